@@ -1,0 +1,1 @@
+"""Bedside: the open hospital system for one-to-one relations."""
