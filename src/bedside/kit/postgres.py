@@ -2,7 +2,7 @@
 
 Only the wheel's programs are used, never its launcher, which takes a killed server for a running one and
 gives up on a recovery that lasts over ten seconds. Nobody signs in by password and nothing listens on the
-network: the socket admits the operating system's user that owns the data (and root), in whatever role it asks.
+network: the socket admits the operating system's user that owns the data (and root), in any role it asks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class EmbeddedPostgres:
     """One cluster in `home`: its data, socket, log and lock. Several processes may share it.
 
     The first `start` makes and starts it, later ones join; the last `stop` shuts it down. Whoever dies
-    without `stop` leaves with its process. `overrides` are postgresql.conf settings over those sized to this machine.
+    without `stop` leaves with its process. `overrides` are settings of
+    postgresql.conf over those sized to this machine.
     """
 
     def __init__(self, home: Path, overrides: Mapping[str, str] | None = None) -> None:
@@ -139,8 +140,8 @@ class EmbeddedPostgres:
         found = (self.data / "PG_VERSION").read_text().strip()
         if found != MAJOR:
             raise EmbeddedPostgresError(
-                f"{self.data} was written by PostgreSQL {found} and this is {MAJOR}: back it up with the release "
-                "of Bedside that wrote it (`bedside backup`), then restore into an empty folder (`bedside restore`)"
+                f"{self.data} was written by PostgreSQL {found} and this is {MAJOR}: back it up with the "
+                "release of Bedside that wrote it (`bedside backup`), then `bedside restore` into an empty folder"
             )
 
     # Starting
@@ -266,7 +267,7 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(f"{name} failed: {(done.stderr or done.stdout).strip()}")
 
     def _reachable_programs(self) -> Path:
-        """The wheel's programs, or a copy beside the data where the account may not enter the wheel's folder."""
+        """The wheel's programs, or a copy beside the data where the account may not enter the wheel."""
         wheel, libraries = _wheel_folders()
         if _may_run(self._account, wheel / "bin" / "postgres"):
             return wheel / "bin"
