@@ -141,7 +141,7 @@ class EmbeddedPostgres:
         if found != MAJOR:
             raise EmbeddedPostgresError(
                 f"{self.data} was written by PostgreSQL {found} and this is {MAJOR}: back it up with the "
-                "release of Bedside that wrote it (`bedside backup`), then `bedside restore` into an empty folder"
+                "release of Bedside that wrote it (`bedside backup`), then restore into an empty folder"
             )
 
     # Starting
