@@ -1,0 +1,90 @@
+/** The visitor's half of docs/protocol.md, as types. Times are RFC 3339 in UTC; ids are UUIDs made by the client. */
+export type Lang = "zh" | "en";
+export type Purpose = "tracking" | "health" | "marketing";
+/** null: never asked. */
+export type Consents = Record<Purpose, boolean | null>;
+
+export interface Person {
+  kind?: "visitor" | "staff" | "system";
+  id?: string;
+  name: string;
+  role?: string;
+  title?: string;
+}
+
+export interface Desk {
+  open: boolean;
+  opens_at: string | null;
+  waiting: number;
+}
+
+export interface Site {
+  hospital: string;
+  lang: Lang;
+  desk: Desk;
+  departments: { id: string; name: string }[];
+  consent: { version: string; typing_notice: string } & Record<Purpose, string>;
+  emergency: { text: string; numbers: string[] };
+  phone: string;
+  greeting: string;
+  theme: { colour: string };
+}
+
+export interface FileInfo {
+  id: string;
+  name: string;
+  type: string;
+  /** bytes */
+  size: number;
+  url: string;
+}
+
+export interface Entry {
+  seq: number;
+  id: string;
+  kind: "text" | "file" | "event";
+  at: string;
+  by: Person;
+  text: string | null;
+  file: FileInfo | null;
+  event: ({ name: string } & Record<string, unknown>) | null;
+}
+
+export interface Conversation {
+  id: string;
+  status: "waiting" | "active" | "closed";
+  /** 1 = next */
+  position: number | null;
+  with: Person[];
+  last_seq: number;
+  read_seq: number;
+  staff_read_seq: number;
+  rated: number | null;
+  department: string | null;
+}
+
+export interface View {
+  id: string;
+  url: string;
+  title: string;
+  referrer?: string;
+  at: string;
+}
+
+export interface Invitation {
+  id: string;
+  text: string;
+  by?: Person | null;
+  /** In plain words, why this visitor sees it (rule L12). */
+  why?: string | null;
+}
+
+export interface Problem {
+  code: string;
+  title: string;
+  detail?: string;
+  way_out?: string;
+}
+
+export type ServerEvent = { on: string; ref?: number } & Record<string, any>;
+export type ClientFrame = { do: string } & Record<string, unknown>;

@@ -1,0 +1,14 @@
+// Lets `import css from "./x.css"` give the style sheet's minified text.
+import { readFile } from "node:fs/promises";
+import { transform } from "esbuild";
+
+export const smallStyles = {
+  name: "small-styles",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const { code } = await transform(source, { loader: "css", minify: true, target: "es2020" });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
