@@ -1,10 +1,15 @@
 """A throwaway PostgreSQL of one's own, in a folder that the server's account may enter."""
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from bedside.kit.postgres import EmbeddedPostgres
 
@@ -12,10 +17,14 @@ SMALL = {"shared_buffers": "128MB", "max_wal_size": "512MB", "min_wal_size": "80
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+def new_home() -> Path:
+    """A short path outside pytest's own folders, which only their maker may enter."""
+    return Path(tempfile.mkdtemp(prefix="bedside-", dir="/tmp"))
+
+
 @contextmanager
 def throwaway_home() -> Generator[Path]:
-    """A short path outside pytest's own folders, which only their maker may enter."""
-    home = Path(tempfile.mkdtemp(prefix="bedside-", dir="/tmp"))
+    home = new_home()
     try:
         yield home
     finally:
@@ -32,3 +41,38 @@ def throwaway_postgres(*, durable: bool = True) -> Generator[EmbeddedPostgres]:
             yield server
         finally:
             server.stop()
+
+
+def cluster_of_this_run(*, durable: bool = False) -> str:
+    """Start a cluster that lives as long as this test run, however the run ends; returns the owner's URL."""
+    home = new_home()
+    server = EmbeddedPostgres(home, SMALL if durable else SMALL | FORGETFUL)
+    url = server.start()
+    # Under xdist the run is the controller, which outlives its workers.
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    subprocess.Popen(
+        [sys.executable, __file__, str(home), str(run)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return url
+
+
+def throwaway_cluster(_run: Path | None = None) -> str:
+    """`cluster_of_this_run` without fsync."""
+    return cluster_of_this_run()
+
+
+def _guard(home: Path, run: int) -> None:
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(run).wait()
+    server = EmbeddedPostgres(home)
+    server.start()
+    server.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    _guard(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,26 @@
+# What bin/demo, bin/test, bin/bench and bin/screenshots share. Sourced from the root of the checkout.
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUNBUFFERED=1
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+# Make .venv hold exactly what the named lock files pin, and this checkout; nothing when it does already.
+ensure_venv() {
+  local python=${PYTHON:-python3} stamp
+  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Bedside needs Python 3.11 or later."
+  [ -x .venv/bin/python ] || "$python" -m venv .venv ||
+    fail "Python's venv module is missing: apt-get install python3-venv (or set PYTHON to another Python)."
+  # The checkout's own path is part of the stamp: a moved folder leaves a .venv that points elsewhere.
+  stamp=.venv/.bedside-$( (pwd && cat "$@" pyproject.toml) | cksum | tr ' ' -)
+  [ -e "$stamp" ] && return
+  echo "Installing the Python packages …"
+  local locks=() lock
+  for lock in "$@"; do locks+=(-r "$lock"); done
+  .venv/bin/python -m pip install --quiet --require-hashes "${locks[@]}"
+  .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+  touch "$stamp"
+}
+
+build_web() { .venv/bin/python build_web.py "$@"; }
