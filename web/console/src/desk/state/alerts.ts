@@ -1,0 +1,32 @@
+/** What is worth a sound or a notification: told from two states, so that what comes twice rings once. */
+import type { DeskState } from './model'
+import type { DeskRow, Id } from './protocol'
+import { section, sections } from './sections'
+
+export interface Alert {
+  kind: 'mine' | 'message' | 'queue' | 'emergency'
+  row: DeskRow
+}
+
+export function alerts(before: DeskState, after: DeskState): Alert[] {
+  const me = after.me?.id
+  if (!me || !before.me || before.rows === after.rows) return []
+  return Object.values(after.rows).flatMap((row) => alert(before.rows[row.id], row, me) ?? [])
+}
+
+function alert(was: DeskRow | undefined, row: DeskRow, me: Id): Alert | null {
+  if (was === row) return null
+  if (row.alert && row.alert !== was?.alert) return { kind: 'emergency', row }
+  const mine = section(row, me) === 'mine'
+  if (mine && (!was || section(was, me) !== 'mine')) return { kind: 'mine', row }
+  if (mine && row.unread > (was?.unread ?? 0)) return { kind: 'message', row }
+  if (!was && row.assigned_to === null) return { kind: 'queue', row }
+  return null
+}
+
+/** What the window's title counts: my conversations with something unread, and everyone in the queue. */
+export function badge(state: DeskState): number {
+  if (!state.me) return 0
+  const parted = sections(Object.values(state.rows), state.me.id)
+  return parted.queue.length + parted.mine.filter((row) => row.unread > 0).length
+}

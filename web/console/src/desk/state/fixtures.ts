@@ -1,0 +1,64 @@
+/** Shapes for the unit tests of the desk: plainly made-up people. */
+import type { DeskRow, Entry, ServerEvent, ThreadInfo } from './protocol'
+
+export const ME = 'staff-1'
+
+export function row(change: Partial<DeskRow> = {}): DeskRow {
+  return {
+    id: 'c1',
+    rev: 1,
+    hospital: 1,
+    hospital_name: '示范医院',
+    status: 'active',
+    channel: 'web',
+    visitor: { id: 'v1', name: '访客甲', returning: false },
+    department: null,
+    assigned_to: ME,
+    members: [ME],
+    last_seq: 0,
+    last: null,
+    unread: 0,
+    waiting_since: null,
+    started_at: '2026-11-21T02:00:00Z',
+    stage: null,
+    level: null,
+    alert: null,
+    source: null,
+    campaign: null,
+    position: null,
+    ...change,
+  }
+}
+
+export function entry(seq: number, change: Partial<Entry> = {}): Entry {
+  return {
+    seq,
+    id: `e${seq}`,
+    kind: 'text',
+    audience: 'all',
+    at: new Date(Date.UTC(2026, 10, 21, 2, 0, seq)).toISOString(),
+    by: { kind: 'visitor', id: 'v1', name: '访客甲' },
+    text: `message ${seq}`,
+    file: null,
+    event: null,
+    ...change,
+  }
+}
+
+export function entries(first: number, last: number): Entry[] {
+  return Array.from({ length: last - first + 1 }, (_, place) => entry(first + place))
+}
+
+export function info(change: Partial<DeskRow> = {}): ThreadInfo {
+  return { row: row(change), panel: {}, visitor: {}, members: [], variables: {} }
+}
+
+export function welcome(rows: DeskRow[]): ServerEvent {
+  return {
+    on: 'welcome',
+    me: { id: ME, name: '林晓', roles: [], hospitals: [] },
+    rows,
+    staff: [],
+    desk: { open: true, opens_at: null, waiting: 0 },
+  }
+}

@@ -1,0 +1,69 @@
+/** What the desk knows: one plain value, changed only by `apply`. */
+import type { Desk, DeskRow, Entry, FileInfo, Id, LiveVisitor, Me, Presence, Problem, ThreadInfo, Time } from './protocol'
+
+/** A message on its way: shown at once, gone when its entry arrives. The id stays the same through every retry. */
+export interface Pending {
+  id: Id
+  conversation: Id
+  text: string | null
+  file: FileInfo | null
+  whisper: boolean
+  at: Time
+  state: 'sending' | 'stored' | 'failed'
+  problem: Problem | null
+}
+
+export interface Typing {
+  text: string
+  /** milliseconds of this browser's clock: an indicator that nobody renews fades */
+  until: number
+}
+
+export interface Thread {
+  info: ThreadInfo
+  entries: Entry[]
+  /** older entries exist that are not held */
+  more: boolean
+  /** by `visitor` or a staff id */
+  typing: Record<string, Typing>
+  read: Record<string, number>
+}
+
+export interface DeskState {
+  me: Me | null
+  desk: Desk | null
+  rows: Record<Id, DeskRow>
+  /** revs of rows that left the list, so that a late, older row does not bring them back */
+  left: Record<Id, number>
+  /** on which connection a row was last confirmed: a welcome drops what only an older one knew */
+  confirmed: Record<Id, number>
+  connection: number
+  staff: Record<Id, Presence>
+  threads: Record<Id, Thread>
+  pending: Pending[]
+  visitors: Record<Id, LiveVisitor>
+}
+
+/** What this browser itself does, beside the server's events. */
+export type LocalEvent =
+  | { on: 'local.connected' }
+  | { on: 'local.say'; message: Pending }
+  | { on: 'local.refused'; id: Id; problem: Problem }
+  | { on: 'local.retry'; id: Id }
+  | { on: 'local.discard'; id: Id }
+  | { on: 'local.shut'; conversation: Id }
+  | { on: 'local.panel'; conversation: Id; panel: Record<string, unknown> }
+  | { on: 'local.restore'; pending: Pending[] }
+
+export const nothing: DeskState = {
+  me: null,
+  desk: null,
+  rows: {},
+  left: {},
+  confirmed: {},
+  connection: 0,
+  staff: {},
+  threads: {},
+  pending: [],
+  visitors: {},
+}

@@ -1,0 +1,195 @@
+/**
+ * `apply(state, event)`: pure. The initial state and every event, duplicates and reorderings included, give what a
+ * fresh fetch would give. Parts that an event does not touch keep their identity, so that Vue redraws little.
+ */
+import { merge, refresh } from './entries'
+import type { DeskState, LocalEvent, Pending, Thread } from './model'
+import { panelAfter } from './panel'
+import type { DeskRow, Entry, Id, LiveVisitor, ServerEvent, ThreadInfo } from './protocol'
+
+export const TYPING_FADES_MS = 6000
+
+export function applyAll(state: DeskState, events: readonly (ServerEvent | LocalEvent)[], now: number): DeskState {
+  return events.reduce((before, event) => apply(before, event, now), state)
+}
+
+export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: number): DeskState {
+  switch (event.on) {
+    case 'welcome':
+      return welcomed(state, event)
+    case 'row': {
+      const { on: _, ...row } = event
+      return withRow(state, row)
+    }
+    case 'thread':
+      return opened(state, event.conversation, event.entries, event.more)
+    case 'entry':
+      return entered(state, event.conversation, [event.entry])
+    case 'history':
+      return paged(state, event.conversation, event.entries, event.more)
+    case 'said':
+      return withPending(state, event.id, (message) => ({ ...message, state: 'stored', at: event.at, problem: null }))
+    case 'typing':
+      return typed(state, event, now)
+    case 'read':
+      return withThread(state, event.conversation, (thread) =>
+        (thread.read[event.by] ?? 0) >= event.seq
+          ? thread
+          : { ...thread, read: { ...thread.read, [event.by]: event.seq } },
+      )
+    case 'presence': {
+      const { on: _, ...presence } = event
+      return { ...state, staff: { ...state.staff, [presence.staff]: presence } }
+    }
+    case 'desk': {
+      const { on: _, ...desk } = event
+      return { ...state, desk }
+    }
+    case 'board':
+      return { ...state, visitors: byId(event.visitors.filter((visitor) => !visitor.gone)) }
+    case 'visitor': {
+      const { on: _, ...visitor } = event
+      return { ...state, visitors: moved(state.visitors, visitor) }
+    }
+    case 'ok':
+    case 'error':
+    case 'bye':
+      return state
+    default:
+      return local(state, event)
+  }
+}
+
+function local(state: DeskState, event: LocalEvent): DeskState {
+  switch (event.on) {
+    case 'local.connected':
+      return { ...state, connection: state.connection + 1 }
+    case 'local.say':
+      return { ...state, pending: [...state.pending, event.message] }
+    case 'local.restore':
+      return { ...state, pending: [...event.pending, ...state.pending] }
+    case 'local.refused':
+      return withPending(state, event.id, (message) => ({ ...message, state: 'failed', problem: event.problem }))
+    case 'local.retry':
+      return withPending(state, event.id, (message) => ({ ...message, state: 'sending', problem: null }))
+    case 'local.discard':
+      return { ...state, pending: state.pending.filter((message) => message.id !== event.id) }
+    case 'local.shut':
+      return { ...state, threads: without(state.threads, event.conversation) }
+    case 'local.panel':
+      return withThread(state, event.conversation, (thread) => ({
+        ...thread,
+        info: { ...thread.info, panel: event.panel },
+      }))
+  }
+}
+
+function welcomed(state: DeskState, event: Extract<ServerEvent, { on: 'welcome' }>): DeskState {
+  const kept = Object.values(state.rows).filter((row) => state.confirmed[row.id] === state.connection)
+  const cleared: DeskState = {
+    ...state,
+    me: event.me,
+    desk: event.desk,
+    staff: Object.fromEntries(event.staff.map((presence) => [presence.staff, presence])),
+    rows: byId(kept),
+    confirmed: Object.fromEntries(kept.map((row) => [row.id, state.connection])),
+  }
+  return event.rows.reduce(withRow, cleared)
+}
+
+function withRow(state: DeskState, row: DeskRow): DeskState {
+  const held = Math.max(state.rows[row.id]?.rev ?? -1, state.left[row.id] ?? -1)
+  const next = withThread(state, row.id, (thread) =>
+    thread.info.row.rev > row.rev ? thread : { ...thread, info: { ...thread.info, row } },
+  )
+  if (row.rev < held) return next
+  if (row.status === 'closed') {
+    return { ...next, rows: without(next.rows, row.id), left: { ...next.left, [row.id]: row.rev } }
+  }
+  return {
+    ...next,
+    rows: { ...next.rows, [row.id]: row },
+    left: without(next.left, row.id),
+    confirmed: { ...next.confirmed, [row.id]: state.connection },
+  }
+}
+
+function opened(state: DeskState, info: ThreadInfo, answer: Entry[], more: boolean): DeskState {
+  const held = state.threads[info.row.id]
+  const { entries, cut } = refresh(held?.entries ?? [], answer)
+  const read = Object.fromEntries(info.members.map((member) => [member.id, member.read_seq ?? 0]))
+  const thread: Thread = {
+    info: held && held.info.row.rev > info.row.rev ? { ...info, row: held.info.row } : info,
+    entries,
+    more: held && held.entries.length > 0 && !cut ? held.more : more,
+    typing: held?.typing ?? {},
+    read: { ...highest(read, held?.read ?? {}) },
+  }
+  const shown = { ...state, threads: { ...state.threads, [info.row.id]: thread } }
+  return entered(withRow(shown, thread.info.row), info.row.id, answer)
+}
+
+function entered(state: DeskState, conversation: Id, entries: Entry[]): DeskState {
+  const arrived = new Set(entries.map((entry) => entry.id))
+  const pending = state.pending.filter((message) => !arrived.has(message.id))
+  const next = pending.length === state.pending.length ? state : { ...state, pending }
+  return withThread(next, conversation, (thread) => {
+    const merged = merge(thread.entries, entries)
+    const speakers = entries.map((entry) => (entry.by.kind === 'visitor' ? 'visitor' : (entry.by.id ?? '')))
+    return {
+      ...thread,
+      entries: merged.length === thread.entries.length ? thread.entries : merged,
+      typing: speakers.reduce(without, thread.typing),
+      info: { ...thread.info, panel: entries.reduce(panelAfter, thread.info.panel) },
+    }
+  })
+}
+
+function paged(state: DeskState, conversation: Id, entries: Entry[], more: boolean): DeskState {
+  return withThread(state, conversation, (thread) => {
+    const first = thread.entries[0]?.seq ?? Infinity
+    const older = entries.filter((entry) => entry.seq < first)
+    if (older.length === 0 && entries.length > 0) return thread
+    return { ...thread, entries: merge(older, thread.entries), more }
+  })
+}
+
+function typed(state: DeskState, event: Extract<ServerEvent, { on: 'typing' }>, now: number): DeskState {
+  return withThread(state, event.conversation, (thread) => ({
+    ...thread,
+    typing: event.typing
+      ? { ...thread.typing, [event.by]: { text: event.text ?? '', until: now + TYPING_FADES_MS } }
+      : without(thread.typing, event.by),
+  }))
+}
+
+function withThread(state: DeskState, id: Id, change: (thread: Thread) => Thread): DeskState {
+  const thread = state.threads[id]
+  if (!thread) return state
+  const changed = change(thread)
+  return changed === thread ? state : { ...state, threads: { ...state.threads, [id]: changed } }
+}
+
+function withPending(state: DeskState, id: Id, change: (message: Pending) => Pending): DeskState {
+  return { ...state, pending: state.pending.map((message) => (message.id === id ? change(message) : message)) }
+}
+
+function moved(visitors: Record<Id, LiveVisitor>, visitor: LiveVisitor): Record<Id, LiveVisitor> {
+  return visitor.gone ? without(visitors, visitor.id) : { ...visitors, [visitor.id]: visitor }
+}
+
+function highest(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
+  const both = { ...one }
+  for (const [by, seq] of Object.entries(other)) both[by] = Math.max(both[by] ?? 0, seq)
+  return both
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  if (!(key in record)) return record
+  const { [key]: _, ...rest } = record
+  return rest
+}
+
+function byId<T extends { id: Id }>(items: readonly T[]): Record<Id, T> {
+  return Object.fromEntries(items.map((item) => [item.id, item]))
+}
