@@ -1,0 +1,60 @@
+/** Who is signed in, what they may do, and which of their hospitals they look at. */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { api, Problem } from './api'
+
+export interface HospitalName {
+  id: string
+  name_zh: string
+  name_en: string
+}
+export interface RoleGrant {
+  hospital: string
+  role: string
+}
+export interface Me {
+  id: string
+  name: string
+  login: string
+  roles: RoleGrant[]
+  hospitals: HospitalName[]
+  lang: string
+  permissions: string[]
+}
+
+const KEY = 'bedside.hospital'
+
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  const chosen = ref<string | null>(localStorage.getItem(KEY))
+
+  const hospitals = computed(() => me.value?.hospitals ?? [])
+  /** The hospital looked at; null is all that are granted. */
+  const hospital = computed(() => hospitals.value.find((each) => each.id === chosen.value)?.id ?? null)
+  /** The hospital that a new thing belongs to: the one looked at, else the first granted. */
+  const homeHospital = computed(() => hospital.value ?? hospitals.value[0]?.id ?? '')
+
+  function choose(id: string | null): void {
+    chosen.value = id
+    if (id) localStorage.setItem(KEY, id)
+    else localStorage.removeItem(KEY)
+  }
+  const can = (permission: string): boolean => me.value?.permissions.includes(permission) ?? false
+  const hasRole = (...roles: string[]): boolean => me.value?.roles.some((grant) => roles.includes(grant.role)) ?? false
+
+  /** Ask the server who this is; null when nobody is signed in. */
+  async function refresh(): Promise<Me | null> {
+    try {
+      me.value = await api.get<Me>('/v1/session')
+    } catch (error) {
+      if (!(error instanceof Problem) || (error.status !== 401 && error.status !== 403)) throw error
+      me.value = null
+    }
+    return me.value
+  }
+  async function signOut(): Promise<void> {
+    await api.delete('/v1/session')
+    me.value = null
+  }
+  return { me, hospitals, hospital, homeHospital, choose, can, hasRole, refresh, signOut }
+})
