@@ -1,0 +1,139 @@
+"""Every SQL statement of the kit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+from bedside.kit.facts import Announced
+
+if TYPE_CHECKING:
+    from bedside.kit.database import Transaction
+
+
+async def admit(tx: Transaction, hospitals: tuple[int, ...]) -> None:
+    """Name the hospitals whose rows exist in this transaction."""
+    await tx.run("SELECT set_config('bedside.hospitals', %s, true)", ("{%s}" % ",".join(map(str, hospitals)),))
+
+
+async def lock_subjects(tx: Transaction, keys: list[int]) -> None:
+    await tx.run("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", (keys,))
+
+
+async def insert_facts(tx: Transaction, facts: list[Announced]) -> None:
+    await tx.run(
+        """
+        INSERT INTO kit.facts (hospital_id, subject, occurred_at, id, kind, actor, payload, versions)
+        SELECT * FROM unnest(%s::int[], %s::uuid[], %s::timestamptz[], %s::uuid[], %s::text[], %s::text[],
+                             %s::jsonb[], %s::jsonb[])
+        """,
+        (
+            [f.hospital_id for f in facts],
+            [f.subject for f in facts],
+            [f.occurred_at for f in facts],
+            [f.id for f in facts],
+            [f.kind for f in facts],
+            [f.actor for f in facts],
+            [msgspec.json.encode(f.payload).decode() for f in facts],
+            [None if f.versions is None else msgspec.json.encode(f.versions).decode() for f in facts],
+        ),
+    )
+
+
+async def timeline(tx: Transaction, hospital_id: int, subject: UUID, before: datetime | None, limit: int) -> list[Announced]:
+    return await tx.rows(
+        Announced,
+        """
+        SELECT hospital_id, subject, occurred_at, id, kind, actor, payload, versions FROM kit.facts
+        WHERE hospital_id = %s AND subject = %s AND occurred_at < coalesce(%s, 'infinity'::timestamptz)
+        ORDER BY occurred_at DESC, id DESC LIMIT %s
+        """,
+        (hospital_id, subject, before, limit),
+    )
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """How far a reader of the log has come: (epoch, transaction, fact)."""
+
+    epoch: int
+    xid: int
+    id: UUID
+
+
+class Tailed(Announced, frozen=True, kw_only=True):
+    """A fact with its place in the log."""
+
+    epoch: int
+    xid: int
+
+
+async def claim_cursor(tx: Transaction, reader: str) -> Cursor | None:
+    """The reader's cursor, locked for this transaction; None while another process holds it."""
+    await tx.run("INSERT INTO kit.cursors (reader) VALUES (%s) ON CONFLICT DO NOTHING", (reader,))
+    return await tx.row(
+        Cursor,
+        "SELECT epoch, xid::text::bigint AS xid, fact_id AS id FROM kit.cursors WHERE reader = %s FOR UPDATE SKIP LOCKED",
+        (reader,),
+    )
+
+
+async def read_tail(tx: Transaction, after: Cursor, limit: int) -> list[Tailed]:
+    """Facts after the cursor whose transactions are all decided: never past an uncommitted gap."""
+    return await tx.rows(
+        Tailed,
+        """
+        SELECT hospital_id, subject, occurred_at, id, kind, actor, payload, versions, epoch, xid::text::bigint AS xid
+        FROM kit.facts
+        WHERE (epoch, xid, id) > (%(epoch)s, %(xid)s::text::xid8, %(id)s)
+          AND (epoch < kit.facts_epoch() OR xid < pg_snapshot_xmin(pg_current_snapshot()))
+        ORDER BY epoch, xid, id LIMIT %(limit)s
+        """,
+        {"epoch": after.epoch, "xid": str(after.xid), "id": after.id, "limit": limit},
+    )
+
+
+async def move_cursor(tx: Transaction, reader: str, to: Cursor) -> None:
+    await tx.run(
+        "UPDATE kit.cursors SET epoch = %s, xid = %s::text::xid8, fact_id = %s, moved_at = now() WHERE reader = %s",
+        (to.epoch, str(to.xid), to.id, reader),
+    )
+
+
+async def set_cursor_aside(tx: Transaction, reader: str, fact: Announced, error: str) -> None:
+    """Keep a fact that a reaction could not digest, so that nothing behind it waits for ever and nothing is lost."""
+    await tx.run(
+        """
+        INSERT INTO kit.set_aside (reader, fact_id, hospital_id, subject, occurred_at, error) VALUES (%s, %s, %s, %s, %s, %s)
+        ON CONFLICT (reader, fact_id) DO UPDATE SET error = excluded.error, tries = kit.set_aside.tries + 1
+        """,
+        (reader, fact.id, fact.hospital_id, fact.subject, fact.occurred_at, error),
+    )
+
+
+async def make_partitions(tx: Transaction, months_ahead: int) -> None:
+    """Make the log's monthly partitions up to `months_ahead` from now."""
+    await tx.run(
+        "SELECT kit.make_facts_partition((now() + n * interval '1 month')::date) FROM generate_series(0, %s) AS n",
+        (months_ahead,),
+    )
+
+
+async def facts_set_aside(tx: Transaction, reader: str, limit: int) -> list[Announced]:
+    """Facts that a reaction failed on, oldest first, for another try."""
+    return await tx.rows(
+        Announced,
+        """
+        SELECT f.hospital_id, f.subject, f.occurred_at, f.id, f.kind, f.actor, f.payload, f.versions
+        FROM kit.set_aside a
+        JOIN kit.facts f ON (f.hospital_id, f.subject, f.occurred_at, f.id) = (a.hospital_id, a.subject, a.occurred_at, a.fact_id)
+        WHERE a.reader = %s AND a.tries < 20 AND a.set_aside_at < now() - a.tries * interval '1 minute'
+        ORDER BY a.fact_id LIMIT %s
+        """,
+        (reader, limit),
+    )
+
+
+async def no_longer_aside(tx: Transaction, reader: str, fact: UUID) -> None:
+    await tx.run("DELETE FROM kit.set_aside WHERE reader = %s AND fact_id = %s", (reader, fact))

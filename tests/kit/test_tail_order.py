@@ -1,0 +1,91 @@
+"""The log's readers never pass an uncommitted gap, and one subject's facts come in the order in which they happened."""
+
+import asyncio
+from typing import ClassVar
+
+from bedside.kit.database import Database
+from bedside.kit.facts import Announced, Fact
+from bedside.kit.ids import new_id
+from bedside.kit.tail import Reader
+
+
+class Noted(Fact, frozen=True):
+    kind: ClassVar[str] = "test.noted"
+    number: int
+
+
+def collecting(into: list[int]) -> Reader:
+    async def note(fact: Announced) -> None:
+        into.append(fact.read(Noted).number)
+
+    return Reader("test", {"test.noted": note})
+
+
+async def test_a_fact_committed_late_is_not_lost(database: Database) -> None:
+    seen: list[int] = []
+    reader = collecting(seen)
+    early, late = new_id(), new_id()
+    async with database.transaction([1]) as first:
+        first.announce(1, early, Noted(number=1), actor="system:test")
+        await first.flush()
+        async with database.transaction([1]) as second:
+            second.announce(1, late, Noted(number=2), actor="system:test")
+        await reader.read(database)
+        assert seen == []  # 2 is committed, but 1 may still come before it
+    while await reader.read(database):
+        pass
+    assert seen == [1, 2]
+
+
+async def test_one_subject_keeps_its_order_under_contention(database: Database) -> None:
+    seen: list[int] = []
+    reader = collecting(seen)
+    subject, counter = new_id(), iter(range(1000))
+
+    async def act() -> None:
+        async with database.transaction([1]) as tx:
+            await tx.lock(subject, new_id())
+            tx.announce(1, subject, Noted(number=next(counter)), actor="system:test")
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(act() for _ in range(60)))
+    while await reader.read(database):
+        pass
+    assert seen == list(range(60))
+
+
+async def test_a_rolled_back_fact_was_never_there(database: Database) -> None:
+    seen: list[int] = []
+    reader = collecting(seen)
+    try:
+        async with database.transaction([1]) as tx:
+            tx.announce(1, new_id(), Noted(number=1), actor="system:test")
+            await tx.flush()
+            raise LookupError
+    except LookupError:
+        pass
+    assert await reader.read(database) == 0
+    assert seen == []
+
+
+async def test_what_a_reaction_cannot_digest_is_kept_and_tried_again(database: Database) -> None:
+    healthy = False
+    seen: list[int] = []
+
+    async def note(fact: Announced) -> None:
+        number = fact.read(Noted).number
+        if number == 1 and not healthy:
+            raise ValueError("not yet")
+        seen.append(number)
+
+    reader = Reader("fragile", {"test.noted": note})
+    async with database.transaction([1]) as tx:
+        for number in (1, 2):
+            tx.announce(1, new_id(), Noted(number=number), actor="system:test")
+    assert await reader.read(database) == 2
+    assert seen == [2]
+    healthy = True
+    async with database.system() as tx:
+        await tx.run("UPDATE kit.set_aside SET set_aside_at = now() - interval '1 hour'")
+    assert await reader.retry_set_aside(database) == 1
+    assert seen == [2, 1]
