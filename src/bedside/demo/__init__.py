@@ -1,0 +1,1 @@
+"""The demo hospital: a fictional website, its furniture, and simulated visitors."""

@@ -1,0 +1,176 @@
+"""The demo hospital's furniture as typed data; the website and `bedside.demo.furnish` both read it."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+class Group(msgspec.Struct, frozen=True):
+    key: str
+    name: Text
+    motto: Text
+    timezone: str
+
+
+class Campus(msgspec.Struct, frozen=True):
+    key: str
+    name: Text
+    short: Text
+    address: Text
+    phone: str
+    hours: Text
+    departments: list[str]
+
+
+class Department(msgspec.Struct, frozen=True):
+    key: str
+    name: Text
+
+
+class Doctor(msgspec.Struct, frozen=True):
+    """Unverified doctors have no clinic: nobody sees patients before the licence is checked (L05)."""
+
+    key: str
+    name: Text
+    title: Text
+    department: str
+    campuses: list[str]
+    licence: str
+    verified: bool
+    languages: list[Lang]
+    clinic: Text | None = None
+    focus: Text | None = None
+    says: Text | None = None
+
+
+class Service(msgspec.Struct, frozen=True):
+    """A published price in integer fen per unit; department `general` belongs to every department."""
+
+    key: str
+    department: str
+    name: Text
+    unit: Text
+    price_fen: int
+
+
+class Staff(msgspec.Struct, frozen=True):
+    """`capacity` is the number of conversations at once."""
+
+    login: str
+    name: Text
+    role: str
+    campuses: list[str]
+    departments: list[str]
+    languages: list[Lang]
+    capacity: int
+    doctor: str | None = None
+
+
+class ShiftPattern(msgspec.Struct, frozen=True):
+    """Local clock times HH:MM; an end before the start is on the next day."""
+
+    key: str
+    name: Text
+    starts: str
+    ends: str
+    breaks: list[str]
+
+
+class Rota(msgspec.Struct, frozen=True):
+    """Weekdays (1 Monday … 7 Sunday) on which a person works each pattern."""
+
+    login: str
+    early: list[int] = []
+    late: list[int] = []
+    night: list[int] = []
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """`promise` is what the campaign said, word for word (B14)."""
+
+    key: str
+    campus: str
+    department: str
+    name: Text
+    utm_source: str
+    utm_campaign: str
+    landing: str
+    began_days_ago: int
+    ends_in_days: int
+    promise: Text
+    audience: Text
+
+
+class Reply(msgspec.Struct, frozen=True):
+    key: str
+    topic: str
+    zh: str
+    en: str
+
+
+class InvitationRule(msgspec.Struct, frozen=True):
+    """Conditions that are given must all hold; `seconds` is time on the page."""
+
+    key: str
+    name: Text
+    text: Text
+    pages: int | None = None
+    path: str | None = None
+    seconds: int | None = None
+    returning: bool = False
+    from_campaign: bool = False
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    key: str
+    name: Text
+    level: Literal["none", "understood", "resolved", "fast_path"]
+
+
+class Furniture(msgspec.Struct, frozen=True):
+    """All of it, as read from the files beside this one."""
+
+    group: Group
+    campuses: list[Campus]
+    departments: list[Department]
+    doctors: list[Doctor]
+    services: list[Service]
+    staff: list[Staff]
+    patterns: list[ShiftPattern]
+    rota: list[Rota]
+    campaigns: list[Campaign]
+    replies: list[Reply]
+    rules: list[InvitationRule]
+    outcomes: list[Outcome]
+
+    def department(self, key: str) -> Department:
+        return next(found for found in self.departments if found.key == key)
+
+    def campus(self, key: str) -> Campus:
+        return next(found for found in self.campuses if found.key == key)
+
+
+@cache
+def load() -> Furniture:
+    """Read and check every furniture file; a wrong field raises msgspec.ValidationError naming it."""
+    merged: dict[str, object] = {}
+    for file in sorted(files(__package__).iterdir(), key=lambda found: found.name):
+        if file.name.endswith(".toml"):
+            merged |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return msgspec.convert(merged, Furniture)
