@@ -14,7 +14,7 @@ export const pieces = (text: string): Piece[] => {
     let address = match[0].replace(/[.,;:!?'"\]]+$/, "");
     if (address.endsWith(")") && !address.includes("(")) address = address.replace(/\)+$/, "");
     const href = /^www/i.test(address) ? `https://${address}` : address;
-    if (!URL.canParse?.(href) && !/^https?:\/\/[^/]+\.[^/]/i.test(href)) continue;
+    if (!/^https?:\/\/[^/]+\.[^/]/i.test(href)) continue;
     if (match.index! > from) found.push({ text: text.slice(from, match.index) });
     found.push({ text: address, href });
     from = match.index! + address.length;

@@ -26,6 +26,7 @@ export const createSocket = (wiring: Wiring) => {
   let retryAfter = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastRef = 0;
+  const waiting: (() => void)[] = [];
   const asked = new Map<number, { resolve(event: ServerEvent): void; reject(problem: Problem): void }>();
 
   const move = (next: LinkState) => {
@@ -68,6 +69,7 @@ export const createSocket = (wiring: Wiring) => {
       move("open");
     }
     wiring.event(event);
+    if (event.on === "welcome") for (const go of waiting.splice(0)) go();
     const one = asked.get(event.ref!);
     if (!one) return;
     asked.delete(event.ref!);
@@ -126,6 +128,16 @@ export const createSocket = (wiring: Wiring) => {
     cut: () => socket && lose(socket, 1006),
     /** Sends and resolves with the answer; rejects with a Problem, LOST when the connection is or goes down. */
     ask: (frame: ClientFrame): Promise<ServerEvent> => (state === "open" ? question(frame) : Promise.reject(LOST)),
+    /** Resolves when connected, rejects with LOST when that takes too long. */
+    ready: () =>
+      new Promise<void>((resolve, reject) => {
+        if (state === "open") return resolve();
+        const patience = setTimeout(() => reject(LOST), ANSWER_MS);
+        waiting.push(() => {
+          clearTimeout(patience);
+          resolve();
+        });
+      }),
     /** Sends without wanting an answer; dropped when not connected. */
     tell: (frame: ClientFrame) => state === "open" && send(frame),
   };
