@@ -18,9 +18,9 @@ ensure_venv() {
   echo "Installing the Python packages …"
   local locks=() lock
   for lock in "$@"; do locks+=(-r "$lock"); done
-  .venv/bin/python -m pip install --quiet --require-hashes "${locks[@]}"
-  .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
-  touch "$stamp"
+  .venv/bin/python -m pip install --quiet --require-hashes "${locks[@]}" &&
+    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e . &&
+    touch "$stamp"
 }
 
 build_web() { .venv/bin/python build_web.py "$@"; }

