@@ -40,9 +40,9 @@ describe('the list', () => {
     expect(parted.mine.map((one) => one.id)).toEqual(['red', 'longest', 'waits', 'newest', 'quiet'])
   })
 
-  it('keeps the queue in its positions', () => {
-    const waiting = (id: string, position: number) =>
-      row({ id, position, status: 'waiting', assigned_to: null, members: [] })
+  it('keeps the queue in the order of arrival', () => {
+    const waiting = (id: string, minute: number) =>
+      row({ id, queued_at: at(minute), status: 'waiting', assigned_to: null, members: [] })
     expect(sections([waiting('c', 3), waiting('a', 1), waiting('b', 2)], ME).queue.map((one) => one.id)).toEqual(['a', 'b', 'c'])
   })
 })
@@ -58,16 +58,16 @@ describe('what rings', () => {
   it('is silent at the first welcome and for what comes twice', () => {
     const state = after(row({ unread: 3 }))
     expect(alerts(nothing, state)).toEqual([])
-    expect(alerts(state, applyAll(state, [{ on: 'row', ...row({ unread: 3 }) }], 0))).toEqual([])
+    expect(alerts(state, applyAll(state, [{ on: 'row', row: row({ unread: 3 }) }], 0))).toEqual([])
   })
 
   it('tells a new message, a new conversation of mine, the queue and an emergency apart', () => {
     const state = after(row({ id: 'a' }), row({ id: 'b', assigned_to: 'other', members: [] }), row({ id: 'd' }))
     const next = applyAll(state, [
-      { on: 'row', ...row({ id: 'a', rev: 2, unread: 1 }) },
-      { on: 'row', ...row({ id: 'b', rev: 2 }) },
-      { on: 'row', ...row({ id: 'c', status: 'waiting', assigned_to: null, members: [] }) },
-      { on: 'row', ...row({ id: 'd', rev: 2, alert: 'stroke' }) },
+      { on: 'row', row: row({ id: 'a', rev: 2, unread: 1 }) },
+      { on: 'row', row: row({ id: 'b', rev: 2 }) },
+      { on: 'row', row: row({ id: 'c', status: 'waiting', assigned_to: null, members: [] }) },
+      { on: 'row', row: row({ id: 'd', rev: 2, alert: 'stroke' }) },
     ], 0)
     const kinds = Object.fromEntries(alerts(state, next).map((alert) => [alert.row.id, alert.kind]))
     expect(kinds).toEqual({ a: 'message', b: 'mine', c: 'queue', d: 'emergency' })

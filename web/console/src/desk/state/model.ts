@@ -1,5 +1,5 @@
 /** What the desk knows: one plain value, changed only by `apply`. */
-import type { Desk, DeskRow, Entry, FileInfo, Id, LiveVisitor, Me, Presence, Problem, ThreadInfo, Time } from './protocol'
+import type { Activity, By, Desk, DeskRow, Entry, FileInfo, Id, LiveVisitor, Me, Presence, Problem, ThreadInfo, Time } from './protocol'
 
 /** A message on its way: shown at once, gone when its entry arrives. The id stays the same through every retry. */
 export interface Pending {
@@ -14,6 +14,7 @@ export interface Pending {
 }
 
 export interface Typing {
+  by: By
   text: string
   /** milliseconds of this browser's clock: an indicator that nobody renews fades */
   until: number
@@ -33,6 +34,8 @@ export interface DeskState {
   me: Me | null
   desk: Desk | null
   rows: Record<Id, DeskRow>
+  /** what was told last of each row's messages: it may be newer than the row, and the row newer than it */
+  activity: Record<Id, Activity>
   /** revs of rows that left the list, so that a late, older row does not bring them back */
   left: Record<Id, number>
   /** on which connection a row was last confirmed: a welcome drops what only an older one knew */
@@ -59,6 +62,7 @@ export const nothing: DeskState = {
   me: null,
   desk: null,
   rows: {},
+  activity: {},
   left: {},
   confirmed: {},
   connection: 0,

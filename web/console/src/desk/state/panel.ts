@@ -29,7 +29,7 @@ export function panelAfter(panel: Panel, entry: Entry): Panel {
   const known = setBy(panel)
   const newer = Object.entries(changes).filter(([member]) => (known[member]?.seq ?? 0) < entry.seq)
   if (newer.length === 0) return panel
-  const mark: SetBy = { name: entry.by.name, at: entry.at, seq: entry.seq }
+  const mark: SetBy = { name: entry.by.name ?? '', at: entry.at, seq: entry.seq }
   return {
     ...panel,
     ...Object.fromEntries(newer),

@@ -15,10 +15,10 @@ export type Speaker = 'visitor' | 'staff' | 'system'
 
 export interface By {
   kind: Speaker
-  id: Id | null
-  name: string
-  role?: string | null
-  title?: string | null
+  id?: Id | null
+  name?: string
+  role?: string
+  title?: string
 }
 
 export interface FileInfo {
@@ -54,11 +54,11 @@ export interface DeskRow {
   /** grows with every change of the row; the higher one is the truth */
   rev: number
   hospital: number
-  hospital_name: string
   status: RowStatus
-  channel: 'web' | 'phone' | 'offline'
-  visitor: { id: Id | null; name: string; returning: boolean; country?: string | null }
-  department: string | null
+  channel: 'web' | 'offline' | 'phone'
+  lang: 'zh' | 'en'
+  visitor: { id: Id; name: string; returning: boolean }
+  department: Id | null
   assigned_to: Id | null
   members: Id[]
   last_seq: number
@@ -66,23 +66,34 @@ export interface DeskRow {
   unread: number
   waiting_since: Time | null
   started_at: Time
+  queued_at: Time
+  closed_at: Time | null
+  outcome: string | null
   stage: string | null
   level: string | null
   alert: string | null
   source: string | null
+  search_word: string | null
   campaign: string | null
-  position: number | null
+  score: number | null
+  staff_read_seq: number
+  visitor_read_seq: number
 }
+
+/** The part of a row that messages change, told apart from it to those who are not in the thread. */
+export type Activity = Pick<DeskRow, 'id' | 'rev' | 'last_seq' | 'last' | 'unread' | 'waiting_since'>
 
 export type PresenceStatus = 'online' | 'away' | 'break' | 'offline'
 
 export interface Presence {
   staff: Id
   name: string
+  hospital: number
   status: PresenceStatus
+  reason: string | null
+  since: Time | null
   load: number
   capacity: number
-  reason?: string | null
 }
 
 export interface LiveVisitor {
@@ -134,14 +145,15 @@ export interface Member {
 
 export type ServerEvent =
   | { on: 'welcome'; ref?: number; me: Me; rows: DeskRow[]; staff: Presence[]; desk: Desk }
-  | ({ on: 'row' } & DeskRow)
+  | { on: 'row'; row: DeskRow }
+  | { on: 'activity'; rows: Activity[] }
   | { on: 'thread'; ref?: number; conversation: ThreadInfo; entries: Entry[]; more: boolean }
   | { on: 'entry'; conversation: Id; entry: Entry }
   | { on: 'said'; ref?: number; id: Id; seq: number; at: Time }
   | { on: 'history'; ref?: number; conversation: Id; entries: Entry[]; more: boolean }
-  | { on: 'typing'; conversation: Id; by: string; text?: string; typing: boolean }
+  | { on: 'typing'; conversation: Id; by: By; text?: string; typing: boolean }
   | { on: 'read'; conversation: Id; by: string; seq: number }
-  | ({ on: 'presence' } & Presence)
+  | { on: 'presence'; presence: Presence }
   | ({ on: 'desk' } & Desk)
   | { on: 'board'; ref?: number; visitors: LiveVisitor[] }
   | ({ on: 'visitor' } & LiveVisitor)

@@ -7,7 +7,7 @@ import { apply, applyAll, TYPING_FADES_MS } from './reducer'
 
 const NOW = 1_000_000
 const run = (...events: (ServerEvent | LocalEvent)[]) => applyAll(nothing, events, NOW)
-const changed = (change: Partial<DeskRow>): ServerEvent => ({ on: 'row', ...row(change) })
+const changed = (change: Partial<DeskRow>): ServerEvent => ({ on: 'row', row: row(change) })
 const said = (one: Entry): ServerEvent => ({ on: 'entry', conversation: 'c1', entry: one })
 const seqs = (state: DeskState) => state.threads['c1']?.entries.map((one) => one.seq)
 const message: Pending = {
@@ -39,6 +39,23 @@ describe('rows', () => {
   it('newer than the snapshot that overtook them win', () => {
     const state = run({ on: 'local.connected' }, changed({ rev: 9, unread: 4 }), welcome([row({ rev: 8 })]))
     expect(state.rows['c1']?.unread).toBe(4)
+  })
+})
+
+describe('activity', () => {
+  const activity = (rev: number, unread: number): ServerEvent => ({
+    on: 'activity', rows: [{ id: 'c1', rev, unread, last_seq: rev, last: null, waiting_since: null }],
+  })
+
+  it('changes what messages change, and a whole row that it overtook still counts', () => {
+    const state = run(welcome([row()]), activity(7, 2), changed({ rev: 6, assigned_to: 'other', unread: 1 }))
+    expect(state.rows['c1']).toMatchObject({ assigned_to: 'other', unread: 2, last_seq: 7 })
+  })
+
+  it('older than the row or than another activity changes nothing', () => {
+    const state = run(welcome([row()]), changed({ rev: 8, unread: 3 }), activity(7, 2))
+    expect(state.rows['c1']?.unread).toBe(3)
+    expect(run(welcome([row()]), activity(7, 2), activity(5, 9)).rows['c1']?.unread).toBe(2)
   })
 })
 
@@ -78,9 +95,9 @@ describe('threads', () => {
   })
 
   it('show what the visitor types until it is said', () => {
-    const typing: ServerEvent = { on: 'typing', conversation: 'c1', by: 'visitor', text: '我想问', typing: true }
+    const typing: ServerEvent = { on: 'typing', conversation: 'c1', by: { kind: 'visitor' }, text: '我想问', typing: true }
     const state = run(open, typing)
-    expect(state.threads['c1']?.typing['visitor']).toEqual({ text: '我想问', until: NOW + TYPING_FADES_MS })
+    expect(state.threads['c1']?.typing['visitor']).toMatchObject({ text: '我想问', until: NOW + TYPING_FADES_MS })
     expect(apply(state, said(entry(4)), NOW).threads['c1']?.typing).toEqual({})
   })
 
@@ -146,7 +163,7 @@ describe('initial state and events equal a fresh fetch', () => {
         last_seq: id === 'c0' ? thread.length + 1 : 0,
       })
       server.set(id, after)
-      late.push({ on: 'row', ...after })
+      late.push({ on: 'row', row: after })
       if (id === 'c0') {
         const next = entry(thread.length + 1)
         thread.push(next)

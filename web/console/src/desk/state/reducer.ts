@@ -5,7 +5,7 @@
 import { merge, refresh } from './entries'
 import type { DeskState, LocalEvent, Pending, Thread } from './model'
 import { panelAfter } from './panel'
-import type { DeskRow, Entry, Id, LiveVisitor, ServerEvent, ThreadInfo } from './protocol'
+import type { Activity, By, DeskRow, Entry, Id, LiveVisitor, ServerEvent, ThreadInfo } from './protocol'
 
 export const TYPING_FADES_MS = 6000
 
@@ -17,10 +17,10 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
   switch (event.on) {
     case 'welcome':
       return welcomed(state, event)
-    case 'row': {
-      const { on: _, ...row } = event
-      return withRow(state, row)
-    }
+    case 'row':
+      return withRow(state, event.row)
+    case 'activity':
+      return event.rows.reduce(withActivity, state)
     case 'thread':
       return opened(state, event.conversation, event.entries, event.more)
     case 'entry':
@@ -37,10 +37,8 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
           ? thread
           : { ...thread, read: { ...thread.read, [event.by]: event.seq } },
       )
-    case 'presence': {
-      const { on: _, ...presence } = event
-      return { ...state, staff: { ...state.staff, [presence.staff]: presence } }
-    }
+    case 'presence':
+      return { ...state, staff: { ...state.staff, [event.presence.staff]: event.presence } }
     case 'desk': {
       const { on: _, ...desk } = event
       return { ...state, desk }
@@ -97,12 +95,13 @@ function welcomed(state: DeskState, event: Extract<ServerEvent, { on: 'welcome' 
   return event.rows.reduce(withRow, cleared)
 }
 
-function withRow(state: DeskState, row: DeskRow): DeskState {
-  const held = Math.max(state.rows[row.id]?.rev ?? -1, state.left[row.id] ?? -1)
+/** A whole row; what messages changed since comes from the newest activity. */
+function withRow(state: DeskState, told: DeskRow): DeskState {
+  const row = fresh(told, state.activity[told.id])
   const next = withThread(state, row.id, (thread) =>
     thread.info.row.rev > row.rev ? thread : { ...thread, info: { ...thread.info, row } },
   )
-  if (row.rev < held) return next
+  if (row.rev < Math.max(state.rows[row.id]?.rev ?? -1, state.left[row.id] ?? -1)) return next
   if (row.status === 'closed') {
     return { ...next, rows: without(next.rows, row.id), left: { ...next.left, [row.id]: row.rev } }
   }
@@ -114,16 +113,32 @@ function withRow(state: DeskState, row: DeskRow): DeskState {
   }
 }
 
+function withActivity(state: DeskState, activity: Activity): DeskState {
+  if ((state.activity[activity.id]?.rev ?? -1) >= activity.rev) return state
+  const known = { ...state, activity: { ...state.activity, [activity.id]: activity } }
+  const row = known.rows[activity.id]
+  const listed = row ? { ...known, rows: { ...known.rows, [row.id]: fresh(row, activity) } } : known
+  return withThread(listed, activity.id, (thread) => ({
+    ...thread,
+    info: { ...thread.info, row: fresh(thread.info.row, activity) },
+  }))
+}
+
+/** Keeps the whole row's own rev, so that a whole row is never held back by an activity that overtook it. */
+function fresh(row: DeskRow, activity: Activity | undefined): DeskRow {
+  return activity && activity.rev > row.rev ? { ...row, ...activity, rev: row.rev } : row
+}
+
 function opened(state: DeskState, info: ThreadInfo, answer: Entry[], more: boolean): DeskState {
   const held = state.threads[info.row.id]
   const { entries, cut } = refresh(held?.entries ?? [], answer)
-  const read = Object.fromEntries(info.members.map((member) => [member.id, member.read_seq ?? 0]))
+  const read = { visitor: info.row.visitor_read_seq }
   const thread: Thread = {
     info: held && held.info.row.rev > info.row.rev ? { ...info, row: held.info.row } : info,
     entries,
     more: held && held.entries.length > 0 && !cut ? held.more : more,
     typing: held?.typing ?? {},
-    read: { ...highest(read, held?.read ?? {}) },
+    read: highest(read, held?.read ?? {}),
   }
   const shown = { ...state, threads: { ...state.threads, [info.row.id]: thread } }
   return entered(withRow(shown, thread.info.row), info.row.id, answer)
@@ -135,7 +150,7 @@ function entered(state: DeskState, conversation: Id, entries: Entry[]): DeskStat
   const next = pending.length === state.pending.length ? state : { ...state, pending }
   return withThread(next, conversation, (thread) => {
     const merged = merge(thread.entries, entries)
-    const speakers = entries.map((entry) => (entry.by.kind === 'visitor' ? 'visitor' : (entry.by.id ?? '')))
+    const speakers = entries.map((entry) => key(entry.by))
     return {
       ...thread,
       entries: merged.length === thread.entries.length ? thread.entries : merged,
@@ -155,11 +170,12 @@ function paged(state: DeskState, conversation: Id, entries: Entry[], more: boole
 }
 
 function typed(state: DeskState, event: Extract<ServerEvent, { on: 'typing' }>, now: number): DeskState {
+  const { by, text = '', typing } = event
   return withThread(state, event.conversation, (thread) => ({
     ...thread,
-    typing: event.typing
-      ? { ...thread.typing, [event.by]: { text: event.text ?? '', until: now + TYPING_FADES_MS } }
-      : without(thread.typing, event.by),
+    typing: typing
+      ? { ...thread.typing, [key(by)]: { by, text, until: now + TYPING_FADES_MS } }
+      : without(thread.typing, key(by)),
   }))
 }
 
@@ -176,6 +192,11 @@ function withPending(state: DeskState, id: Id, change: (message: Pending) => Pen
 
 function moved(visitors: Record<Id, LiveVisitor>, visitor: LiveVisitor): Record<Id, LiveVisitor> {
   return visitor.gone ? without(visitors, visitor.id) : { ...visitors, [visitor.id]: visitor }
+}
+
+/** The visitor is one, however many tabs; staff are told apart. */
+function key(by: By): string {
+  return by.kind === 'visitor' ? 'visitor' : (by.id ?? '')
 }
 
 function highest(one: Record<string, number>, other: Record<string, number>): Record<string, number> {

@@ -17,7 +17,7 @@ export function section(row: DeskRow, me: Id): Section {
 export function sections(rows: Iterable<DeskRow>, me: Id): Sections {
   const parted: Sections = { queue: [], mine: [], others: [] }
   for (const row of rows) parted[section(row, me)].push(row)
-  parted.queue.sort(byPosition)
+  parted.queue.sort(byQueue)
   parted.mine.sort(byWait)
   parted.others.sort(byWait)
   return parted
@@ -33,11 +33,10 @@ function byWait(one: DeskRow, other: DeskRow): number {
   )
 }
 
-function byPosition(one: DeskRow, other: DeskRow): number {
+function byQueue(one: DeskRow, other: DeskRow): number {
   return (
     Number(Boolean(other.alert)) - Number(Boolean(one.alert)) ||
-    (one.position ?? 1e9) - (other.position ?? 1e9) ||
-    compare(one.waiting_since ?? one.started_at, other.waiting_since ?? other.started_at) ||
+    compare(one.queued_at, other.queued_at) ||
     compare(one.id, other.id)
   )
 }

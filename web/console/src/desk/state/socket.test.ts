@@ -35,7 +35,7 @@ class FakeTimers {
   clear = (timer: number) => void this.waiting.delete(timer)
   pass(time: number) {
     this.now += time
-    for (const [timer, { run, at }] of [...this.waiting]) {
+    for (const [timer, { run, at }] of Array.from(this.waiting)) {
       if (at <= this.now && this.waiting.delete(timer)) run()
     }
   }

@@ -1,0 +1,53 @@
+/** What a thread draws, top to bottom: a line per day, entries grouped by speaker, and what is on its way. */
+import type { Pending } from './model'
+import type { Entry, Id } from './protocol'
+
+export type Item =
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'event'; key: string; entry: Entry }
+  | { kind: 'entry'; key: string; entry: Entry; head: boolean; mine: boolean }
+  | { kind: 'pending'; key: string; message: Pending }
+
+/** A pause after which a speaker is named again. */
+export const GROUP_MS = 3 * 60_000
+
+export function layout(entries: readonly Entry[], pending: readonly Pending[], me: Id): Item[] {
+  const items: Item[] = []
+  let before: Entry | null = null
+  for (const entry of entries) {
+    if (!before || localDay(before.at) !== localDay(entry.at)) {
+      items.push({ kind: 'day', key: `day-${entry.seq}`, at: entry.at })
+      before = null
+    }
+    if (entry.kind === 'event') items.push({ kind: 'event', key: entry.id, entry })
+    else {
+      const mine = entry.by.kind === 'staff' && entry.by.id === me
+      items.push({ kind: 'entry', key: entry.id, entry, head: !before || !together(before, entry), mine })
+    }
+    before = entry
+  }
+  // The key is the message's id in both forms, so the bubble stays in place when its entry arrives.
+  return [...items, ...pending.map((message): Item => ({ kind: 'pending', key: message.id, message }))]
+}
+
+function together(one: Entry, next: Entry): boolean {
+  return (
+    one.kind !== 'event' &&
+    one.audience === next.audience &&
+    one.by.kind === next.by.kind &&
+    one.by.id === next.by.id &&
+    Date.parse(next.at) - Date.parse(one.at) < GROUP_MS
+  )
+}
+
+function localDay(at: string): string {
+  return new Date(at).toDateString()
+}
+
+/** The last of the staff's messages that the visitor has read: the mark stands there, once. */
+export function lastRead(entries: readonly Entry[], seq: number): number | null {
+  return (
+    entries.findLast((entry) => entry.kind !== 'event' && entry.by.kind === 'staff' && entry.audience === 'all' && entry.seq <= seq)
+      ?.seq ?? null
+  )
+}
