@@ -2,6 +2,7 @@
 
 from functools import cache
 from string import Template
+from typing import Literal
 
 from bedside.demo.furniture import Lang
 from bedside.demo.site.sources import asset, content
@@ -33,10 +34,29 @@ def drawing(name: str) -> str:
     return asset("art", f"{name}.svg").strip()
 
 
+# The part of the landscape in which each campus stands, for a card and for a page's width: x, y, width, height.
+_CAMPUS_VIEWS = {
+    ("east", "card"): "826 88 614 258",
+    ("west", "card"): "0 152 614 258",
+    ("east", "page"): "560 84 880 252",
+    ("west", "page"): "0 154 880 252",
+}
+
+
+def campus_view(campus: str, frame: Literal["card", "page"]) -> str:
+    """The landscape of the home page, seen closer."""
+    view = _CAMPUS_VIEWS[campus, frame]
+    return (
+        drawing("scene")
+        .replace('viewBox="0 0 1440 420"', f'viewBox="{view}"')
+        .replace("xMidYMax slice", "xMidYMid slice")
+    )
+
+
 def map_of_the_city(lang: Lang) -> str:
     """The sketch map with its names in the reader's language."""
     names = {
-        "zh": ("湖西院区", "河东院区", "云杉湖", "示范河", "湖西站", "湖心站", "东岸站", "示意地图:两个院区由地铁 1 号线相连"),
+        "zh": ("湖西院区", "河东院区", "云杉湖", "示范河", "湖西站", "湖心站", "东岸站", "示意地图：两个院区由地铁 1 号线相连"),
         "en": ("West Campus", "East Campus", "Spruce Lake", "Sample River", "Lake West", "Mid Lake", "East Bank",
                "Sketch map: metro line 1 joins the two campuses"),
     }[lang]  # fmt: skip

@@ -4,7 +4,7 @@ from html import escape
 
 from bedside.demo.furniture import Campus, Lang
 from bedside.demo.site import parts
-from bedside.demo.site.art import drawing
+from bedside.demo.site.art import campus_view, drawing
 from bedside.demo.site.layout import Page
 from bedside.demo.site.sources import Titled, content, word
 
@@ -14,7 +14,7 @@ def department(key: str, campus: Campus, lang: Lang) -> Page:
     page = content().departments[key]
     name = content().furniture.department(key).name.of(lang)
     # The campus stands in the West pages' titles: the desk's page trail shows only titles.
-    title = name if campus.key == "east" else f"{name}({campus.short.of(lang)})"
+    title = name if campus.key == "east" else f"{name}（{campus.short.of(lang)}）"
     if campus.key != "east" and lang == "en":
         title = f"{name}, {campus.short.en}"
     body = (
@@ -109,7 +109,7 @@ def campus_page(campus: Campus, lang: Lang) -> Page:
         )
     )
     body = (
-        parts.hero(page.title.of(lang), page.lead.of(lang), drawing("scene"), f"place {campus.key}")
+        parts.hero(page.title.of(lang), page.lead.of(lang), campus_view(campus.key, "page"), f"place {campus.key}")
         + f'<section class="wrap"><dl class="facts wide">{facts}</dl></section>'
         + f'<section class="wrap"><h2>{escape(word("departments_on_campus", lang))}</h2><div class="cards">{cards}</div></section>'
         + f'<section class="band"><div class="wrap"><h2>{escape(word("how_to_come", lang))}</h2>{ways(page.ways, lang)}</div></section>'

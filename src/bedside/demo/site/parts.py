@@ -3,7 +3,7 @@
 from html import escape
 
 from bedside.demo.furniture import Campaign, Campus, Doctor, Lang, Service, Text
-from bedside.demo.site.art import drawing, portrait
+from bedside.demo.site.art import campus_view, drawing, portrait
 from bedside.demo.site.sources import Article, content, word
 
 
@@ -98,7 +98,8 @@ def department_card(key: str, campus: str, lang: Lang) -> str:
 def campus_card(campus: Campus, lang: Lang) -> str:
     page = content().pages.campuses[campus.key]
     return (
-        f'<a class="campus {campus.key}" href="/{lang}/{campus_path(campus.key)}"><h3>{escape(campus.short.of(lang))}</h3>'
+        f'<a class="campus {campus.key}" href="/{lang}/{campus_path(campus.key)}">'
+        f"{campus_view(campus.key, 'card')}<h3>{escape(campus.short.of(lang))}</h3>"
         f"<p>{escape(page.lead.of(lang))}</p><dl><div><dt>{escape(word('hours', lang))}</dt>"
         f"<dd>{escape(campus.hours.of(lang))}</dd></div><div><dt>{escape(word('address', lang))}</dt>"
         f"<dd>{escape(campus.address.of(lang))}</dd></div></dl>"
