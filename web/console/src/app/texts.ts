@@ -34,7 +34,7 @@ export const appText = defineTexts(
     goDay: '去今日',
     goBoards: '去数据',
     goSettings: '去设置',
-    stale: '已有新版本,正在刷新页面。',
+    stale: '已有新版本，正在刷新页面。',
   },
   {
     desk: 'Desk',

@@ -70,7 +70,7 @@ async function send(method: Method, path: string, body?: unknown, signal?: Abort
   }
   if (answer.ok) return answer
   const problem = await problemOf(answer)
-  if (problem.status === 401 && !path.startsWith('/v1/session')) onSignedOut()
+  if (problem.status === 401 && !/^\/v1\/session(\/|$)/.test(path)) onSignedOut()
   throw problem
 }
 

@@ -2,14 +2,17 @@
 import { ElMessage } from 'element-plus'
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { Problem } from './api'
+import { lang } from './lang'
 import { kitText } from './texts'
+
+const sentence = (text: string): string => (/[。！？.!?]$/.test(text) ? text : text + (lang() === 'en' ? '.' : '。'))
 
 /** One line for a person: what went wrong and the way out. */
 export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return kitText('failed')
   if (error.code === 'offline') return kitText('offline')
-  const said = [error.detail || error.title || kitText('failed'), error.wayOut]
-  return said.filter(Boolean).join(' ')
+  const said = [error.title || kitText('failed'), error.detail, error.wayOut].filter(Boolean)
+  return said.map(sentence).join(lang() === 'en' ? ' ' : '')
 }
 
 export function toast(error: unknown): void {

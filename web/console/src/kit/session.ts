@@ -4,12 +4,12 @@ import { computed, ref } from 'vue'
 import { api, Problem } from './api'
 
 export interface HospitalName {
-  id: string
+  id: number
   name_zh: string
   name_en: string
 }
 export interface RoleGrant {
-  hospital: string
+  hospital: number
   role: string
 }
 export interface Me {
@@ -26,17 +26,17 @@ const KEY = 'bedside.hospital'
 
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
-  const chosen = ref<string | null>(localStorage.getItem(KEY))
+  const chosen = ref(Number(localStorage.getItem(KEY)) || null)
 
   const hospitals = computed(() => me.value?.hospitals ?? [])
   /** The hospital looked at; null is all that are granted. */
   const hospital = computed(() => hospitals.value.find((each) => each.id === chosen.value)?.id ?? null)
   /** The hospital that a new thing belongs to: the one looked at, else the first granted. */
-  const homeHospital = computed(() => hospital.value ?? hospitals.value[0]?.id ?? '')
+  const homeHospital = computed(() => hospital.value ?? hospitals.value[0]?.id ?? 0)
 
-  function choose(id: string | null): void {
+  function choose(id: number | null): void {
     chosen.value = id
-    if (id) localStorage.setItem(KEY, id)
+    if (id) localStorage.setItem(KEY, String(id))
     else localStorage.removeItem(KEY)
   }
   const can = (permission: string): boolean => me.value?.permissions.includes(permission) ?? false
