@@ -12,7 +12,8 @@ FORGED = register(
 )
 SIGN_IN_FAILED = register(
     "sign_in_failed", 401, "账号、密码或验证码不正确", "Login, password or code is wrong",
-    "请检查后再试;忘记密码请联系管理员。", "Check them and try again; if you forgot your password, ask an administrator.",
+    "请检查后再试;忘记密码请联系管理员。",
+    "Check them and try again; if you forgot your password, ask an administrator.",
 )
 LOCKED = register(
     "locked", 429, "尝试次数过多,请在 {retry_after} 秒后再试", "Too many attempts: wait {retry_after} seconds",
