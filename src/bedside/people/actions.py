@@ -12,7 +12,7 @@ from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 from bedside.people import store
 from bedside.people.facts import ConsentGiven, ConsentWithdrawn, VisitorForgotten, VisitorMade, VisitorsLinked
-from bedside.people.forgetting import Erasers
+from bedside.people.forgetting import erasers
 from bedside.people.model import (
     NAME_LIMIT,
     NO_CONSENT,
@@ -30,12 +30,13 @@ from bedside.people.model import (
 
 
 class Newcomer(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody whose first act is to agree to tracking, text `version`."""
+    """Somebody whose first act is to agree to tracking, text `version`, on the first page of their first visit."""
 
     id: UUID
     lang: str
     version: str
     proof: Proof
+    visits: int = 1
     consent: UUID = msgspec.field(default_factory=new_id)
     made_fact: UUID = msgspec.field(default_factory=new_id)
     consent_fact: UUID = msgspec.field(default_factory=new_id)
@@ -156,7 +157,7 @@ async def forget(services: Services, hospital_id: int, visitor_id: UUID) -> list
         known = await store.visitor(tx, hospital_id, visitor_id)
         if known is None:
             raise Problem(UNKNOWN_VISITOR)
-        kept = [reason for erase in services.get(Erasers) for reason in await erase(tx, hospital_id, visitor_id)]
+        kept = [reason for erase in erasers(services) for reason in await erase(tx, hospital_id, visitor_id)]
         if await store.consents(tx, hospital_id, visitor_id):
             kept.append(CONSENT_PROOF)
         await store.unlink(tx, hospital_id, visitor_id)

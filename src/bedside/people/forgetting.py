@@ -1,9 +1,10 @@
 """Rooms above keep things about visitors; each says here how it erases them, so that "forget me" is one transaction."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from uuid import UUID
 
 from bedside.kit.database import Transaction
+from bedside.kit.services import Services
 from bedside.people.model import Kept
 
 Eraser = Callable[[Transaction, int, UUID], Awaitable[list[Kept]]]
@@ -11,7 +12,7 @@ Eraser = Callable[[Transaction, int, UUID], Awaitable[list[Kept]]]
 
 
 class Erasers:
-    """A part of the process. A room adds its eraser at start-up: `services.get(Erasers).add("visit", erase)`."""
+    """A part of the process. A room adds its eraser at start-up: `erasers(services).add("visit", erase)`."""
 
     def __init__(self) -> None:
         self._erasers: dict[str, Eraser] = {}
@@ -19,5 +20,13 @@ class Erasers:
     def add(self, room: str, eraser: Eraser) -> None:
         self._erasers[room] = eraser
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Eraser]:
         return iter(self._erasers.values())
+
+
+def erasers(services: Services) -> Erasers:
+    """This process's erasers; made by whoever asks first."""
+    try:
+        return services.get(Erasers)
+    except KeyError:
+        return services.add(Erasers())

@@ -119,10 +119,10 @@ def agent_family(user_agent: str) -> str:
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 def one_line(text: str, limit: int) -> str:
-    """Text that is safe to store and to show in one line: no control or bidi characters, at most `limit` characters."""
+    """Text that is safe to store and to show in one line: no control, bidi or surrogate characters, at most `limit` characters."""
     cleaned = _BIDI.sub("", _CONTROL.sub(" ", text)) if not (text.isascii() and text.isprintable()) else text
     return unicodedata.normalize("NFC", cleaned).strip()[:limit]

@@ -64,10 +64,10 @@ async def insert_newcomers(tx: Transaction, hospital_id: int, at: datetime, rows
         """
         WITH given AS (
             SELECT * FROM json_to_recordset(%(rows)s::json)
-                AS r (id uuid, lang text, version text, consent uuid, made_fact uuid, consent_fact uuid, proof jsonb)
+                AS r (id uuid, lang text, version text, visits int, consent uuid, made_fact uuid, consent_fact uuid, proof jsonb)
         ), made AS (
             INSERT INTO people.visitors (hospital_id, id, kind, lang, made_at, last_seen, visits, tracking)
-            SELECT %(hospital)s, id, 'tracked', lang, %(at)s, %(at)s, 0, true FROM given
+            SELECT %(hospital)s, id, 'tracked', lang, %(at)s, %(at)s, visits, true FROM given
             ON CONFLICT DO NOTHING RETURNING id
         ), recorded AS (
             INSERT INTO people.consents (hospital_id, visitor_id, id, purpose, given, version, channel, recorded_at, proof)

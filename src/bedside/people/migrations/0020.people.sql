@@ -1,3 +1,4 @@
+-- depends: 0001.kit
 -- people: visitors, their consent (append-only), and the links between one person's visitors in a group's hospitals.
 
 CREATE SCHEMA people;
