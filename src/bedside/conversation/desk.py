@@ -1,0 +1,110 @@
+"""What the room keeps for the whole process: the write queue, the staff cards, and what the desk is told in one go."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+from bedside.conversation import live
+from bedside.conversation.cards import Cards
+from bedside.conversation.store import entries, rows
+from bedside.conversation.writer import Writer
+from bedside.kit.services import Services
+
+log = logging.getLogger(__name__)
+ACTIVITY_SECONDS = 1.0
+MARKS_SECONDS = 0.25
+
+
+class Desk:
+    """Started once per process (`start`), stopped after the last socket (`stop`)."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.cards = Cards(services.database)
+        self.writer = Writer(services.database, services.bus, services.clock)
+        self.online: dict[UUID, int] = {}
+        """Staff with open sockets in this process, and how many."""
+        self._marks: dict[tuple[int, UUID, bool], int] = {}
+        self._jobs: set[asyncio.Task[None]] = set()
+        self._wanted: set[tuple[str, int]] = set()
+
+    def start(self) -> "Desk":
+        self._every(ACTIVITY_SECONDS, self._tell_activity)
+        self._every(MARKS_SECONDS, self._store_marks)
+        return self
+
+    async def stop(self) -> None:
+        await self.writer.drained()
+        await self._store_marks()
+        for job in list(self._jobs):
+            job.cancel()
+        await asyncio.gather(*self._jobs, return_exceptions=True)
+
+    def mark_read(self, hospital_id: int, conversation: UUID, by_staff: bool, seq: int) -> None:
+        """Note how far somebody has read; stored within a quarter of a second, many at once."""
+        key = (hospital_id, conversation, by_staff)
+        self._marks[key] = max(seq, self._marks.get(key, 0))
+
+    def once(self, name: str, hospital_id: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run `work` soon; calls that come before it starts are served by the same run."""
+        key = (name, hospital_id)
+        if key in self._wanted:
+            return
+        self._wanted.add(key)
+
+        async def run() -> None:
+            await asyncio.sleep(0)
+            self._wanted.discard(key)
+            try:
+                await work()
+            except Exception:
+                log.exception("%s at hospital %d failed", name, hospital_id)
+
+        self._keep(asyncio.create_task(run()))
+
+    def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        async def loop() -> None:
+            while True:
+                await asyncio.sleep(seconds)
+                try:
+                    await work()
+                except Exception as error:
+                    log.warning("desk: %s", error)
+
+        self._keep(asyncio.create_task(loop()))
+
+    def _keep(self, job: asyncio.Task[None]) -> None:
+        self._jobs.add(job)
+        job.add_done_callback(self._jobs.discard)
+
+    async def _tell_activity(self) -> None:
+        """Rows that messages changed, to everybody at the desk, at most once a second per conversation."""
+        touched, self.writer.touched = self.writer.touched, {}
+        by_hospital: dict[int, list[UUID]] = {}
+        for conversation, hospital_id in touched.items():
+            by_hospital.setdefault(hospital_id, []).append(conversation)
+        for hospital_id, conversations in by_hospital.items():
+            if not self.services.bus.has_receivers(live.desk(hospital_id)):
+                continue
+            async with self.services.database.transaction([hospital_id]) as tx:
+                found = await rows.many(tx, hospital_id, conversations)
+            event = live.encode(live.ActivityEvent([row.activity() for row in found]))
+            self.services.bus.publish(live.desk(hospital_id), event)
+
+    async def _store_marks(self) -> None:
+        marks, self._marks = self._marks, {}
+        by_hospital: dict[int, list[tuple[UUID, bool, int]]] = {}
+        for (hospital_id, conversation, by_staff), seq in marks.items():
+            by_hospital.setdefault(hospital_id, []).append((conversation, by_staff, seq))
+            self.writer.touched[conversation] = hospital_id
+        for hospital_id, found in by_hospital.items():
+            async with self.services.database.transaction([hospital_id]) as tx:
+                facts = await rows.many(tx, hospital_id, [mark[0] for mark in found])
+                await tx.lock(*(fact.visitor_id for fact in facts))
+                await entries.mark_read(tx, hospital_id, found)
+
+
+def desk_of(services: Services) -> Desk:
+    return services.get(Desk)

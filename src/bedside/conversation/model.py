@@ -1,0 +1,195 @@
+"""The nouns of a conversation, as they travel: to the visitor, to the desk, to the store."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+Status = Literal["waiting", "active", "closed"]
+Channel = Literal["web", "offline", "phone"]
+Audience = Literal["all", "staff"]
+Lang = Literal["zh", "en"]
+
+Stage = Literal["answer", "know", "dispel", "next"]
+"""网络咨询三步走: answer with authority → know the hospital → dispel the doubt → next step (B18)."""
+Level = Literal["understood", "resolved", "fast_path"]
+"""What the conversation reached (B07)."""
+Need = Literal["medical", "emotional", "price", "convenience", "service"]
+"""The five needs (A02)."""
+Worry = Literal["urgency", "long_uncured", "lost_faith", "cost", "shame", "trust"]
+"""B24."""
+Mood = Literal["calm", "anxious", "sad", "angry", "hopeful", "hurried"]
+Purpose = Literal["ask", "compare", "book", "price", "report", "second_opinion", "for_other", "complain"]
+Outcome = Literal["answered", "will_come", "booked", "referred", "thinking", "went_elsewhere", "no_reply", "unsuitable", "other"]
+PresenceStatus = Literal["online", "away", "break", "offline"]
+
+
+class By(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who said or did it, as shown: the role is always the true one (L05)."""
+
+    kind: Literal["visitor", "staff", "system"]
+    id: UUID | None = None
+    name: str = ""
+    role: str = ""
+    title: str = ""
+
+
+class File(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    type: str
+    """As found from the content, never as claimed."""
+    size: int
+    """Bytes."""
+    url: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the thread; `seq` counts from 1 and is never reused."""
+
+    seq: int
+    id: UUID
+    kind: Literal["text", "file", "event"]
+    audience: Audience
+    at: datetime
+    by: By
+    text: str | None = None
+    file: File | None = None
+    event: dict[str, Any] | None = None
+
+
+class Last(msgspec.Struct, frozen=True):
+    by: str
+    text: str
+    at: datetime
+
+
+class RowVisitor(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    returning: bool
+
+
+class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation in the desk's list. `rev` grows with every change."""
+
+    id: UUID
+    rev: int
+    hospital: int
+    status: Status
+    channel: Channel
+    lang: Lang
+    visitor: RowVisitor
+    department: UUID | None
+    assigned_to: UUID | None
+    members: list[UUID]
+    last_seq: int
+    last: Last | None
+    unread: int
+    waiting_since: datetime | None
+    started_at: datetime
+    queued_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+    stage: str | None
+    level: str | None
+    alert: str | None
+    source: str | None
+    search_word: str | None
+    campaign: str | None
+    score: int | None
+    staff_read_seq: int
+    visitor_read_seq: int
+
+
+class Activity(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a row that messages change, told at most once a second to those who are not in the thread."""
+
+    id: UUID
+    rev: int
+    last_seq: int
+    last: Last | None
+    unread: int
+    waiting_since: datetime | None
+
+
+class With(msgspec.Struct, frozen=True):
+    """Somebody from the hospital, as the visitor sees them."""
+
+    name: str
+    role: str
+    title: str
+
+
+class VisitorConversation(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    status: Status
+    position: int | None
+    with_: list[With] = msgspec.field(name="with")
+    last_seq: int
+    read_seq: int
+    staff_read_seq: int
+    rated: int | None
+    department: str | None
+
+
+class SetBy(msgspec.Struct, frozen=True):
+    staff: UUID
+    at: datetime
+
+
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
+    """What the consultant notes of the person, by hand; every field says who set it."""
+
+    rev: int = 0
+    needs: dict[Need, int] = {}
+    """Strength 0–3 per need."""
+    mood: Mood | None = None
+    purpose: Purpose | None = None
+    worries: list[Worry] = []
+    doubt: str | None = None
+    doubt_state: Literal["open", "settled"] | None = None
+    note: str | None = None
+    set_by: dict[str, SetBy] = {}
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True):
+    staff: UUID
+    name: str
+    hospital: int
+    status: PresenceStatus
+    reason: str | None
+    since: datetime | None
+    load: int
+    capacity: int
+
+
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    conversation: UUID
+    hospital: int
+    staff: UUID
+    visitor: str
+    due_at: datetime
+    note: str
+    done_at: datetime | None
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    hospital: int
+    visitor: UUID
+    reason: str
+    blocked_by: UUID
+    blocked_at: datetime
+    until: datetime | None
+
+
+class DeskSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How this hospital's desk routes; seconds and minutes."""
+
+    overflow_seconds: int = 60
+    unanswered_seconds: int = 120
+    away_seconds: int = 60
+    idle_close_minutes: int = 240
+    rev: int = 0

@@ -1,0 +1,66 @@
+"""From stored rows to what a reader is shown: names, roles, places in the queue, links to files."""
+
+from uuid import UUID
+
+import msgspec
+
+from bedside.conversation.cards import as_with, by_staff, by_system
+from bedside.conversation.model import By, Entry, File, Lang, VisitorConversation
+from bedside.conversation.store import rows
+from bedside.conversation.store.entries import StoredEntry
+from bedside.conversation.store.rows import Facts
+from bedside.hospital.cards import StaffCard, department_name
+from bedside.kit.database import Transaction
+from bedside.kit.secret import Signer
+
+
+def by_of(stored: StoredEntry, fact: Facts, cards: dict[UUID, StaffCard]) -> By:
+    """Who an entry is by, in the conversation's language."""
+    if stored.by_kind == "visitor":
+        return By("visitor", stored.by_id, fact.visitor_name)
+    if stored.by_kind == "staff" and stored.by_id is not None:
+        return by_staff(cards, stored.by_id, fact.lang)
+    return by_system(fact.lang)
+
+
+def entry_of(stored: StoredEntry, fact: Facts, cards: dict[UUID, StaffCard], signer: Signer) -> Entry:
+    return Entry(
+        seq=stored.seq,
+        id=stored.id,
+        kind=stored.kind,
+        audience=stored.audience,
+        at=stored.at,
+        by=by_of(stored, fact, cards),
+        text=stored.text,
+        file=file_of(stored.file, fact.hospital_id, signer) if stored.file else None,
+        event=stored.event,
+    )
+
+
+def file_of(stored: dict[str, object], hospital_id: int, signer: Signer) -> File:
+    """A file with the link under which who may see the thread may fetch it."""
+    file = msgspec.convert(stored, File)
+    return msgspec.structs.replace(file, url=f"/files/{signer.sign((hospital_id, file.id))}")
+
+
+async def visitor_conversation(
+    tx: Transaction, fact: Facts, cards: dict[UUID, StaffCard]
+) -> VisitorConversation:
+    """A conversation as its visitor sees it."""
+    department = await department_name(tx, fact.hospital_id, fact.department_id, fact.lang) if fact.department_id else None
+    place = await rows.position(tx, fact.hospital_id, fact.id) if fact.status == "waiting" else None
+    return VisitorConversation(
+        id=fact.id,
+        status=fact.status,
+        position=place,
+        with_=[as_with(by_staff(cards, staff, fact.lang)) for staff in fact.members],
+        last_seq=fact.last_seq,
+        read_seq=fact.visitor_read_seq,
+        staff_read_seq=fact.staff_read_seq,
+        rated=fact.score,
+        department=department,
+    )
+
+
+def names_of(lang: Lang, cards: dict[UUID, StaffCard], staff: UUID) -> str:
+    return by_staff(cards, staff, lang).name

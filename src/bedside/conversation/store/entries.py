@@ -1,0 +1,119 @@
+"""Entries of the thread other than what people say in the hot path; and reading them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from bedside.kit.database import Transaction
+from bedside.kit.ids import new_id
+
+
+class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
+    seq: int
+    id: UUID
+    kind: Any
+    audience: Any
+    at: datetime
+    by_kind: Any
+    by_id: UUID | None
+    by_role: str | None
+    text: str | None
+    file: dict[str, Any] | None
+    event: dict[str, Any] | None
+
+
+_COLUMNS = "SELECT seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, event FROM conversation.entries "
+
+
+async def since(tx: Transaction, hospital_id: int, conversation: UUID, seq: int, staff: bool, limit: int) -> list[StoredEntry]:
+    """Entries after `seq` in order; a visitor never gets those for staff."""
+    return await tx.rows(
+        StoredEntry,
+        _COLUMNS + "WHERE hospital_id = %s AND conversation_id = %s AND seq > %s AND (%s OR audience = 'all') "
+        "ORDER BY seq LIMIT %s",
+        (hospital_id, conversation, seq, staff, limit),
+    )
+
+
+async def before(
+    tx: Transaction, hospital_id: int, conversation: UUID, seq: int | None, staff: bool, limit: int
+) -> list[StoredEntry]:
+    """The newest entries before `seq` (None: from the end), in order."""
+    found = await tx.rows(
+        StoredEntry,
+        _COLUMNS + "WHERE hospital_id = %s AND conversation_id = %s AND seq < coalesce(%s, 2147483647) "
+        "AND (%s OR audience = 'all') ORDER BY seq DESC LIMIT %s",
+        (hospital_id, conversation, seq, staff, limit),
+    )
+    return found[::-1]
+
+
+async def by_id(tx: Transaction, hospital_id: int, conversation: UUID, id_: UUID) -> StoredEntry | None:
+    return await tx.row(
+        StoredEntry,
+        _COLUMNS + "WHERE hospital_id = %s AND conversation_id = %s AND id = %s",
+        (hospital_id, conversation, id_),
+    )
+
+
+async def add_event(
+    tx: Transaction,
+    hospital_id: int,
+    conversation: UUID,
+    event: dict[str, Any],
+    *,
+    audience: str,
+    by: tuple[str, UUID | None, str | None],
+    at: datetime,
+) -> StoredEntry:
+    """The next entry, an event; moves the conversation's number and revision. The caller holds the visitor's lock."""
+    stored = await tx.row(
+        StoredEntry,
+        """
+        WITH moved AS (
+            UPDATE conversation.conversations SET last_seq = last_seq + 1, rev = rev + 1
+            WHERE hospital_id = %(hospital)s AND id = %(conversation)s RETURNING last_seq
+        )
+        INSERT INTO conversation.entries
+            (hospital_id, conversation_id, seq, id, kind, audience, at, by_kind, by_id, by_role, event)
+        SELECT %(hospital)s, %(conversation)s, last_seq, %(id)s, 'event', %(audience)s, %(at)s, %(by_kind)s, %(by_id)s,
+               %(by_role)s, %(event)s FROM moved
+        RETURNING seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, event
+        """,
+        {
+            "hospital": hospital_id,
+            "conversation": conversation,
+            "id": new_id(),
+            "audience": audience,
+            "at": at,
+            "by_kind": by[0],
+            "by_id": by[1],
+            "by_role": by[2],
+            "event": msgspec.json.encode(event).decode(),
+        },
+    )
+    if stored is None:
+        raise LookupError(conversation)
+    return stored
+
+
+async def mark_read(tx: Transaction, hospital_id: int, marks: list[tuple[UUID, bool, int]]) -> None:
+    """Move read marks forward: (conversation, by staff, seq). A mark never goes back nor beyond what there is."""
+    await tx.run(
+        """
+        UPDATE conversation.conversations c SET
+            visitor_read_seq = CASE WHEN m.staff THEN c.visitor_read_seq
+                               ELSE greatest(c.visitor_read_seq, least(m.seq, c.last_seq)) END,
+            staff_read_seq = CASE WHEN m.staff THEN greatest(c.staff_read_seq, least(m.seq, c.last_seq))
+                             ELSE c.staff_read_seq END,
+            unread = CASE WHEN m.staff THEN (
+                SELECT count(*) FROM conversation.entries e WHERE e.hospital_id = c.hospital_id
+                AND e.conversation_id = c.id AND e.seq > greatest(c.staff_read_seq, m.seq) AND e.by_kind = 'visitor'
+                AND e.kind <> 'event') ELSE c.unread END
+        FROM unnest(%s::uuid[], %s::bool[], %s::int[]) AS m (id, staff, seq)
+        WHERE c.hospital_id = %s AND c.id = m.id
+        """,
+        ([m[0] for m in marks], [m[1] for m in marks], [m[2] for m in marks], hospital_id),
+    )
