@@ -23,6 +23,7 @@ ENOUGH_FILES = 12_000
 ENOUGH_DISK_BYTES = 2 * 1024**3
 LARGEST_SKEW_SECONDS = 2.0
 LONGEST_WRITER_SECONDS = 10.0
+NATS_PATIENCE_SECONDS = 5.0
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRESQL = 150000
 STATIC = Path(__file__).parent.parent / "console" / "static"
@@ -130,7 +131,7 @@ def nats_server(settings: Settings) -> Findings:
         yield good("未配置 NATS(单进程)", "NATS is not configured (a single process)")
         return
     try:
-        asyncio.run(_greet(settings.nats_url))
+        asyncio.run(asyncio.wait_for(_greet(settings.nats_url), NATS_PATIENCE_SECONDS))
     except (OSError, TimeoutError, nats.errors.Error) as error:
         yield bad(
             f"连不上 NATS({error or type(error).__name__})", f"NATS does not answer ({error or type(error).__name__})",
@@ -144,7 +145,7 @@ async def _greet(url: str) -> None:
     async def quiet(_: Exception) -> None: ...
 
     client: Client = await nats.connect(  # pyright: ignore[reportUnknownMemberType]
-        url, connect_timeout=3, allow_reconnect=False, error_cb=quiet
+        url, connect_timeout=3, max_reconnect_attempts=1, reconnect_time_wait=0, error_cb=quiet
     )
     await client.flush(timeout=3)
     await client.close()

@@ -86,4 +86,6 @@ CREATE TABLE kit.set_aside (
     set_aside_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (reader, fact_id)
 );
+ALTER TABLE kit.set_aside ENABLE ROW LEVEL SECURITY;
+CREATE POLICY system ON kit.set_aside TO bedside_system USING (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON kit.set_aside TO bedside_system;
