@@ -170,7 +170,7 @@ class Furniture(msgspec.Struct, frozen=True):
 def load() -> Furniture:
     """Read and check every furniture file; a wrong field raises msgspec.ValidationError naming it."""
     merged: dict[str, object] = {}
-    for file in sorted(files(__package__).iterdir(), key=lambda found: found.name):
+    for file in sorted(files("bedside.demo.furniture").iterdir(), key=lambda found: found.name):
         if file.name.endswith(".toml"):
             merged |= tomllib.loads(file.read_text(encoding="utf-8"))
     return msgspec.convert(merged, Furniture)

@@ -16,7 +16,8 @@ _BACK_HAIR = {
 }
 _FRONT_HAIR = {
     "crop": '<path class="hr" d="M52 60c-3-26 10-38 29-38s31 13 28 38c-3-4-4-10-6-15-12 2-30 1-42-4-5 5-6 12-9 19Z"/>',
-    "part": '<path class="hr" d="M52 62c-5-28 11-40 30-40 16 0 31 12 27 40-3-5-4-9-5-14-16-2-26-6-32-12-4 8-14 12-20 26Z"/>',
+    "part": '<path class="hr" d="M52 62c-5-28 11-40 30-40 16 0 31 12 27 40-3-5-4-9-5-14-16-2-26-6-32-12-4 8-14 12'
+    '-20 26Z"/>',
     "bob": '<path class="hr" d="M52 62c-3-26 11-36 28-36s31 10 28 36c-4-6-6-11-7-16H59c-1 5-3 10-7 16Z"/>',
     "long": '<path class="hr" d="M52 66c-3-28 11-40 28-40s31 12 28 40c-10-6-20-16-24-28-5 14-18 22-32 28Z"/>',
     "wave": '<path class="hr" d="M52 66c-4-28 11-40 28-40s32 12 28 40c-4-8-10-20-12-26-12 12-30 12-44 26Z"/>',
@@ -56,7 +57,8 @@ def campus_view(campus: str, frame: Literal["card", "page"]) -> str:
 def map_of_the_city(lang: Lang) -> str:
     """The sketch map with its names in the reader's language."""
     names = {
-        "zh": ("湖西院区", "河东院区", "云杉湖", "示范河", "湖西站", "湖心站", "东岸站", "示意地图：两个院区由地铁 1 号线相连"),
+        "zh": ("湖西院区", "河东院区", "云杉湖", "示范河", "湖西站", "湖心站", "东岸站",
+               "示意地图：两个院区由地铁 1 号线相连"),
         "en": ("West Campus", "East Campus", "Spruce Lake", "Sample River", "Lake West", "Mid Lake", "East Bank",
                "Sketch map: metro line 1 joins the two campuses"),
     }[lang]  # fmt: skip

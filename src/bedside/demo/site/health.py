@@ -23,16 +23,20 @@ def article(one: Article, lang: Lang) -> Page:
         + "</section>"
         for section in one.body
     )
-    others = "".join(parts.article_card(other, lang) for other in content().articles if other.slug != one.slug)
+    others = "".join(
+        parts.article_card(other, lang) for other in content().articles if other.slug != one.slug
+    )
     body = (
         f'<article class="essay"><header class="tone-{one.tone}"><div class="wrap narrow">{drawing(one.art)}'
         f'<p class="eyebrow">{escape(one.topic.of(lang))} · {one.minutes} {escape(word("minutes", lang))}</p>'
         f'<h1>{escape(one.title.of(lang))}</h1><p class="lead">{escape(one.summary.of(lang))}</p></div></header>'
         f'<div class="wrap narrow prose">{sections}<aside class="box urgent"><h2>{escape(word("warning", lang))}</h2>'
         f"<p>{escape(one.warning.of(lang))}</p></aside>"
-        f'<footer><p>{escape(one.reviewed.of(lang))}</p><p>{escape(one.sources.of(lang))}</p></footer></div></article>'
+        f"<footer><p>{escape(one.reviewed.of(lang))}</p><p>{escape(one.sources.of(lang))}</p></footer></div></article>"
         f'<section class="band"><div class="wrap"><h2>{escape(word("more_reading", lang))}</h2>'
         f'<div class="reads three">{others}</div></div></section>'
     )
     crumbs = ((word("nav_health", lang), "health/"),)
-    return Page(f"health/{one.slug}/", one.title.of(lang), one.summary.of(lang), body, kind="health", crumbs=crumbs)
+    return Page(
+        f"health/{one.slug}/", one.title.of(lang), one.summary.of(lang), body, kind="health", crumbs=crumbs
+    )

@@ -91,9 +91,8 @@ def _crumbs(page: Page, lang: Lang) -> str:
 
 def _footer(page: Page, lang: Lang) -> str:
     if page.kind == "health":
-        return (
-            f'<footer class="foot quiet"><div class="wrap"><p>{escape(word("footer_health", lang))}</p></div></footer>'
-        )
+        text = escape(word("footer_health", lang))
+        return f'<footer class="foot quiet"><div class="wrap"><p>{text}</p></div></footer>'
     furniture = content().furniture
     campuses = "".join(
         f"<section><h2>{escape(campus.short.of(lang))}</h2><p>{escape(campus.address.of(lang))}</p>"

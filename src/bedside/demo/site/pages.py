@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bedside.demo.furniture import Lang
+from bedside.demo.furniture import Doctor, Lang
 from bedside.demo.site import parts
 from bedside.demo.site.art import drawing, map_of_the_city
 from bedside.demo.site.departments import campus_page, department, ways
@@ -51,10 +51,12 @@ def home(lang: Lang) -> Page:
         f"{ways(page.ways, lang)}</div></section>"
         f'<section class="wrap"><h2>{escape(page.campuses_title.of(lang))}</h2>'
         f'<div class="campuses">{campuses}</div></section>'
-        f'<section class="band"><div class="wrap"><header class="head"><h2>{escape(page.programmes_title.of(lang))}</h2>'
+        f'<section class="band"><div class="wrap"><header class="head">'
+        f"<h2>{escape(page.programmes_title.of(lang))}</h2>"
         f'<p><a class="go" href="/{lang}/programmes/">{escape(word("see_all", lang))}</a></p></header>'
         f'<div class="programmes">{running}</div></div></section>'
-        f'<section class="wrap"><h2>{escape(page.reading_title.of(lang))}</h2><div class="reads">{reading}</div></section>'
+        f'<section class="wrap"><h2>{escape(page.reading_title.of(lang))}</h2>'
+        f'<div class="reads">{reading}</div></section>'
     )
     return Page("", page.title.of(lang), page.lead.of(lang), body, kind="home")
 
@@ -88,11 +90,15 @@ def doctors(lang: Lang) -> Page:
     page = content().pages.doctors
     groups = "".join(
         f"<section><h2>{escape(one.name.of(lang))}</h2>"
-        f'<div class="doctors">{"".join(parts.doctor_card(who, lang) for who in parts.doctors_of(one.key))}</div></section>'
+        f'<div class="doctors">{_cards(parts.doctors_of(one.key), lang)}</div></section>'
         for one in content().furniture.departments
     )
     body = parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap stack">{groups}</div>'
     return Page("doctors/", page.title.of(lang), page.lead.of(lang), body)
+
+
+def _cards(doctors: list[Doctor], lang: Lang) -> str:
+    return "".join(parts.doctor_card(doctor, lang) for doctor in doctors)
 
 
 def prices(lang: Lang) -> Page:
@@ -101,11 +107,13 @@ def prices(lang: Lang) -> Page:
     groups += [(one.key, one.name.of(lang)) for one in content().furniture.departments]
     index = "".join(f'<li><a href="#{key}">{escape(name)}</a></li>' for key, name in groups)
     tables = "".join(
-        f'<section id="{key}">{parts.price_table(parts.services_of(key), lang, name)}</section>' for key, name in groups
+        f'<section id="{key}">{parts.price_table(parts.services_of(key), lang, name)}</section>'
+        for key, name in groups
     )
     body = (
         parts.hero(page.title.of(lang), page.lead.of(lang))
-        + f'<div class="wrap pricelist"><nav class="index" aria-label="{escape(word("on_this_page", lang))}"><ul>{index}</ul></nav>'
+        + f'<div class="wrap pricelist"><nav class="index" aria-label="{escape(word("on_this_page", lang))}">'
+        + f"<ul>{index}</ul></nav>"
         + f'<div class="tables">{tables}<aside class="box"><h2>{escape(page.help_title.of(lang))}</h2>'
         + f"<p>{escape(page.help.of(lang))}</p></aside></div></div>"
     )
@@ -129,16 +137,22 @@ def visit(lang: Lang) -> Page:
 def programmes(lang: Lang) -> Page:
     page = content().pages.programmes
     cards = "".join(parts.campaign_card(one, lang, linked=True) for one in content().furniture.campaigns)
-    body = parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap programmes all">{cards}</div>'
+    body = (
+        parts.hero(page.title.of(lang), page.lead.of(lang))
+        + f'<div class="wrap programmes all">{cards}</div>'
+    )
     return Page("programmes/", page.title.of(lang), page.lead.of(lang), body)
 
 
 def privacy(lang: Lang) -> Page:
     page = content().pages.privacy
     texts = "".join(
-        f"<section><h2>{escape(one.h.of(lang))}</h2><p>{escape(one.p.of(lang))}</p></section>" for one in page.body
+        f"<section><h2>{escape(one.h.of(lang))}</h2><p>{escape(one.p.of(lang))}</p></section>"
+        for one in page.body
     )
-    body = parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap narrow prose">{texts}</div>'
+    body = (
+        parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap narrow prose">{texts}</div>'
+    )
     return Page("privacy/", page.title.of(lang), page.lead.of(lang), body)
 
 

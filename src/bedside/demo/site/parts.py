@@ -45,7 +45,8 @@ def price_table(services: list[Service], lang: Lang, caption: str) -> str:
     )
     return (
         f'<table class="prices"><caption>{escape(caption)}</caption><thead><tr>'
-        f'<th scope="col">{escape(word("price_item", lang))}</th><th scope="col">{escape(word("price_unit", lang))}</th>'
+        f'<th scope="col">{escape(word("price_item", lang))}</th>'
+        f'<th scope="col">{escape(word("price_unit", lang))}</th>'
         f'<th scope="col" class="num">{escape(word("price_yuan", lang))}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
@@ -115,7 +116,9 @@ def campaign_card(campaign: Campaign, lang: Lang, *, linked: bool) -> str:
         f"{furniture.department(campaign.department).name.of(lang)}"
     )
     link = (
-        f'<a class="go" href="/{lang}{campaign.landing}">{escape(word("see_department", lang))}</a>' if linked else ""
+        f'<a class="go" href="/{lang}{campaign.landing}">{escape(word("see_department", lang))}</a>'
+        if linked
+        else ""
     )
     return (
         f'<article class="programme" id="{campaign.key}"><p class="eyebrow">{escape(where)}</p>'

@@ -21,9 +21,7 @@ _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 def render(widget_origin: str, site_keys: Mapping[str, str]) -> dict[str, bytes]:
     """Every page and file of the site by path. `site_keys` holds each campus's key (`east`, `west`)."""
     embed = Embed(widget_origin, site_keys)
-    site = {
-        f"/{lang}/{page.path}": whole(page, lang, embed) for lang in LANGS for page in every_page(lang)
-    }
+    site = {f"/{lang}/{page.path}": whole(page, lang, embed) for lang in LANGS for page in every_page(lang)}
     site["/static/site.css"] = asset("static", "site.css").encode()
     site["/static/mark.svg"] = _icon().encode()
     return site
@@ -32,7 +30,11 @@ def render(widget_origin: str, site_keys: Mapping[str, str]) -> dict[str, bytes]
 def _icon() -> str:
     """The mark as a file of its own, where the page's style sheet does not reach."""
     svg = drawing("mark").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
-    for name, paint in (("sp", 'fill="#1d5547"'), ("pp", 'fill="#fff"'), ("ap", 'fill="none" stroke="#e9a36b"')):
+    for name, paint in (
+        ("sp", 'fill="#1d5547"'),
+        ("pp", 'fill="#fff"'),
+        ("ap", 'fill="none" stroke="#e9a36b"'),
+    ):
         svg = svg.replace(f'class="{name}"', paint)
     return svg
 
@@ -60,7 +62,9 @@ def policy(widget_origin: str) -> str:
 def create_site(widget_origin: str, site_keys: Mapping[str, str]) -> Site:
     """An ASGI application that serves the rendered site and nothing else."""
     pages = render(widget_origin, site_keys)
-    lost = {lang: whole(missing(lang), lang, Embed(widget_origin, site_keys)) for lang in LANGS}
+    lost: dict[Lang, bytes] = {
+        lang: whole(missing(lang), lang, Embed(widget_origin, site_keys)) for lang in LANGS
+    }
     common = [
         (b"content-security-policy", policy(widget_origin).encode()),
         (b"x-content-type-options", b"nosniff"),

@@ -136,7 +136,7 @@ class Content(msgspec.Struct, frozen=True):
 
 def asset(folder: str, name: str) -> str:
     """The text of a file beside this module."""
-    return files(__package__).joinpath(folder, name).read_text(encoding="utf-8")
+    return files("bedside.demo.site").joinpath(folder, name).read_text(encoding="utf-8")
 
 
 def _table(name: str) -> Mapping[str, object]:
