@@ -1,72 +1,60 @@
-/** Draws trees of plain objects into the page, touching only what changed. No HTML is ever parsed, so none can be injected. */
-type Props = Record<string, unknown>;
-export type Child = Tree | string | number | false | null | undefined;
-export interface Tree {
-  tag: string;
-  props: Props;
-  children: Child[];
-}
-type Drawn = Element & { id_?: unknown; props_?: Props };
+/**
+ * Draws plain arrays into the page, touching only what changed. No HTML is ever parsed, so none can be injected.
+ * An element is `["tag class names", {props}?, ...children]`.
+ */
+export type Props = Record<string, unknown>;
+export type Tree = string | number | false | null | undefined | Element_;
+export type Element_ = [string, ...(Props | Tree)[]];
 
-export const h = (tag: string, props?: Props | null, ...children: (Child | Child[])[]): Tree => ({
-  tag,
-  props: props || {},
-  children: children.flat(),
-});
+type Drawn = HTMLElement & Text & { is_?: unknown; props_?: Props; nextSibling: Drawn | null };
 
-const isDrawing = /^(svg|path)$/;
+const identity = (tree: Tree): unknown => (Array.isArray(tree) ? ((tree[1] as Props)?.key ?? tree[0]) : "");
 
-const identity = (child: Tree | string | number): unknown =>
-  typeof child === "object" ? child.props.key ?? child.tag : "#";
-
-const setProp = (element: Drawn, name: string, value: unknown): void => {
-  if (name === "key" || name === "drawn") return;
-  if (name in element && !isDrawing.test(element.localName)) (element as unknown as Props)[name] = value ?? null;
-  else if (value == null || value === false) element.removeAttribute(name);
-  else element.setAttribute(name, `${value}`);
+const create = (tree: Tree): Drawn => {
+  if (!Array.isArray(tree)) return new Text() as unknown as Drawn;
+  const [tag, names] = tree[0].split(/ (.*)/) as [string, string?];
+  const space = `http://www.w3.org/${/^(svg|path)$/.test(tag) ? "2000/svg" : "1999/xhtml"}`;
+  const element = document.createElementNS(space, tag);
+  if (names) element.setAttribute("class", names);
+  return element as Drawn;
 };
 
-const create = (tag: string): Drawn =>
-  isDrawing.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-
 /**
- * Makes the parent's children equal to the given ones. An element is kept while its `key` (or else its tag) stays;
- * nothing that stays is moved unless the order changed, so that focus and scroll survive.
- * A prop `drawn` is called with the element after each drawing.
+ * Makes the parent's children equal to the given ones. A node stays while its `key` (or else tag and class) stays, and
+ * is not moved unless the order changed, so that focus and scroll survive. Text props become attributes, all others
+ * properties; a prop `drawn` is called with the element after each drawing.
  */
-export const draw = (parent: Node, children: Child[]): void => {
-  const wanted = children.filter((child) => child || child === 0) as (Tree | string | number)[];
-  const ids = new Set(wanted.map(identity));
-  let cursor = parent.firstChild as (Drawn & Text) | null;
-  for (const child of wanted) {
-    const id = identity(child);
-    while (cursor && !ids.has(cursor.id_)) {
-      const next = cursor.nextSibling as typeof cursor;
-      cursor.remove();
-      cursor = next;
-    }
+export const draw = (parent: Node, trees: Tree[]): void => {
+  const wanted = trees.filter((tree) => tree || tree === 0);
+  const ids = wanted.map(identity);
+  for (const node of [...parent.childNodes] as Drawn[]) if (!ids.includes(node.is_)) node.remove();
+  let cursor = parent.firstChild as Drawn | null;
+  wanted.forEach((tree, i) => {
     let node = cursor;
-    while (node && node.id_ !== id) node = node.nextSibling as typeof node;
-    if (!node) {
-      node = (typeof child === "object" ? create(child.tag) : document.createTextNode("")) as Drawn & Text;
-      node.id_ = id;
-    }
-    if (node === cursor) cursor = node.nextSibling as typeof cursor;
+    while (node && node.is_ !== ids[i]) node = node.nextSibling;
+    node ??= create(tree);
+    node.is_ = ids[i];
+    if (node === cursor) cursor = node.nextSibling;
     else parent.insertBefore(node, cursor);
-    if (typeof child !== "object") {
-      if (node.data !== `${child}`) node.data = `${child}`;
-      continue;
+    if (!Array.isArray(tree)) {
+      if (node.data !== `${tree}`) node.data = `${tree}`;
+      return;
     }
-    draw(node, child.children);
-    const old = node.props_ || {};
-    for (const name in { ...old, ...child.props })
-      if (old[name] !== child.props[name]) setProp(node, name, child.props[name]);
-    node.props_ = child.props;
-    (child.props.drawn as ((element: Element) => void) | undefined)?.(node);
-  }
+    const children = tree.slice(1);
+    const props = (children[0]?.constructor === Object ? children.shift() : {}) as Props;
+    for (const name in props) {
+      const value = props[name];
+      if (name === "key" || node.props_?.[name] === value) continue;
+      if (typeof value === "string") node.setAttribute(name, value);
+      else (node as unknown as Props)[name] = value;
+    }
+    node.props_ = props;
+    draw(node, children as Tree[]);
+    (props.drawn as ((element: Element) => void) | undefined)?.(node);
+  });
   while (cursor) {
-    const next = cursor.nextSibling as typeof cursor;
+    const { nextSibling } = cursor as Drawn;
     cursor.remove();
-    cursor = next;
+    cursor = nextSibling;
   }
 };

@@ -88,3 +88,5 @@ export interface Problem {
 
 export type ServerEvent = { on: string; ref?: number } & Record<string, any>;
 export type ClientFrame = { do: string } & Record<string, unknown>;
+
+export const PURPOSES: Purpose[] = ["tracking", "health", "marketing"];

@@ -1,65 +1,139 @@
+import { session } from "./keep";
 import type { Entry, FileInfo, Problem } from "./protocol";
-import type { Unsent } from "./keep";
+import { PREFIX } from "./server";
+import { ask, tell } from "./socket";
+import { change, paint, state } from "./state";
+import { upload } from "./upload";
+import { uuid } from "./uuid";
+import { FILE_RULE } from "./words";
 
-/** A message of mine on its way: it keeps its id through every retry, so that a retry is no second message. */
-export interface Pending extends Unsent {
+/** A message of mine on its way. It keeps its id through every retry, so that a retry is no second message. */
+export interface Pending {
+  id: string;
+  text: string;
   file?: File;
   /** Set when the upload is done. */
-  sent?: FileInfo;
+  stored?: FileInfo;
   /** 0 to 1 while uploading */
   progress?: number;
   problem?: Problem;
-  flying?: boolean;
 }
 
-/** The conversation as this browser knows it: entries by sequence number, then what is on its way. */
-export const createThread = (unsent: Unsent[] = []) => {
-  let entries: Entry[] = [];
-  let pending: Pending[] = unsent;
+const known = new Map<number, Entry>();
+export const pending = new Map<string, Pending>();
 
-  return {
-    entries: () => entries,
-    pending: () => pending,
-    last: () => entries[entries.length - 1]?.seq ?? 0,
-    first: () => entries[0]?.seq ?? 0,
+export const entries = () => [...known.values()].sort((a, b) => a.seq - b.seq);
+export const lastSeq = () => Math.max(0, ...known.keys());
 
-    /** Takes entries in any order; one whose sequence number is known is dropped. */
-    add(more: Entry[]) {
-      const known = new Map(entries.map((entry) => [entry.seq, entry]));
-      for (const entry of more) if (!known.has(entry.seq)) known.set(entry.seq, entry);
-      entries = [...known.values()].sort((a, b) => a.seq - b.seq);
-      const arrived = new Set(more.map((entry) => entry.id));
-      pending = pending.filter((message) => !arrived.has(message.id));
-    },
-
-    queue(message: Pending) {
-      pending = [...pending, message];
-    },
-
-    change(id: string, change: Partial<Pending>) {
-      pending = pending.map((message) => (message.id === id ? { ...message, ...change } : message));
-    },
-
-    drop(id: string) {
-      pending = pending.filter((message) => message.id !== id);
-    },
-
-    /** The connection went: nothing is in flight any more, all of it is to be sent again. */
-    land() {
-      pending = pending.map((message) => ({ ...message, flying: false }));
-    },
-
-    /** What may be sent now, in order. */
-    ready: () => pending.filter((message) => !message.flying && !message.problem && (!message.file || message.sent)),
-
-    unread: (read: number) =>
-      entries.filter((entry) => entry.seq > read && entry.kind !== "event" && entry.by.kind !== "visitor").length,
-
-    reset() {
-      entries = [];
-      pending = [];
-    },
-  };
+const saveUnsent = () => {
+  const unsent = [...pending.values()].filter(({ file, problem }) => !file && !problem);
+  if (state.token) session(":unsent", unsent.length ? JSON.stringify(unsent) : null);
+  paint();
 };
 
-export type Thread = ReturnType<typeof createThread>;
+/** Takes entries in any order; one whose sequence number is known is dropped. */
+export const add = (more: Entry[]) => {
+  for (const entry of more) {
+    if (!known.has(entry.seq)) known.set(entry.seq, entry);
+    pending.delete(entry.id);
+  }
+  saveUnsent();
+  seen();
+};
+
+export const unread = () =>
+  entries().filter(({ seq, kind, by }) => seq > state.read && kind !== "event" && by.kind !== "visitor").length;
+
+/** The read mark moves only while the thread is really in sight. */
+export const seen = () => {
+  const seq = lastSeq();
+  if (!state.open || state.menu || document.hidden || !state.talk || seq <= state.read) return;
+  state.read = seq;
+  tell({ do: "read", seq });
+};
+
+export const emptyThread = () => {
+  known.clear();
+  pending.clear();
+  saveUnsent();
+};
+
+const post = (message: Pending) => {
+  const { id, text, stored } = message;
+  pending.set(id, message);
+  saveUnsent();
+  ask({ do: "say", id, ...(stored ? { file: stored.id } : { text }) }).then(
+    ({ seq, at }) =>
+      add([{ seq, id, at, by: { kind: "visitor", name: "" }, kind: stored ? "file" : "text", text, file: stored ?? null, event: null }]),
+    (problem) => {
+      message.problem = problem;
+      saveUnsent();
+    },
+  );
+};
+
+const carry = (message: Pending) => {
+  const { id, file } = message;
+  pending.set(id, message);
+  paint();
+  // The message's id serves as the file's too: a second try stores nothing twice.
+  const query = new URLSearchParams({ token: state.token!, name: file!.name, id });
+  upload(`${PREFIX}files?${query}`, file!, (progress) => {
+    message.progress = progress;
+    paint();
+  }).then(
+    (stored) => {
+      message.stored = stored;
+      post(message);
+    },
+    (problem) => {
+      message.problem = problem;
+      paint();
+    },
+  );
+};
+
+export const write = (text: string) => {
+  type("");
+  post({ id: uuid(), text });
+};
+
+export const attach = (file: File) => {
+  const fits = /^image\/(jpeg|png|gif|webp)$|\/pdf$/.test(file.type) && file.size <= 10 * 2 ** 20;
+  change({ problem: fits ? "" : FILE_RULE });
+  if (fits) carry({ id: uuid(), text: "", file, progress: 0 });
+};
+
+export const retry = (message: Pending) => {
+  message.problem = undefined;
+  if (message.file && !message.stored) carry(message);
+  else post(message);
+};
+
+/** What was not sent before the page was left. */
+export const resend = () => {
+  for (const message of JSON.parse(session(":unsent") || "[]") as Pending[]) post(message);
+};
+
+export const older = async () => {
+  const before = Math.min(...known.keys(), state.talk!.last_seq + 1);
+  const { entries, more } = await ask({ do: "history", before });
+  add(entries);
+  change({ more });
+};
+
+let typed = "";
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** What is in the box: shown to the consultant while it is typed, stored nowhere. */
+export const type = (text: string) => {
+  const now = text.slice(0, 500);
+  if (now === typed) return;
+  typed = now;
+  if (!now) clearTimeout(timer), (timer = undefined);
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    tell({ do: "typing", text: typed });
+  }, now && 500 || 0);
+};
+

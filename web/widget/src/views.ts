@@ -1,119 +1,62 @@
 import type { View } from "./protocol";
+import { PREFIX } from "./server";
+import { site } from "./setting";
+import { ask, tell } from "./socket";
+import { state } from "./state";
 import { uuid } from "./uuid";
 
-export interface Dwell {
-  view: string;
-  /** visible time so far */
-  seconds: number;
-}
-
-interface Wiring {
-  /** Sends a page over the open socket; false when it could not. */
-  view(view: View): Promise<boolean>;
-  dwell(dwell: Dwell): boolean;
-  /** The page is going away. */
-  beacon(views: View[], dwell: Dwell[]): void;
-}
-
-const LOOK_MS = 1_000;
 const DWELL_EVERY = 20;
+
+let view: View | undefined;
+let isKnown = false;
+let seconds = 0;
+let told = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** The page that the visitor is on, for a visitor who agreed. */
+export const page = () => view;
+/** The server has it. */
+export const greeted = () => (isKnown = true);
 
 /** A hash is an anchor, unless a router keeps its path in it. */
 const address = () => location.href.replace(/#(?![!/]).*$/, "");
 
-/** The pages that a visitor who agreed is on, each with the time that it was in sight. */
-export const createViews = (wiring: Wiring) => {
-  let view: View | null = null;
-  let unsent: View[] = [];
-  let seconds = 0;
-  let told = 0;
-  let since = 0;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let from = "";
-
-  const count = () => {
-    const now = Date.now();
-    if (since) seconds += (now - since) / 1000;
-    since = document.visibilityState === "visible" ? now : 0;
-  };
-
-  const dwell = (): Dwell[] => {
-    count();
-    const whole = Math.round(seconds);
-    return view && whole > told ? [{ view: view.id, seconds: (told = whole) }] : [];
-  };
-
-  const enter = () => {
-    view = { id: uuid(), url: address(), title: document.title, referrer: from, at: new Date().toISOString() };
-    from = view.url;
-    seconds = told = since = 0;
-    count();
-    unsent.push(view);
-  };
-
-  const flush = async () => {
-    for (const one of [...unsent])
-      if (await wiring.view(one)) unsent = unsent.filter((other) => other !== one);
-  };
-
-  const tellDwell = () => {
-    for (const one of dwell()) if (!wiring.dwell(one)) told = 0;
-  };
-
-  const look = () => {
-    // Looking at the address leaves the host page's history functions alone.
-    if (view && view.url !== address()) {
-      tellDwell();
-      enter();
-      void flush();
-    } else {
-      count();
-      if (seconds - told >= DWELL_EVERY) tellDwell();
-    }
-  };
-
-  const leave = () => {
-    const times = dwell();
-    if (unsent.length || times.length) wiring.beacon(unsent, times);
-    unsent = [];
-  };
-
-  const onVisibility = () => {
-    // On phones a hidden page may never be told that it ends.
-    if (document.visibilityState === "visible") count();
-    else leave();
-  };
-
-  const onShow = (event: PageTransitionEvent) => {
-    if (!event.persisted) return;
-    enter();
-    void flush();
-  };
-
-  return {
-    current: () => view,
-    /** The server has the current page (it was in the hello): send only the others. */
-    greeted(id: string | undefined) {
-      unsent = unsent.filter((one) => one.id !== id);
-      return flush();
-    },
-    start() {
-      if (timer) return;
-      from = document.referrer;
-      enter();
-      timer = setInterval(look, LOOK_MS);
-      document.addEventListener("visibilitychange", onVisibility);
-      addEventListener("pagehide", leave);
-      addEventListener("pageshow", onShow);
-    },
-    stop() {
-      clearInterval(timer);
-      timer = undefined;
-      view = null;
-      unsent = [];
-      document.removeEventListener("visibilitychange", onVisibility);
-      removeEventListener("pagehide", leave);
-      removeEventListener("pageshow", onShow);
-    },
-  };
+const enter = (referrer: string) => {
+  view = { id: uuid(), url: address(), title: document.title, referrer, at: new Date().toISOString() };
+  seconds = told = 0;
+  isKnown = false;
 };
+
+const beacon = () => {
+  if (!view || (isKnown && seconds === told)) return;
+  told = seconds;
+  const body = { site, token: state.token, views: isKnown ? [] : [view], dwell: [{ view: view.id, seconds }] };
+  navigator.sendBeacon(`${PREFIX}pages`, JSON.stringify(body));
+};
+
+const tellDwell = () => tell({ do: "dwell", view: view!.id, seconds: (told = seconds) });
+
+/** Each second in sight counts. Looking at the address leaves the host page's history functions alone. */
+const look = () => {
+  if (!document.hidden) seconds++;
+  if (view!.url !== address()) {
+    tellDwell();
+    enter(view!.url);
+    void ask({ do: "view", view }).then(greeted);
+  } else if (seconds - told >= DWELL_EVERY) tellDwell();
+};
+
+export const trackPages = () => {
+  if (timer) return;
+  enter(document.referrer);
+  timer = setInterval(look, 1000);
+};
+
+export const stopTracking = () => {
+  clearInterval(timer);
+  view = timer = undefined;
+};
+
+// On phones a hidden page may never be told that it ends.
+document.addEventListener("visibilitychange", () => document.hidden && beacon());
+addEventListener("pagehide", beacon);

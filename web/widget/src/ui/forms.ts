@@ -1,81 +1,79 @@
-import type { App } from "../app";
-import { h } from "../dom";
-import { alertLine, field, submitting } from "./parts";
-import { tick } from "./icons";
+import type { Props, Tree } from "../dom";
+import { PURPOSES, type Purpose } from "../protocol";
+import { state } from "../state";
+import { begin, consent, end, forget, leaveMessage } from "../visitor";
+import {
+  ANY, AWAY, AWAY_MORE, CONTACT, DEPARTMENT, END, FORGET, FORGOTTEN, fill, KEPT, MENU, NAME, OPTIONAL, PURPOSE_NAMES,
+  QUESTION, RECEIVED, SEND, START, SURE,
+} from "../words";
+import { button, isPhone, problemLine, submitting, when } from "./parts";
 
-const healthTick = ({ state, say }: App) =>
-  h("label", { class: "tick", key: "tick" },
-    h("input", { type: "checkbox", name: "agreed", value: "1" }),
-    h("span", null, say("healthTick"), h("small", null, state.site!.consent.health)),
-  );
+const field = (label: string, tag: string, props: Props, ...more: Tree[]): Tree =>
+  ["label field", { key: label }, label, [tag, props, ...more]];
 
-const submit = ({ state }: App, label: string) =>
-  h("button", { class: "button wide", type: "submit", disabled: state.busy, key: "submit" }, label);
+const question = (required: boolean) =>
+  field(QUESTION, "textarea", { name: "text", rows: 3, maxLength: 4000, required, autofocus: !isPhone() });
 
-/** The first screen: greeting, question, and the consent without which nothing about health is taken in. */
-export const startForm = (app: App) => {
-  const { state, say, begin, explain } = app;
-  const { departments, greeting, hospital } = state.site!;
-  return h(
-    "form",
-    {
-      class: "page",
-      key: "start",
-      noValidate: true,
-      onsubmit: submitting({ agreed: say("healthNeeded") }, explain, ({ text, name, department }) =>
-        void begin({ text: text!, name: name!, department: department ?? "" })),
-    },
-    h("h2", null, hospital),
-    h("p", { class: "greeting" }, greeting),
-    field(say("question"), h("textarea", { name: "text", rows: 3, maxLength: 4000, placeholder: say("questionHint"), "data-focus": "" })),
-    departments.length > 1 &&
-      field(say("department"), h("select", { name: "department" },
-        h("option", { value: "" }, say("anyDepartment")),
-        departments.map(({ id, name }) => h("option", { key: id, value: id }, name)))),
-    field(say("name"), h("input", { name: "name", maxLength: 60, autocomplete: "nickname" })),
-    healthTick(app),
-    alertLine(state.problem),
-    submit(app, say("start")),
-  );
+/** Consent to health data, explicit and by itself: without it nothing about health is taken in. */
+const agreed = (): Tree =>
+  ["label tick", ["input", { type: "checkbox", required: true }], ["span", state.site!.consent.health]];
+
+/** The first screen: greeting and question; or, when nobody is there, a message and how to answer it. */
+export const startForm = (): Tree => {
+  const { departments, greeting } = state.site!;
+  return [
+    "form page start",
+    { onsubmit: submitting(begin) },
+    ["p greeting", greeting],
+    question(false),
+    departments[1] && field(DEPARTMENT + OPTIONAL, "select", { name: "department" }, ["option", { value: "" }, ANY],
+      ...departments.map(({ id, name }): Tree => ["option", { key: id, value: id }, name])),
+    field(NAME + OPTIONAL, "input", { name: "name", maxLength: 60 }),
+    agreed(),
+    problemLine(),
+    button("", START),
+  ];
 };
 
-/** When nobody is there: a message and how to answer it. */
-export const offlineForm = (app: App) => {
-  const { state, say, leave, lang, explain } = app;
+export const offlineForm = (): Tree => {
   const opens = state.desk!.opens_at;
-  const needed = say("needed");
-  return h(
-    "form",
-    {
-      class: "page",
-      key: "offline",
-      noValidate: true,
-      onsubmit: submitting(
-        { name: needed, contact: needed, text: needed, agreed: say("healthNeeded") },
-        explain,
-        ({ name, contact, text }) => void leave({ name: name!, contact: contact!, text: text! }),
-      ),
-    },
-    h("h2", null, say("away")),
-    opens && h("p", { class: "greeting" }, say("opens", when(opens, lang))),
-    h("p", { class: "greeting", key: "more" }, say("awayMore")),
-    field(say("yourName"), h("input", { name: "name", maxLength: 60, autocomplete: "name", "data-focus": "" })),
-    field(say("contact"), h("input", { name: "contact", maxLength: 120, placeholder: say("contactHint") })),
-    field(say("question"), h("textarea", { name: "text", rows: 3, maxLength: 4000 })),
-    healthTick(app),
-    alertLine(state.problem),
-    submit(app, say("leave")),
-  );
+  if (state.received) return ["p page note", { role: "status" }, RECEIVED];
+  return [
+    "form page",
+    { onsubmit: submitting(leaveMessage) },
+    ["h2", AWAY, opens && ` → ${when(opens, { weekday: "short", hour: "2-digit", minute: "2-digit" })}`],
+    ["p greeting", AWAY_MORE],
+    question(true),
+    field(NAME, "input", { name: "name", maxLength: 60, required: true }),
+    field(CONTACT, "input", { name: "contact", maxLength: 120, required: true }),
+    agreed(),
+    problemLine(),
+    button("", SEND),
+  ];
 };
 
-export const leftMessage = ({ say, another }: App) =>
-  h("div", { class: "page done", key: "left", role: "status" },
-    h("span", { class: "seal" }, tick()),
-    h("h2", null, say("leftMessage")),
-    h("p", { class: "greeting" }, say("leftMore")),
-    h("button", { class: "button quiet", type: "button", onclick: another, "data-focus": "" }, say("another")),
-  );
+const toggle = (purpose: Purpose): Tree =>
+  ["label tick switch", { key: purpose },
+    ["span", ["b", PURPOSE_NAMES[purpose]], ["small", state.site!.consent[purpose]]],
+    ["input", {
+      type: "checkbox",
+      role: "switch",
+      checked: !!state.consents[purpose],
+      // Without a yes to being recognised there is nobody to note the other two about.
+      disabled: purpose !== "tracking" && !state.token,
+      onchange: ({ target }: Event) => void consent({ [purpose]: (target as HTMLInputElement).checked }),
+    }]];
 
-/** A point in time near today, with its weekday. */
-const when = (time: string, lang: string) =>
-  new Date(time).toLocaleString(lang === "zh" ? "zh-CN" : "en", { weekday: "short", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+/** What was agreed to, changed as easily as given; and leaving for good. */
+export const menu = (): Tree => {
+  const { talk, token, kept } = state;
+  return [
+    "div page",
+    ["h2", MENU],
+    ...PURPOSES.map(toggle),
+    problemLine(),
+    talk && talk.status !== "closed" && button("quiet", END, end),
+    token && ["details", ["summary", FORGET], button("", SURE, forget)],
+    kept && ["p note", { role: "status" }, FORGOTTEN, ...kept.map((reason): Tree => ["small", fill(KEPT, reason)])],
+  ];
+};

@@ -1,62 +1,54 @@
-import type { App } from "../app";
-import { type Child, h } from "../dom";
-import { leftMessage, offlineForm, startForm } from "./forms";
-import { menu } from "./menu";
-import { avatar, iconButton } from "./parts";
+import type { Tree } from "../dom";
+import { change, state } from "../state";
+import { seen } from "../thread";
+import { openPanel } from "../visitor";
+import { AWAY, BACK, CALL, CHAT, CLOSE, fill, LOST, MENU, ONLINE, STOPPED } from "../words";
+import { menu, offlineForm, startForm } from "./forms";
+import { avatar, CHEVRON, CROSS, DOTS, iconButton, isPhone } from "./parts";
 import { talk } from "./talk";
-import { chevron, cross, dots, phone } from "./icons";
 
-const header = ({ state, say, page, open }: App) => {
-  const { conversation, site, desk, page: now } = state;
-  const with_ = conversation?.status === "active" ? conversation.with : [];
-  const title = with_.length ? with_.map(({ name }) => name).join(", ") : site!.hospital;
-  const under = with_.length ? with_.map(({ title }) => title).join(", ") : say(desk!.open ? "online" : "offline");
-  return h(
-    "header",
-    null,
-    now === "menu" ? iconButton(say("back"), chevron(), () => page("talk"), { key: "back", "data-focus": "" }) : avatar(with_[0] ?? { name: site!.hospital }),
-    h("div", { class: "title", key: "title" },
-      h("b", null, title),
-      h("span", { class: desk!.open ? "on" : "" }, under)),
-    now === "talk" && iconButton(say("menu"), dots(), () => page("menu"), { key: "menu" }),
-    iconButton(say("close"), cross(), () => open(false), { key: "close" }),
-  );
+const turn = (menu: boolean) => {
+  change({ menu, problem: "", kept: null });
+  seen();
+};
+
+const header = (): Tree => {
+  const { talk, site, desk, menu } = state;
+  const staff = (talk?.status === "active" && talk.with) || [];
+  return ["header",
+    menu ? iconButton(BACK, CHEVRON, () => turn(false)) : avatar(staff[0]),
+    ["div title",
+      ["b", staff.map(({ name }) => name).join(", ") || site!.hospital],
+      ["small", staff.map(({ title }) => title).join(", ") || (desk!.open ? ONLINE : AWAY)]],
+    !menu && iconButton(MENU, DOTS, () => turn(true)),
+    iconButton(CLOSE, CROSS, () => openPanel(false))];
 };
 
 /** Always there, whatever was agreed to or refused. */
-const emergency = ({ state, say }: App) => {
-  const { text, numbers } = state.site!.emergency;
-  return h("div", { class: "urgent", key: "urgent" },
-    h("span", null, text),
-    numbers.map((number) => h("a", { key: number, href: `tel:${number}`, "aria-label": say("call", number) }, phone(), number)));
+const emergency = (): Tree =>
+  ["div urgent", state.site!.emergency.text,
+    ...state.site!.emergency.numbers.map((number): Tree => ["a", { key: number, href: `tel:${number}` }, fill(CALL, number)])];
+
+const connection = (): Tree =>
+  /../.test(state.link) && state.link !== "open" &&
+    ["div lost", { role: "status" }, state.link === "lost" ? LOST : fill(STOPPED, state.site!.phone)];
+
+/** Which screen the panel shows. */
+export const place = () =>
+  state.open && (state.menu ? "menu" : state.talk ? "talk" : state.desk!.open ? "start" : "offline");
+
+const screens: Record<string, () => Tree[]> = {
+  menu: () => [menu()],
+  talk,
+  start: () => [startForm()],
+  offline: () => [offlineForm()],
 };
 
-const connection = ({ state, say }: App) =>
-  state.link === "lost" || state.link === "refused"
-    ? h("div", { class: "lost", key: "lost", role: "status" },
-        say(state.link === "lost" ? "lost" : "stopped", state.site!.phone))
-    : null;
-
-const screen = (app: App): Child | Child[] => {
-  const { state } = app;
-  if (state.page === "menu") return menu(app);
-  if (state.conversation) return talk(app);
-  if (state.leftMessage) return leftMessage(app);
-  return state.desk!.open ? startForm(app) : offlineForm(app);
+/** On a phone it fills the screen, so it is modal; on a desk it stands beside the page. */
+const show = (dialog: HTMLDialogElement) => {
+  if (!dialog.open) dialog[isPhone() ? "showModal" : "show"]();
 };
 
-/** What the panel shows, as one word: focus follows when it changes. */
-export const place = ({ state }: App) =>
-  state.open &&
-  [state.page, state.conversation ? "talk" : state.desk!.open ? "start" : "offline", state.leftMessage].join();
-
-export const panel = (app: App) =>
-  h(
-    "div",
-    { class: "panel", key: "panel", role: "dialog", "aria-label": app.say("chat"), tabindex: -1 },
-    header(app),
-    emergency(app),
-    connection(app),
-    screen(app),
-  );
-
+export const panel = (): Tree =>
+  ["dialog", { "aria-label": CHAT, autofocus: isPhone(), tabIndex: -1, drawn: show },
+    header(), emergency(), connection(), ...screens[place() as string]!()];

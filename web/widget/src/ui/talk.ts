@@ -1,125 +1,109 @@
-import type { App } from "../app";
-import { h } from "../dom";
+import type { Tree } from "../dom";
+import { finish } from "../hear";
+import { doing } from "../server";
+import { state } from "../state";
+import { attach, older, type, write } from "../thread";
+import { rate } from "../visitor";
+import { AGAIN, ATTACH, CHAT, COMMENT, fill, OLDER, POSITION, RATE, SAY, SEND, THANKS, TYPING, WAITING } from "../words";
 import { messages } from "./messages";
-import { named, iconButton, alertLine } from "./parts";
-import { ending } from "./rating";
-import { clip, plane } from "./icons";
+import { button, CLIP, isPhone, named, PLANE, problemLine, STAR, submitting } from "./parts";
 
-const NEAR = 80;
 let atEnd = true;
-let count = 0;
-
-const toEnd = (list: Element) => (list.scrollTop = list.scrollHeight);
 
 /** Keeps the newest in sight, unless the reader has gone back to older messages. */
-const follow = (list: Element) => {
-  const now = list.childElementCount;
-  if (atEnd || (now !== count && list.querySelector(".row:last-of-type.mine"))) toEnd(list);
-  count = now;
+const follow = (log: Element) => {
+  if (atEnd) log.scrollTop = log.scrollHeight;
 };
 
-const queue = ({ state, say }: App) => {
-  const { position } = state.conversation!;
-  return h("div", { class: "queue", key: "queue", role: "status" },
-    h("span", { class: "pulse", "aria-hidden": "true" }),
-    h("div", null,
-      h("b", null, say("waiting")),
-      position && h("span", null, position === 1 ? say("next") : say("position", position)),
-      h("small", null, say("waitingMore"))));
+const onscroll = ({ target }: Event) => {
+  const { scrollHeight, scrollTop, clientHeight } = target as Element;
+  atEnd = scrollHeight - scrollTop - clientHeight < 80;
 };
 
-const grow = (box: HTMLTextAreaElement) => {
-  box.style.height = "auto";
+const queue = (): Tree =>
+  ["div note", { role: "status" }, ["b", WAITING], state.talk!.position && ["small", fill(POSITION, state.talk!.position)]];
+
+const grow = (box: HTMLElement) => {
+  box.style.height = "0";
   box.style.height = `${box.scrollHeight}px`;
 };
 
-const composer = ({ state, say, write, type, attach }: App) => {
-  const send = (form: HTMLFormElement) => {
-    const box = form.elements.namedItem("text") as HTMLTextAreaElement;
-    const text = box.value.trim();
-    box.focus();
-    if (!text) return;
-    box.value = "";
-    grow(box);
-    atEnd = true;
-    write(text);
-  };
-  const pick = () => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.accept = "image/jpeg,image/png,image/gif,image/webp,application/pdf";
-    input.multiple = true;
-    input.onchange = () => [...input.files!].forEach(attach);
-    input.click();
-  };
-  return h(
-    "form",
-    {
-      class: "composer",
-      key: "composer",
-      onsubmit: (event: Event) => {
-        event.preventDefault();
-        send(event.currentTarget as HTMLFormElement);
-      },
-    },
-    alertLine(state.problem),
-    h("div", { class: "box" },
-      iconButton(say("attach"), clip(), pick),
-      h("textarea", {
-        name: "text",
-        rows: 1,
-        maxLength: 4000,
-        placeholder: say("say"),
-        "aria-label": say("say"),
-        "aria-describedby": "seen",
-        enterKeyHint: "send",
-        "data-focus": "",
-        oninput: ({ target }: Event) => {
-          grow(target as HTMLTextAreaElement);
-          type((target as HTMLTextAreaElement).value);
-        },
-        onkeydown: (event: KeyboardEvent) => {
-          // While an input method composes, Enter chooses a word.
-          if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-          event.preventDefault();
-          send((event.target as HTMLTextAreaElement).form!);
-        },
-        onpaste: (event: ClipboardEvent) => {
-          const files = [...(event.clipboardData?.files ?? [])];
-          if (files.length) event.preventDefault();
-          files.forEach(attach);
-        },
-      }),
-      h("button", { class: "icon send", type: "submit", "aria-label": say("send"), title: say("send") }, plane())),
-    h("small", { id: "seen" }, state.site!.consent.typing_notice),
-  );
+const submit = (event: Event) => {
+  event.preventDefault();
+  const box = (event.currentTarget as Element).querySelector("textarea")!;
+  const text = box.value.trim();
+  box.focus();
+  if (!text) return;
+  box.value = "";
+  grow(box);
+  atEnd = true;
+  write(text);
 };
 
-/** The conversation: thread, who is typing, and either the box to write in or the end. */
-export const talk = (app: App) => {
-  const { state, say, thread, older } = app;
-  const { status } = state.conversation!;
-  const unseen = !atEnd && thread.unread(state.read) > 0;
-  return [
-    h("div",
-      {
-        class: "log",
-        key: "log",
-        role: "log",
-        tabindex: 0,
-        "aria-label": say("chat"),
-        drawn: follow,
-        onscroll: ({ target }: Event) => {
-          const { scrollHeight, scrollTop, clientHeight } = target as Element;
-          atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-        },
+const pick = () => {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "image/*,.pdf";
+  input.onchange = () => attach(input.files![0]!);
+  input.click();
+};
+
+const composer = (): Tree => [
+  "form composer",
+  {
+    onsubmit: submit,
+    // While an input method composes, Enter chooses a word.
+    onkeydown: (event: KeyboardEvent) =>
+      event.key === "Enter" && !event.shiftKey && !event.isComposing && (event.target as Element).matches("textarea") && submit(event),
+  },
+  problemLine(),
+  ["div box",
+    ["button icon", { type: "button", title: ATTACH, onclick: pick }, CLIP],
+    ["textarea", {
+      rows: 1,
+      maxLength: 4000,
+      placeholder: SAY,
+      "aria-label": SAY,
+      "aria-describedby": "seen",
+      enterKeyHint: "send",
+      autofocus: !isPhone(),
+      oninput: ({ target }: Event) => {
+        grow(target as HTMLElement);
+        type((target as HTMLTextAreaElement).value);
       },
-      state.more && h("button", { class: "older", type: "button", key: "older", onclick: () => void older() }, say("older")),
-      messages(app),
-      status === "waiting" && queue(app),
-      state.typing && h("div", { class: "typing", key: "typing" }, h("span", { class: "three", "aria-hidden": "true" }, h("i"), h("i", { key: 2 }), h("i", { key: 3 })), say("typing", named(state.typing))),
-      status === "closed" && ending(app)),
-    unseen && h("button", { class: "newer", type: "button", key: "newer", onclick: () => (atEnd = true) }, say("newer")),
-    status !== "closed" && composer(app),
+    }],
+    ["button icon send", { title: SEND }, PLANE]],
+  ["small", { id: "seen" }, state.site!.consent.typing_notice],
+];
+
+/** One to five stars, a word if wanted, and the way to a new conversation. */
+const ending = (): Tree => [
+  "form note ending",
+  { onsubmit: submitting(({ score, comment }) => void rate(+score!, comment!)) },
+  ...(state.talk!.rated
+    ? [["p", { role: "status" }, THANKS] as Tree]
+    : [
+        ["fieldset", ["legend", RATE],
+          // Five first: the style sheet fills the chosen star and all that follow it.
+          ...[5, 4, 3, 2, 1].map((score): Tree =>
+            ["label", { key: score }, ["input", { type: "radio", name: "score", value: `${score}`, "aria-label": `${score}/5`, required: true }], STAR])] as Tree,
+        ["textarea", { name: "comment", rows: 2, maxLength: 1000, "aria-label": COMMENT, placeholder: COMMENT }] as Tree,
+        problemLine(),
+        button("", SEND),
+      ]),
+  ["button button quiet", { type: "button", onclick: finish }, AGAIN],
+];
+
+/** The conversation: the thread, who is typing, and either the box to write in or the end. */
+export const talk = (): Tree[] => {
+  const { status } = state.talk!;
+  return [
+    ["div log", { role: "log", tabIndex: 0, "aria-label": CHAT, drawn: follow, onscroll },
+      state.more && button("quiet", OLDER, () => doing(older)),
+      ...messages(),
+      status === "waiting" && queue(),
+      state.typing && ["div meta typing", ["i"], fill(TYPING, named(state.typing))],
+      status === "closed" && ending()],
+    status !== "closed" && composer(),
   ];
 };

@@ -1,0 +1,66 @@
+import type { Conversation, ServerEvent } from "./protocol";
+import { lang, site } from "./setting";
+import { paint, state } from "./state";
+import { add, emptyThread, lastSeq, older } from "./thread";
+import { greeted, page } from "./views";
+import { takeConsents } from "./visitor";
+
+let finished: string | undefined;
+
+/** The visitor turned the page on a conversation that ended: it does not come back by itself. */
+export const finish = () => {
+  finished = state.talk?.id;
+  take(null);
+  paint();
+};
+
+export const take = (talk: Conversation | null) => {
+  if (talk && talk.id === finished) talk = null;
+  if (state.talk?.id !== talk?.id) {
+    if (state.talk) emptyThread();
+    state.read = 0;
+  }
+  state.talk = talk;
+  state.read = Math.max(state.read, talk?.read_seq ?? 0);
+};
+
+/** The first frame of every connection: who, how far, and on which page. */
+export const hello = () => ({
+  do: "hello",
+  ref: 0,
+  site,
+  lang,
+  token: state.token ?? undefined,
+  since: lastSeq() || undefined,
+  page: page(),
+});
+
+/** Does what the server says. Unknown events are for a later widget. */
+export const hear = (event: ServerEvent) => {
+  const { on } = event;
+  if (on === "welcome") {
+    const { visitor, consents, conversation, entries } = event;
+    const since = lastSeq();
+    const before = state.talk?.id;
+    if (visitor) takeConsents(consents, state.token);
+    state.desk = event.desk;
+    if (!state.open) state.invitation = event.invitation;
+    take(conversation);
+    if (state.talk) {
+      add(entries);
+      if (!since) state.more = entries[0]?.seq > 1;
+      // Asked for what came after a number in one conversation, told of another: its beginning is missing.
+      else if (before !== conversation.id) void older();
+    }
+    if (page()) greeted();
+  } else if (on === "conversation") take(event as unknown as Conversation);
+  else if (on === "entry" && event.conversation === state.talk?.id) {
+    if (event.entry.by.kind === "staff") state.typing = null;
+    add([event.entry]);
+  } else if (on === "typing") state.typing = event.typing ? event.by : null;
+  else if (on === "read" && state.talk) state.talk.staff_read_seq = event.seq;
+  else if (on === "invitation" && !state.open) state.invitation = event as never;
+  else if (on === "invitation_withdrawn") state.invitation = null;
+  else if (on === "desk") state.desk = event as never;
+  paint();
+};

@@ -1,0 +1,47 @@
+import type { Tree } from "../dom";
+import type { Purpose } from "../protocol";
+import { state } from "../state";
+import { unread } from "../thread";
+import { answer, consent, openPanel, refuse } from "../visitor";
+import {
+  AGREE, CHAT, DECLINE, OPTIONAL, PRIVACY, PRIVACY_MORE, PURPOSE_NAMES, REFUSE, START, WHY, WHY_PAGES,
+} from "../words";
+import { avatar, BUBBLE, button, named, problemLine, submitting } from "./parts";
+
+/** The button in the corner, with the number of unread messages. */
+export const launcher = (): Tree => {
+  const count = unread();
+  return ["button launcher", { onclick: () => openPanel(true) }, BUBBLE, CHAT, count && ["b", count > 99 ? "99+" : count]];
+};
+
+/** A small card that asks once and takes no for an answer; it says why it is there (rule L12). */
+export const invitation = (): Tree => {
+  const { by, text, why } = state.invitation!;
+  return [
+    "section card",
+    { "aria-live": "polite", "aria-label": CHAT },
+    ["div who", avatar(by), ["b", by ? named(by) : state.site!.hospital]],
+    ["p", text],
+    ["div pair", button("quiet", DECLINE, () => answer("declined")), button("", START, () => openPanel(true))],
+    ["details", ["summary", WHY], why || WHY_PAGES],
+  ];
+};
+
+const tick = (name: Purpose): Tree =>
+  ["label tick", { key: name }, ["input", { type: "checkbox", name }],
+    ["span", ["b", PURPOSE_NAMES[name] + OPTIONAL], ["small", state.site!.consent[name]]]];
+
+/** Asks before anything is kept: the main question, two purposes with a tick of their own, and two equal buttons. */
+export const consentBar = (): Tree => [
+  "form card bar",
+  {
+    "aria-label": PRIVACY,
+    onsubmit: submitting(({ health, marketing }) => void consent({ tracking: true, health: !!health, marketing: !!marketing })),
+  },
+  ["h2", PRIVACY],
+  ["p", state.site!.consent.tracking, ["small", PRIVACY_MORE]],
+  tick("health"),
+  tick("marketing"),
+  problemLine(),
+  ["div pair", ["button button quiet", { type: "button", onclick: refuse }, REFUSE], button("quiet", AGREE)],
+];

@@ -1,0 +1,155 @@
+import { take } from "./hear";
+import { keepToken, onOtherTab, session, trackedToken } from "./keep";
+import type { Consents, Purpose } from "./protocol";
+import { call, doing } from "./server";
+import { lang, site } from "./setting";
+import { ask, connect, hangUp, lose } from "./socket";
+import { change, NEVER_ASKED, paint, state } from "./state";
+import { emptyThread, resend, seen, write } from "./thread";
+import { uuid } from "./uuid";
+import { stopTracking, trackPages } from "./views";
+
+let startId = uuid();
+let messageId = uuid();
+
+/** Who one is (a token, or nobody), and what was agreed to. */
+export const takeConsents = (consents: Consents, token: string | null) => {
+  const { tracking } = consents;
+  keepToken(token, tracking);
+  if (token && tracking) trackPages();
+  else stopTracking();
+  change({ token, consents, asking: tracking == null && !session(":no") });
+};
+
+const takeToken = (token: string | null) => token && takeConsents(state.consents, token);
+
+const body = () => ({ site, lang, token: state.token ?? undefined, version: state.site!.consent.version });
+
+export const consent = (choice: Partial<Record<Purpose, boolean>>) =>
+  doing(async () => {
+    const { token, consents } = await call("consents", { ...body(), ...choice });
+    takeConsents({ ...NEVER_ASKED, ...consents }, token);
+    // The hello says who one is and which page one is on: say it anew.
+    hangUp();
+    if (token || state.open) connect();
+  });
+
+/** A plain no needs no server, as there is nothing to tell. */
+export const refuse = () => {
+  session(":no", "1");
+  change({ asking: false });
+  if (state.token) void consent({ tracking: false });
+};
+
+export const openPanel = (open: boolean) => {
+  if (open) connect();
+  else if (!state.token) hangUp();
+  if (state.token) session(":open", open ? "1" : null);
+  if (open && state.invitation) answer("accepted");
+  change({ open, menu: false, problem: "", received: false, kept: null });
+  seen();
+};
+
+export const begin = (form: Record<string, string>) =>
+  doing(async () => {
+    const { token, conversation } = await ask({
+      do: "start",
+      conversation: startId,
+      department: form.department || undefined,
+      name: form.name || undefined,
+      health_consent: state.site!.consent.version,
+    });
+    startId = uuid();
+    state.consents = { ...state.consents, health: true };
+    takeToken(token);
+    session(":open", "1");
+    take(conversation);
+    if (form.text) write(form.text);
+  });
+
+export const leaveMessage = (form: Record<string, string>) =>
+  doing(async () => {
+    const { token } = await call("messages", { ...body(), ...form, id: messageId, health_consent: state.site!.consent.version });
+    messageId = uuid();
+    takeToken(token);
+    change({ received: true });
+  });
+
+export const rate = (score: number, comment: string) =>
+  doing(async () => {
+    await ask({ do: "rate", score, comment: comment || undefined });
+    state.talk!.rated = score;
+  });
+
+export const end = () =>
+  doing(async () => {
+    await ask({ do: "goodbye" });
+    change({ menu: false });
+  });
+
+export const answer = (answer: "accepted" | "declined") => {
+  void ask({ do: "invited", invitation: state.invitation!.id, answer }).catch(() => {});
+  change({ invitation: null });
+};
+
+/** This browser knows nothing any more. */
+const forgetHere = () => {
+  hangUp(true);
+  take(null);
+  emptyThread();
+  for (const part of [":no", ":unsent", ":open"]) session(part, null);
+  takeConsents(NEVER_ASKED, null);
+  change({ invitation: null });
+};
+
+/** The token is no longer valid: begin anew. */
+export const expired = () => {
+  forgetHere();
+  if (state.open) connect();
+};
+
+export const forget = () =>
+  doing(async () => {
+    const { kept } = await call("forget", { token: state.token });
+    forgetHere();
+    change({ kept, asking: false });
+  });
+
+/** The page became visible, or the network came back: do not wait for the timer. */
+const wake = () => {
+  if (state.link === "lost") connect();
+  seen();
+  paint();
+};
+
+/** Asks for the site's words and hours; knows nobody yet, unless somebody agreed earlier. */
+export const load = async (retry = 1) => {
+  try {
+    const loaded = await call(`sites/${site}?lang=${lang}`);
+    change({ site: loaded, desk: loaded.desk, asking: !state.token && !session(":no") });
+  } catch (problem) {
+    if ((problem as { title?: string }).title) console.warn("bedside:", problem);
+    else if (retry < 99) setTimeout(load, retry * 1000, retry * 2);
+    return;
+  }
+  if (state.token) {
+    if (trackedToken()) trackPages();
+    connect();
+    resend();
+    if (session(":open")) openPanel(true);
+  }
+};
+
+export const listen = () => {
+  addEventListener("online", wake);
+  addEventListener("offline", () => lose(1006));
+  document.addEventListener("visibilitychange", wake);
+  // Another tab of this visitor agreed, started, or asked to be forgotten.
+  onOtherTab((token) => {
+    if (token === state.token) return;
+    if (!token) return forgetHere();
+    takeConsents({ ...state.consents, tracking: true }, token);
+    hangUp();
+    connect();
+  });
+};
