@@ -1,0 +1,216 @@
+"""A running hospital is backed up and restored elsewhere: row by row, file by file, the facts' tail included."""
+
+import asyncio
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from bedside.cli import store
+from bedside.cli.backup import BackupError, backup, restore
+from bedside.kit.database import Database
+from bedside.kit.facts import Announced, Fact
+from bedside.kit.settings import Settings
+from bedside.kit.tail import Reader
+from tests.support import debian_postgres
+from tests.support.postgres import throwaway_postgres
+
+
+class Noted(Fact, frozen=True, kw_only=True):
+    kind = "test.noted"
+    number: int
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation with two uploaded files and its secret."""
+    given = Settings(home=tmp_path / "here")
+    (given.files / "ab").mkdir(parents=True)
+    (given.files / "ab" / "picture").write_bytes(b"\x89PNG" * 1000)
+    (given.files / "文件.pdf").write_bytes(b"%PDF")
+    (given.home / "secret.key").write_text("s" * 64)
+    return given
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def empty_url() -> Iterator[str]:
+    """A database of a new cluster, whose transaction ids are far lower."""
+    with throwaway_postgres(durable=False) as server:
+        yield server.url
+
+
+def quiet(_what: str, _size: int) -> None: ...
+
+
+async def note(url: str, subject: UUID, *numbers: int) -> None:
+    database = await Database(url, size=2).open()
+    for number in numbers:
+        async with database.transaction([1]) as tx:
+            tx.announce(1, subject, Noted(number=number), actor="system:test")
+    await database.close()
+
+
+async def read(url: str, batch: int) -> list[int]:
+    """What one look of the reader `noter` brings."""
+    seen: list[int] = []
+
+    async def take(fact: Announced) -> None:
+        seen.append(fact.read(Noted).number)
+
+    database = await Database(url, size=2).open()
+    await Reader("noter", {"test.noted": take}, batch=batch).read(database)
+    await database.close()
+    return seen
+
+
+def rows(url: str) -> dict[str, list[str]]:
+    """Every row of every table, as text."""
+    with psycopg.connect(url) as connection:
+        return {
+            table: [
+                str(row)
+                for row in connection.execute(
+                    sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(sql.Identifier(*table.split(".")))
+                )
+            ]
+            for table in store.tables(connection)
+        }
+
+
+def files(given: Settings) -> dict[str, bytes]:
+    return {str(f.relative_to(given.home)): f.read_bytes() for f in given.home.rglob("*") if f.is_file()}
+
+
+async def test_what_was_is_again_row_by_row_and_file_by_file(
+    database_url: str, empty_url: str, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    await note(database_url, uuid4(), 1, 2, 3)
+    before = rows(database_url)
+    archive = tmp_path / "hospital.bedside"
+    size = await asyncio.to_thread(backup, settings, database_url, archive, quiet)
+    assert size == archive.stat().st_size
+    assert archive.stat().st_mode & 0o077 == 0
+
+    restore(elsewhere, empty_url, archive, quiet)
+
+    after = rows(empty_url)
+    assert len(before["kit.facts"]) == 3
+    assert [epoch.split(",")[0] for epoch in after.pop("kit.epochs")] != before.pop("kit.epochs")
+    # yoyo's log of who migrated when belongs to the place, not to the hospital.
+    assert {k: v for k, v in after.items() if "yoyo" not in k} == {
+        k: v for k, v in before.items() if "yoyo" not in k
+    }
+    assert files(elsewhere) == files(settings)
+
+
+async def test_readers_go_on_where_they_were_and_see_what_is_new(
+    database_url: str, empty_url: str, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    subject = uuid4()
+    await note(database_url, subject, 1, 2, 3, 4)
+    assert await read(database_url, batch=2) == [1, 2]
+    backup(settings, database_url, tmp_path / "b", quiet)
+    restore(elsewhere, empty_url, tmp_path / "b", quiet)
+    assert transaction_id(empty_url) < transaction_id(database_url), "else this test shows nothing"
+
+    await note(empty_url, subject, 5, 6)
+
+    assert await read(empty_url, batch=100) == [3, 4, 5, 6]
+    assert await read(empty_url, batch=100) == []
+
+
+def transaction_id(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def test_policies_and_rights_come_along(
+    database_url: str, empty_url: str, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    subject = uuid4()
+    await note(database_url, subject, 1)
+    backup(settings, database_url, tmp_path / "b", quiet)
+    restore(elsewhere, empty_url, tmp_path / "b", quiet)
+    database = await Database(empty_url, size=2).open()
+    async with database.transaction([2]) as tx:
+        assert await tx.value("SELECT count(*) FROM kit.facts") == 0
+    async with database.transaction([1]) as tx:
+        assert await tx.value("SELECT count(*) FROM kit.facts") == 1
+    await database.close()
+    with psycopg.connect(empty_url) as connection:
+        assert store.unprotected_tables(connection) == []
+
+
+def test_a_database_that_is_not_empty_is_left_alone_unless_forced(
+    database_url: str, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    backup(settings, database_url, tmp_path / "b", quiet)
+    before = rows(database_url)
+    with pytest.raises(BackupError, match="not empty"):
+        restore(elsewhere, database_url, tmp_path / "b", quiet)
+    assert rows(database_url) == before
+    restore(elsewhere, database_url, tmp_path / "b", quiet, force=True)
+    assert len(rows(database_url)["kit.epochs"]) == 2
+
+
+async def test_a_database_that_is_served_is_left_alone_even_when_forced(
+    database_url: str, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    backup(settings, database_url, tmp_path / "b", quiet)
+    serving = await Database(database_url, size=2).open()
+    with pytest.raises(BackupError, match="running"):
+        restore(elsewhere, database_url, tmp_path / "b", quiet, force=True)
+    await serving.close()
+
+
+def test_a_backup_cut_short_leaves_the_database_empty(
+    database_url: str, empty_url: str, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    backup(settings, database_url, whole, quiet)
+    with tarfile.open(whole) as source, tarfile.open(cut, "w") as target:
+        for member in source:
+            content = source.extractfile(member)
+            if member.name == "database.dump":
+                member.size = int(member.size * 0.9)
+            target.addfile(member, content)
+    with pytest.raises(BackupError):
+        restore(elsewhere, empty_url, cut, quiet)
+    assert rows(empty_url) == {}
+
+
+def test_the_secret_may_be_left_out(database_url: str, settings: Settings, tmp_path: Path) -> None:
+    backup(settings, database_url, tmp_path / "b", quiet, with_key=False)
+    with tarfile.open(tmp_path / "b") as tar:
+        assert "secret.key" not in tar.getnames()
+
+
+def test_any_other_file_is_refused(empty_url: str, elsewhere: Settings, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "x", "w"):
+        pass
+    with pytest.raises(BackupError, match="not a backup"):
+        restore(elsewhere, empty_url, tmp_path / "x", quiet)
+
+
+@pytest.mark.skipif(debian_postgres.programs() is None, reason="Debian's PostgreSQL is not installed")
+async def test_a_backup_of_postgresql_18_is_restored_into_debians(
+    database_url: str, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    await note(database_url, uuid4(), 1, 2)
+    backup(settings, database_url, tmp_path / "b", quiet)
+    with debian_postgres.debian_postgres() as url:
+        restore(elsewhere, url, tmp_path / "b", quiet)
+        assert rows(url)["kit.facts"] == rows(database_url)["kit.facts"]
+        await note(url, uuid4(), 3)
+        assert await read(url, batch=10) == [1, 2, 3]
