@@ -1,4 +1,4 @@
-"""Debian's older PostgreSQL as the server that DATABASE_URL names: TCP, a password, an owner without superuser rights."""
+"""Debian's older PostgreSQL as a server that DATABASE_URL names: TCP, a password, an owner who is no superuser."""
 
 import os
 import shutil
