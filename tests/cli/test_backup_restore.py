@@ -106,9 +106,7 @@ async def test_what_was_is_again_row_by_row_and_file_by_file(
     assert len(before["kit.facts"]) == 3
     assert [epoch.split(",")[0] for epoch in after.pop("kit.epochs")] != before.pop("kit.epochs")
     # yoyo's log of who migrated when belongs to the place, not to the hospital.
-    assert {k: v for k, v in after.items() if "yoyo" not in k} == {
-        k: v for k, v in before.items() if "yoyo" not in k
-    }
+    assert {k: v for k, v in after.items() if "yoyo" not in k} == {k: v for k, v in before.items() if "yoyo" not in k}
     assert files(elsewhere) == files(settings)
 
 

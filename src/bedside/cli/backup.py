@@ -55,9 +55,7 @@ def backup(settings: Settings, url: str, target: Path, progress: Progress, *, wi
             _dump(url, dump, progress)
             with os.fdopen(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
                 with tarfile.open(fileobj=out, mode="w") as tar:
-                    _add_bytes(
-                        tar, MANIFEST, msgspec.json.encode(Manifest(bedside.__version__, datetime.now(UTC)))
-                    )
+                    _add_bytes(tar, MANIFEST, msgspec.json.encode(Manifest(bedside.__version__, datetime.now(UTC))))
                     tar.add(dump, DUMP)
                     key = settings.home / "secret.key"
                     if with_key and key.exists():
@@ -71,9 +69,7 @@ def backup(settings: Settings, url: str, target: Path, progress: Progress, *, wi
     return target.stat().st_size
 
 
-def restore(
-    settings: Settings, url: str, source: Path, progress: Progress, *, force: bool = False
-) -> Manifest:
+def restore(settings: Settings, url: str, source: Path, progress: Progress, *, force: bool = False) -> Manifest:
     """Fill an empty database (any, with `force`) and the files folder from a backup.
 
     The database is restored in one transaction that also begins a new epoch of the facts log, because transaction
@@ -149,12 +145,8 @@ def _load(url: str, dump: Path) -> None:
     writing = [str(postgres.programs() / "psql"), "-XqAt1", "-v", "ON_ERROR_STOP=1", "-f", "-", "-d", url]
     with tempfile.TemporaryFile("w+") as said:
         with (
-            subprocess.Popen(
-                reading, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
-            ) as reader,
-            subprocess.Popen(
-                writing, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said
-            ) as writer,
+            subprocess.Popen(reading, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as reader,
+            subprocess.Popen(writing, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said) as writer,
         ):
             assert reader.stdout is not None
             assert writer.stdin is not None

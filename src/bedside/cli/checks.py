@@ -158,9 +158,7 @@ def server(connection: store.Connection) -> Findings:
         yield bad(f"{said} 太旧", f"{said} is too old", "请升级到 15 或更新版本", "Upgrade to 15 or later")
     else:
         yield good(said, said)
-    off = [
-        name for name in ("fsync", "synchronous_commit", "full_page_writes") if getattr(found, name) == "off"
-    ]
+    off = [name for name in ("fsync", "synchronous_commit", "full_page_writes") if getattr(found, name) == "off"]
     if off:
         yield bad(
             f"数据库关闭了 {', '.join(off)}:断电会丢失已确认的消息",
@@ -219,9 +217,7 @@ def row_security(connection: store.Connection) -> Findings:
             "One hospital could see another's rows: stop serving, restore a backup or report this as a defect",
         )  # fmt: skip
     else:
-        yield good(
-            "每张含 hospital_id 的表都有行级安全", "Row-level security on every table with a hospital_id"
-        )
+        yield good("每张含 hospital_id 的表都有行级安全", "Row-level security on every table with a hospital_id")
 
 
 def facts_log(connection: store.Connection) -> Findings:

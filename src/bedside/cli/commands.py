@@ -53,9 +53,7 @@ def work() -> None:
 
 
 @main.command(help=say.text("把数据库结构升级到当前版本", "Bring the database up to this release"))
-@click.option(
-    "--check", is_flag=True, help=say.text("只看不改;有待升级则退出码为 1", "Only look; exit 1 if any wait")
-)
+@click.option("--check", is_flag=True, help=say.text("只看不改;有待升级则退出码为 1", "Only look; exit 1 if any wait"))
 def migrate(check: bool) -> None:
     from bedside.kit import migrate as migrations
 
@@ -64,9 +62,7 @@ def migrate(check: bool) -> None:
     for name in found:
         click.echo(name)
     if check and found:
-        raise say.refusal(
-            f"有 {len(found)} 项升级待执行:bedside migrate", f"{len(found)} wait: run bedside migrate"
-        )
+        raise say.refusal(f"有 {len(found)} 项升级待执行:bedside migrate", f"{len(found)} wait: run bedside migrate")
     tell("数据库结构已是最新", "The database is up to date", colour="green")
 
 

@@ -7,7 +7,7 @@ import uvicorn
 
 from bedside.cli import place, say
 from bedside.cli.say import tell
-from bedside.cli.supervisor import Child, Supervisor, environment
+from bedside.cli.supervisor import Child, Supervisor, bedside, environment
 from bedside.kit.migrate import migrate, pending
 from bedside.kit.settings import Settings
 
@@ -21,7 +21,7 @@ def up(settings: Settings) -> None:
     with place.database(settings, server) as url:
         for name in migrate(url):
             tell(f"升级数据库:{name}", f"Migrated: {name}")
-        process = Child("web", ["web", "--with-work"], environment(DATABASE_URL=url))
+        process = Child("web", bedside("web", "--with-work"), environment(DATABASE_URL=url))
         tell(
             f"Bedside 运行于 {settings.origin}(Ctrl-C 停止)",
             f"Bedside serves at {settings.origin} (Ctrl-C stops it)",

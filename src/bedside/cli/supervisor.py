@@ -20,14 +20,20 @@ FAREWELL_SECONDS = 20.0
 class Child:
     """One process, started again when it dies; the pause grows while it keeps dying young."""
 
-    def __init__(self, name: str, arguments: Sequence[str], environment: dict[str, str]) -> None:
+    def __init__(self, name: str, command: Sequence[str], environment: dict[str, str]) -> None:
         self.name = name
-        self._command = [sys.executable, "-m", "bedside.cli", *arguments]
+        self._command = command
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self._born = 0.0
         self._pause = 0.0
         self._not_before = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id while it lives."""
+        alive = self._process is not None and self._process.poll() is None
+        return self._process.pid if self._process is not None and alive else None
 
     def start(self) -> None:
         # A session of its own: Ctrl-C reaches only the supervisor, which says goodbye in order.
@@ -102,6 +108,11 @@ class Supervisor:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
+
+
+def bedside(*arguments: str) -> list[str]:
+    """The command line of another `bedside` of this same installation."""
+    return [sys.executable, "-m", "bedside.cli", *arguments]
 
 
 def environment(**given: str) -> dict[str, str]:
