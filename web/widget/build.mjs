@@ -5,7 +5,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, context } from "esbuild";
-import { smallStyles } from "./styles.mjs";
+import { styles } from "./styles.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const outfile = resolve(here, "../../src/bedside/console/static/widget/widget.js");
@@ -16,11 +16,12 @@ const options = {
   entryPoints: ["src/main.ts"],
   bundle: true,
   minify: true,
+  mangleProps: /_$/,
   format: "iife",
   target: "es2020",
   charset: "utf8",
   legalComments: "none",
-  plugins: [smallStyles],
+  plugins: [styles],
   outfile,
 };
 

@@ -1,9 +1,9 @@
-// Lets `import css from "./x.css"` give the style sheet's minified text.
 import { readFile } from "node:fs/promises";
 import { transform } from "esbuild";
 
-export const smallStyles = {
-  name: "small-styles",
+// Lets `import css from "./x.css"` give the style sheet's minified text.
+export const styles = {
+  name: "styles",
   setup(build) {
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");

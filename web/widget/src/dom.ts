@@ -3,20 +3,18 @@
  * An element is `["tag class names", {props}?, ...children]`.
  */
 export type Props = Record<string, unknown>;
-export type Tree = string | number | false | null | undefined | Element_;
-export type Element_ = [string, ...(Props | Tree)[]];
+export type Tree = string | number | false | null | undefined | [string, ...(Props | Tree)[]];
 
-type Drawn = HTMLElement & Text & { is_?: unknown; props_?: Props; nextSibling: Drawn | null };
+type Drawn = HTMLElement & Text & { is_?: unknown; props_?: Props };
 
 const identity = (tree: Tree): unknown => (Array.isArray(tree) ? ((tree[1] as Props)?.key ?? tree[0]) : "");
 
 const create = (tree: Tree): Drawn => {
-  if (!Array.isArray(tree)) return new Text() as unknown as Drawn;
+  if (!Array.isArray(tree)) return new Text() as Drawn;
   const [tag, names] = tree[0].split(/ (.*)/) as [string, string?];
-  const space = `http://www.w3.org/${/^(svg|path)$/.test(tag) ? "2000/svg" : "1999/xhtml"}`;
-  const element = document.createElementNS(space, tag);
-  if (names) element.setAttribute("class", names);
-  return element as Drawn;
+  const element = document.createElement(tag) as Drawn;
+  if (names) element.className = names;
+  return element;
 };
 
 /**
@@ -27,15 +25,12 @@ const create = (tree: Tree): Drawn => {
 export const draw = (parent: Node, trees: Tree[]): void => {
   const wanted = trees.filter((tree) => tree || tree === 0);
   const ids = wanted.map(identity);
-  for (const node of [...parent.childNodes] as Drawn[]) if (!ids.includes(node.is_)) node.remove();
-  let cursor = parent.firstChild as Drawn | null;
+  const nodes = parent.childNodes as NodeListOf<Drawn>;
+  for (const node of [...nodes]) if (!ids.includes(node.is_)) node.remove();
   wanted.forEach((tree, i) => {
-    let node = cursor;
-    while (node && node.is_ !== ids[i]) node = node.nextSibling;
-    node ??= create(tree);
+    const node = [...nodes].slice(i).find(({ is_ }) => is_ === ids[i]) ?? create(tree);
     node.is_ = ids[i];
-    if (node === cursor) cursor = node.nextSibling;
-    else parent.insertBefore(node, cursor);
+    if (node !== nodes[i]) parent.insertBefore(node, nodes[i] ?? null);
     if (!Array.isArray(tree)) {
       if (node.data !== `${tree}`) node.data = `${tree}`;
       return;
@@ -52,9 +47,5 @@ export const draw = (parent: Node, trees: Tree[]): void => {
     draw(node, children as Tree[]);
     (props.drawn as ((element: Element) => void) | undefined)?.(node);
   });
-  while (cursor) {
-    const { nextSibling } = cursor as Drawn;
-    cursor.remove();
-    cursor = nextSibling;
-  }
+  while (nodes[wanted.length]) nodes[wanted.length]!.remove();
 };

@@ -5,29 +5,35 @@ import { site } from "./setting";
  * session. The token is in localStorage with tracking consent, else (a chat without it) in sessionStorage. Messages
  * that are not sent yet stay in this tab's sessionStorage.
  */
-const KEY = `bedside:${site}`;
+type Box = Record<string, string>;
 
-const use = (name: "localStorage" | "sessionStorage", part: string, value?: string | null): string | null => {
+const box = (name: "localStorage" | "sessionStorage"): Box => {
   // A browser may refuse storage altogether; the widget then simply forgets at the next page.
   try {
-    const storage = window[name];
-    if (value) storage.setItem(KEY + part, value);
-    else if (value === undefined) return storage.getItem(KEY + part);
-    else storage.removeItem(KEY + part);
-  } catch {}
-  return null;
+    return window[name] as unknown as Box;
+  } catch {
+    return {};
+  }
 };
 
-export const session = (part: string, value?: string | null) => use("sessionStorage", part, value);
+const local = box("localStorage");
+const session = box("sessionStorage");
 
-export const trackedToken = () => use("localStorage", "");
-export const keptToken = () => trackedToken() ?? session("");
+export const TOKEN = `bedside:${site}`;
+export const NO = `${TOKEN}:no`;
+export const OPEN = `${TOKEN}:open`;
+export const UNSENT = `${TOKEN}:unsent`;
+
+const put = (box: Box, name: string, value: unknown) => {
+  if (value) box[name] = `${value}`;
+  else delete box[name];
+};
+
+export const read = (name: string) => session[name];
+export const keep = (name: string, value: unknown) => put(session, name, value);
+export const trackedToken = () => local[TOKEN];
 
 export const keepToken = (token: string | null, tracking: boolean | null) => {
-  use("localStorage", "", tracking ? token : null);
-  session("", tracking ? null : token);
+  put(local, TOKEN, tracking && token);
+  keep(TOKEN, !tracking && token);
 };
-
-/** Tells of a token that another tab took (or dropped: null). */
-export const onOtherTab = (heard: (token: string | null) => void) =>
-  addEventListener("storage", ({ key, newValue }) => key === KEY && heard(newValue));

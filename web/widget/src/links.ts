@@ -1,24 +1,12 @@
-/** A run of plain text, or a web address found in it. */
-export interface Piece {
-  text: string;
-  href?: string;
-}
+import type { Tree } from "./dom";
 
-const ADDRESS = /(?:https?:\/\/|www\.)[\w\-.~:/?#[\]@!$&'()*+,;=%]+/gi;
+/** What opens outside of the chat. */
+export const OUT = { target: "_blank", rel: "noopener noreferrer nofollow" };
 
-/** Splits text at its web addresses; never yields anything but http(s), and leaves closing punctuation outside. */
-export const pieces = (text: string): Piece[] => {
-  const found: Piece[] = [];
-  let from = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    let address = match[0].replace(/[.,;:!?'"\]]+$/, "");
-    if (address.endsWith(")") && !address.includes("(")) address = address.replace(/\)+$/, "");
-    const href = /^www/i.test(address) ? `https://${address}` : address;
-    if (!/^https?:\/\/[^/]+\.[^/]/i.test(href)) continue;
-    if (match.index! > from) found.push({ text: text.slice(from, match.index) });
-    found.push({ text: address, href });
-    from = match.index! + address.length;
-  }
-  if (from < text.length) found.push({ text: text.slice(from) });
-  return found;
-};
+const ADDRESS = /((?:https?:\/\/|www\.)[\w\-.~:/?#[\]@!$&'()*+,;=%]*[\w/=#&%-])/i;
+
+/** Text with its web addresses as links: http(s) only, closing punctuation left outside. */
+export const linked = (text: string): Tree[] =>
+  text
+    .split(ADDRESS)
+    .map((piece, i) => (i % 2 ? ["a", { ...OUT, href: /^w/i.test(piece) ? `https://${piece}` : piece }, piece] : piece));

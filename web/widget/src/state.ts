@@ -1,4 +1,4 @@
-import { keptToken, trackedToken } from "./keep";
+import { read, TOKEN, trackedToken } from "./keep";
 import type { Consents, Conversation, Desk, Invitation, Person, Site } from "./protocol";
 
 export const NEVER_ASKED: Consents = { tracking: null, health: null, marketing: null };
@@ -11,7 +11,7 @@ export const state = {
   menu: false,
   /** lost: comes back by itself; refused: does not; "": not connected (yet) */
   link: "" as "" | "open" | "lost" | "refused",
-  token: keptToken(),
+  token: (trackedToken() ?? read(TOKEN) ?? null) as string | null,
   consents: { ...NEVER_ASKED, tracking: trackedToken() ? true : null } as Consents,
   /** the consent bar is to be shown */
   asking: false,

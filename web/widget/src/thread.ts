@@ -1,4 +1,4 @@
-import { session } from "./keep";
+import { keep, read, UNSENT } from "./keep";
 import type { Entry, FileInfo, Problem } from "./protocol";
 import { PREFIX } from "./server";
 import { ask, tell } from "./socket";
@@ -27,7 +27,7 @@ export const lastSeq = () => Math.max(0, ...known.keys());
 
 const saveUnsent = () => {
   const unsent = [...pending.values()].filter(({ file, problem }) => !file && !problem);
-  if (state.token) session(":unsent", unsent.length ? JSON.stringify(unsent) : null);
+  if (state.token) keep(UNSENT, unsent[0] && JSON.stringify(unsent));
   paint();
 };
 
@@ -112,7 +112,7 @@ export const retry = (message: Pending) => {
 
 /** What was not sent before the page was left. */
 export const resend = () => {
-  for (const message of JSON.parse(session(":unsent") || "[]") as Pending[]) post(message);
+  for (const message of JSON.parse(read(UNSENT) ?? "[]") as Pending[]) post(message);
 };
 
 export const older = async () => {
@@ -127,13 +127,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** What is in the box: shown to the consultant while it is typed, stored nowhere. */
 export const type = (text: string) => {
-  const now = text.slice(0, 500);
-  if (now === typed) return;
-  typed = now;
-  if (!now) clearTimeout(timer), (timer = undefined);
+  typed = text.slice(0, 500);
   timer ??= setTimeout(() => {
     timer = undefined;
     tell({ do: "typing", text: typed });
-  }, now && 500 || 0);
+  }, 400);
 };
 

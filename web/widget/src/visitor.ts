@@ -1,5 +1,5 @@
 import { take } from "./hear";
-import { keepToken, onOtherTab, session, trackedToken } from "./keep";
+import { keep, keepToken, NO, OPEN, read, TOKEN, trackedToken, UNSENT } from "./keep";
 import type { Consents, Purpose } from "./protocol";
 import { call, doing } from "./server";
 import { lang, site } from "./setting";
@@ -18,7 +18,7 @@ export const takeConsents = (consents: Consents, token: string | null) => {
   keepToken(token, tracking);
   if (token && tracking) trackPages();
   else stopTracking();
-  change({ token, consents, asking: tracking == null && !session(":no") });
+  change({ token, consents, asking: tracking == null && !read(NO) });
 };
 
 const takeToken = (token: string | null) => token && takeConsents(state.consents, token);
@@ -36,7 +36,7 @@ export const consent = (choice: Partial<Record<Purpose, boolean>>) =>
 
 /** A plain no needs no server, as there is nothing to tell. */
 export const refuse = () => {
-  session(":no", "1");
+  keep(NO, 1);
   change({ asking: false });
   if (state.token) void consent({ tracking: false });
 };
@@ -44,7 +44,7 @@ export const refuse = () => {
 export const openPanel = (open: boolean) => {
   if (open) connect();
   else if (!state.token) hangUp();
-  if (state.token) session(":open", open ? "1" : null);
+  if (state.token) keep(OPEN, open);
   if (open && state.invitation) answer("accepted");
   change({ open, menu: false, problem: "", received: false, kept: null });
   seen();
@@ -62,7 +62,7 @@ export const begin = (form: Record<string, string>) =>
     startId = uuid();
     state.consents = { ...state.consents, health: true };
     takeToken(token);
-    session(":open", "1");
+    keep(OPEN, 1);
     take(conversation);
     if (form.text) write(form.text);
   });
@@ -97,7 +97,7 @@ const forgetHere = () => {
   hangUp(true);
   take(null);
   emptyThread();
-  for (const part of [":no", ":unsent", ":open"]) session(part, null);
+  for (const name of [NO, UNSENT, OPEN]) keep(name, 0);
   takeConsents(NEVER_ASKED, null);
   change({ invitation: null });
 };
@@ -126,7 +126,7 @@ const wake = () => {
 export const load = async (retry = 1) => {
   try {
     const loaded = await call(`sites/${site}?lang=${lang}`);
-    change({ site: loaded, desk: loaded.desk, asking: !state.token && !session(":no") });
+    change({ site: loaded, desk: loaded.desk, asking: !state.token && !read(NO) });
   } catch (problem) {
     if ((problem as { title?: string }).title) console.warn("bedside:", problem);
     else if (retry < 99) setTimeout(load, retry * 1000, retry * 2);
@@ -136,7 +136,7 @@ export const load = async (retry = 1) => {
     if (trackedToken()) trackPages();
     connect();
     resend();
-    if (session(":open")) openPanel(true);
+    if (read(OPEN)) openPanel(true);
   }
 };
 
@@ -145,8 +145,8 @@ export const listen = () => {
   addEventListener("offline", () => lose(1006));
   document.addEventListener("visibilitychange", wake);
   // Another tab of this visitor agreed, started, or asked to be forgotten.
-  onOtherTab((token) => {
-    if (token === state.token) return;
+  addEventListener("storage", ({ key, newValue: token }) => {
+    if (key !== TOKEN || token === state.token) return;
     if (!token) return forgetHere();
     takeConsents({ ...state.consents, tracking: true }, token);
     hangUp();

@@ -1,9 +1,7 @@
 import { lang } from "./setting";
 
-/** Every word of the widget's own, in Chinese and English. `{}` is filled by `fill`. */
+/* Every word of the widget's own, in Chinese and English; `{}` is filled by `fill`. */
 const w = (zh: string, en: string) => (lang === "zh" ? zh : en);
-
-export const fill = (text: string, value: string | number) => text.replace("{}", `${value}`);
 
 export const CHAT = w("在线咨询", "Chat");
 export const CLOSE = w("关闭", "Close");
@@ -14,11 +12,9 @@ export const CALL = w("拨打 {}", "Call {}");
 
 export const PRIVACY = w("隐私由您决定", "Your privacy, your choice");
 export const PRIVACY_MORE = w("同意前不保存任何信息;拒绝不影响咨询。", "Nothing is stored before you agree. You can chat either way.");
-export const PURPOSE_NAMES = {
-  tracking: w("浏览记录", "Pages you visit"),
-  health: w("健康信息", "Health information"),
-  marketing: w("关怀与活动", "News and offers"),
-};
+export const TRACKING = w("浏览记录", "Pages you visit");
+export const HEALTH = w("健康信息", "Health information");
+export const MARKETING = w("关怀与活动", "News and offers");
 export const AGREE = w("同意", "Agree");
 export const REFUSE = w("拒绝", "Refuse");
 
@@ -60,8 +56,7 @@ export const CONTACT = w("手机、微信或邮箱", "Phone, WeChat or email");
 export const RECEIVED = w("留言已收到,我们会联系您", "We have your message and will be in touch");
 
 export const DECLINE = w("不用了", "No, thanks");
-export const WHY = w("为什么看到这条?", "Why this message?");
-export const WHY_PAGES = w("因为您同意了记录浏览。拒绝后不再询问。", "Because you agreed to page tracking. Decline and we will not ask again.");
+export const WHY = w("您同意了记录浏览,所以问一次;拒绝后不再询问。", "You agreed to page tracking, so we ask once. Decline and we will not ask again.");
 
 export const MENU = w("隐私与设置", "Privacy and settings");
 export const END = w("结束咨询", "End chat");

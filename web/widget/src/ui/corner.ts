@@ -4,14 +4,14 @@ import { state } from "../state";
 import { unread } from "../thread";
 import { answer, consent, openPanel, refuse } from "../visitor";
 import {
-  AGREE, CHAT, DECLINE, OPTIONAL, PRIVACY, PRIVACY_MORE, PURPOSE_NAMES, REFUSE, START, WHY, WHY_PAGES,
+  AGREE, CHAT, DECLINE, OPTIONAL, PRIVACY, PRIVACY_MORE, REFUSE, START, WHY,
 } from "../words";
-import { avatar, BUBBLE, button, named, problemLine, submitting } from "./parts";
+import { avatar, button, named, problemLine, purposeName, submitting } from "./parts";
 
 /** The button in the corner, with the number of unread messages. */
 export const launcher = (): Tree => {
   const count = unread();
-  return ["button launcher", { onclick: () => openPanel(true) }, BUBBLE, CHAT, count && ["b", count > 99 ? "99+" : count]];
+  return ["button launcher", { onclick: () => openPanel(true) }, CHAT, count && ["b", count > 99 ? "99+" : count]];
 };
 
 /** A small card that asks once and takes no for an answer; it says why it is there (rule L12). */
@@ -23,13 +23,13 @@ export const invitation = (): Tree => {
     ["div who", avatar(by), ["b", by ? named(by) : state.site!.hospital]],
     ["p", text],
     ["div pair", button("quiet", DECLINE, () => answer("declined")), button("", START, () => openPanel(true))],
-    ["details", ["summary", WHY], why || WHY_PAGES],
+    ["small", why || WHY],
   ];
 };
 
 const tick = (name: Purpose): Tree =>
   ["label tick", { key: name }, ["input", { type: "checkbox", name }],
-    ["span", ["b", PURPOSE_NAMES[name] + OPTIONAL], ["small", state.site!.consent[name]]]];
+    ["span", ["b", purposeName[name] + OPTIONAL], ["small", state.site!.consent[name]]]];
 
 /** Asks before anything is kept: the main question, two purposes with a tick of their own, and two equal buttons. */
 export const consentBar = (): Tree => [
@@ -38,7 +38,7 @@ export const consentBar = (): Tree => [
     "aria-label": PRIVACY,
     onsubmit: submitting(({ health, marketing }) => void consent({ tracking: true, health: !!health, marketing: !!marketing })),
   },
-  ["h2", PRIVACY],
+  ["b", PRIVACY],
   ["p", state.site!.consent.tracking, ["small", PRIVACY_MORE]],
   tick("health"),
   tick("marketing"),

@@ -2,7 +2,6 @@ import { draw } from "../dom";
 import { locale } from "../setting";
 import { change, onPaint, state } from "../state";
 import css from "../style.css";
-import { theme } from "../theme";
 import { answer, listen, load, openPanel } from "../visitor";
 import { consentBar, invitation, launcher } from "./corner";
 import { isPhone } from "./parts";
@@ -27,22 +26,19 @@ export class BedsideChat extends HTMLElement {
     const shadow = this.attachShadow({ mode: "open" });
     const shell = document.createElement("div");
     shell.lang = locale;
+    shell.className = "root";
     shadow.append(shell);
-    try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(css);
-      shadow.adoptedStyleSheets = [sheet];
-    } catch {
-      // Browsers before 2023 cannot adopt sheets.
-      shadow.append(Object.assign(document.createElement("style"), { textContent: css }));
-    }
+    // Adopted, as a host page's policy may forbid style elements.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    shadow.adoptedStyleSheets = [sheet];
     const find = (selector: string) => shadow.querySelector<HTMLElement>(selector);
     let was: string | false = false;
 
     onPaint(() => {
       const { site, open, asking, invitation: invited } = state;
       if (!site) return;
-      shell.style.setProperty("--c", theme(site.theme.colour));
+      shell.style.setProperty("--c", site.theme.colour);
       draw(shell, [asking && !(open && isPhone()) && consentBar(), open ? panel() : launcher(), invited && !open && invitation()]);
       const now = place();
       if (now === was) return;

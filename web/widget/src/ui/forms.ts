@@ -3,58 +3,40 @@ import { PURPOSES, type Purpose } from "../protocol";
 import { state } from "../state";
 import { begin, consent, end, forget, leaveMessage } from "../visitor";
 import {
-  ANY, AWAY, AWAY_MORE, CONTACT, DEPARTMENT, END, FORGET, FORGOTTEN, fill, KEPT, MENU, NAME, OPTIONAL, PURPOSE_NAMES,
+  ANY, AWAY, AWAY_MORE, CONTACT, DEPARTMENT, END, FORGET, FORGOTTEN, KEPT, MENU, NAME, OPTIONAL,
   QUESTION, RECEIVED, SEND, START, SURE,
 } from "../words";
-import { button, isPhone, problemLine, submitting, when } from "./parts";
+import { fill } from "../fill";
+import { button, clock, date, isPhone, problemLine, purposeName, submitting } from "./parts";
 
 const field = (label: string, tag: string, props: Props, ...more: Tree[]): Tree =>
   ["label field", { key: label }, label, [tag, props, ...more]];
 
-const question = (required: boolean) =>
-  field(QUESTION, "textarea", { name: "text", rows: 3, maxLength: 4000, required, autofocus: !isPhone() });
-
-/** Consent to health data, explicit and by itself: without it nothing about health is taken in. */
-const agreed = (): Tree =>
-  ["label tick", ["input", { type: "checkbox", required: true }], ["span", state.site!.consent.health]];
-
 /** The first screen: greeting and question; or, when nobody is there, a message and how to answer it. */
-export const startForm = (): Tree => {
-  const { departments, greeting } = state.site!;
-  return [
-    "form page start",
-    { onsubmit: submitting(begin) },
-    ["p greeting", greeting],
-    question(false),
-    departments[1] && field(DEPARTMENT + OPTIONAL, "select", { name: "department" }, ["option", { value: "" }, ANY],
-      ...departments.map(({ id, name }): Tree => ["option", { key: id, value: id }, name])),
-    field(NAME + OPTIONAL, "input", { name: "name", maxLength: 60 }),
-    agreed(),
-    problemLine(),
-    button("", START),
-  ];
-};
-
-export const offlineForm = (): Tree => {
-  const opens = state.desk!.opens_at;
-  if (state.received) return ["p page note", { role: "status" }, RECEIVED];
+export const askForm = (): Tree => {
+  const { site, desk, received } = state;
+  const { departments, greeting, consent } = site!;
+  const { open, opens_at } = desk!;
+  if (received) return ["p page note", { role: "status" }, RECEIVED];
   return [
     "form page",
-    { onsubmit: submitting(leaveMessage) },
-    ["h2", AWAY, opens && ` → ${when(opens, { weekday: "short", hour: "2-digit", minute: "2-digit" })}`],
-    ["p greeting", AWAY_MORE],
-    question(true),
-    field(NAME, "input", { name: "name", maxLength: 60, required: true }),
-    field(CONTACT, "input", { name: "contact", maxLength: 120, required: true }),
-    agreed(),
+    { onsubmit: submitting(open ? begin : leaveMessage) },
+    ["p greeting", open ? greeting : [AWAY, opens_at && `→ ${date(opens_at)} ${clock(opens_at)}`, AWAY_MORE].filter(Boolean).join(" ")],
+    field(QUESTION, "textarea", { name: "text", rows: 3, maxLength: 4000, required: !open, autofocus: !isPhone() }),
+    open && departments[1] && field(DEPARTMENT + OPTIONAL, "select", { name: "department" }, ["option", { value: "" }, ANY],
+      ...departments.map(({ id, name }): Tree => ["option", { key: id, value: id }, name])),
+    field(NAME, "input", { name: "name", maxLength: 60, required: !open }),
+    !open && field(CONTACT, "input", { name: "contact", maxLength: 120, required: true }),
+    // Explicit and by itself: without it nothing about health is taken in.
+    ["label tick", ["input", { type: "checkbox", required: true }], consent.health],
     problemLine(),
-    button("", SEND),
+    button("", open ? START : SEND),
   ];
 };
 
 const toggle = (purpose: Purpose): Tree =>
   ["label tick switch", { key: purpose },
-    ["span", ["b", PURPOSE_NAMES[purpose]], ["small", state.site!.consent[purpose]]],
+    ["span", ["b", purposeName[purpose]], ["small", state.site!.consent[purpose]]],
     ["input", {
       type: "checkbox",
       role: "switch",

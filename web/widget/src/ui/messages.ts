@@ -1,19 +1,16 @@
-import type { Props, Tree } from "../dom";
-import { pieces } from "../links";
+import type { Tree } from "../dom";
+import { linked, OUT } from "../links";
 import type { Entry, FileInfo, Person } from "../protocol";
 import { wording } from "../server";
 import { origin } from "../setting";
 import { state } from "../state";
 import { entries, type Pending, pending, retry } from "../thread";
-import { CLOSED, FAILED, fill, JOINED, LEFT, READ, RETRY, SENDING, SENT, WAITING } from "../words";
-import { avatar, named, PAPER, when } from "./parts";
-
-const OUT: Props = { target: "_blank", rel: "noopener noreferrer nofollow" };
-
-const linked = (text: string): Tree[] => pieces(text).map(({ text, href }): Tree => (href ? ["a", { ...OUT, href }, text] : text));
+import { CLOSED, FAILED, JOINED, LEFT, READ, RETRY, SENDING, SENT, WAITING } from "../words";
+import { fill } from "../fill";
+import { avatar, clock, date, named } from "./parts";
 
 const chip = (name: string, bytes: number): Tree =>
-  ["span file", PAPER, ["span", name, ["small", `${Math.ceil(bytes / 1024)} KB`]]];
+  ["span file", name, ["small", `${Math.ceil(bytes / 1024)} KB`]];
 
 const attachment = ({ name, type, size, url }: FileInfo): Tree => {
   const src = new URL(url, origin).href;
@@ -49,7 +46,7 @@ export const messages = (): Tree[] => {
   return [
     ...all.flatMap((entry, i): Tree[] => {
       const { at, by, id: key, kind, file, text, seq } = entry;
-      const day = when(at, { month: "long", day: "numeric", weekday: "short" });
+      const day = date(at);
       const heading: Tree = day !== today && ["div event", { key: (today = day) }, day];
       if (kind === "event") return [heading, ["div event", { key }, eventLine(entry)]];
       const status = entry === last && (seq > state.talk!.staff_read_seq ? SENT : READ);
@@ -57,7 +54,7 @@ export const messages = (): Tree[] => {
         !mine(entry) && speaker(all[i - 1]) !== by.name && ["div who", avatar(by), ["b", by.name], by.title && ["small", by.title]],
         ["div bubble", ...(file ? [attachment(file)] : linked(text ?? ""))],
         (status || speaker(all[i + 1]) !== speaker(entry)) &&
-          ["div meta", when(at, { hour: "2-digit", minute: "2-digit" }), status && ` · ${status}`]]];
+          ["div meta", clock(at), status && ` · ${status}`]]];
     }),
     ...[...pending.values()].map(onItsWay),
   ];

@@ -2,9 +2,10 @@ import type { Tree } from "../dom";
 import { change, state } from "../state";
 import { seen } from "../thread";
 import { openPanel } from "../visitor";
-import { AWAY, BACK, CALL, CHAT, CLOSE, fill, LOST, MENU, ONLINE, STOPPED } from "../words";
-import { menu, offlineForm, startForm } from "./forms";
-import { avatar, CHEVRON, CROSS, DOTS, iconButton, isPhone } from "./parts";
+import { AWAY, BACK, CALL, CHAT, CLOSE, LOST, MENU, ONLINE, STOPPED } from "../words";
+import { fill } from "../fill";
+import { askForm, menu } from "./forms";
+import { avatar, iconButton, isPhone } from "./parts";
 import { talk } from "./talk";
 
 const turn = (menu: boolean) => {
@@ -16,12 +17,12 @@ const header = (): Tree => {
   const { talk, site, desk, menu } = state;
   const staff = (talk?.status === "active" && talk.with) || [];
   return ["header",
-    menu ? iconButton(BACK, CHEVRON, () => turn(false)) : avatar(staff[0]),
+    menu ? iconButton(BACK, "‹", () => turn(false)) : avatar(staff[0]),
     ["div title",
       ["b", staff.map(({ name }) => name).join(", ") || site!.hospital],
       ["small", staff.map(({ title }) => title).join(", ") || (desk!.open ? ONLINE : AWAY)]],
-    !menu && iconButton(MENU, DOTS, () => turn(true)),
-    iconButton(CLOSE, CROSS, () => openPanel(false))];
+    !menu && iconButton(MENU, "⋯", () => turn(true)),
+    iconButton(CLOSE, "×", () => openPanel(false))];
 };
 
 /** Always there, whatever was agreed to or refused. */
@@ -35,13 +36,12 @@ const connection = (): Tree =>
 
 /** Which screen the panel shows. */
 export const place = () =>
-  state.open && (state.menu ? "menu" : state.talk ? "talk" : state.desk!.open ? "start" : "offline");
+  state.open && (state.menu ? "menu" : state.talk ? "talk" : "ask");
 
 const screens: Record<string, () => Tree[]> = {
   menu: () => [menu()],
   talk,
-  start: () => [startForm()],
-  offline: () => [offlineForm()],
+  ask: () => [askForm()],
 };
 
 /** On a phone it fills the screen, so it is modal; on a desk it stands beside the page. */

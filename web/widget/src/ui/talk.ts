@@ -4,9 +4,10 @@ import { doing } from "../server";
 import { state } from "../state";
 import { attach, older, type, write } from "../thread";
 import { rate } from "../visitor";
-import { AGAIN, ATTACH, CHAT, COMMENT, fill, OLDER, POSITION, RATE, SAY, SEND, THANKS, TYPING, WAITING } from "../words";
+import { AGAIN, ATTACH, CHAT, COMMENT, OLDER, POSITION, RATE, SAY, SEND, THANKS, TYPING, WAITING } from "../words";
+import { fill } from "../fill";
 import { messages } from "./messages";
-import { button, CLIP, isPhone, named, PLANE, problemLine, STAR, submitting } from "./parts";
+import { button, iconButton, isPhone, named, problemLine, submitting } from "./parts";
 
 let atEnd = true;
 
@@ -58,7 +59,7 @@ const composer = (): Tree => [
   },
   problemLine(),
   ["div box",
-    ["button icon", { type: "button", title: ATTACH, onclick: pick }, CLIP],
+    iconButton(ATTACH, "+", pick),
     ["textarea", {
       rows: 1,
       maxLength: 4000,
@@ -72,7 +73,7 @@ const composer = (): Tree => [
         type((target as HTMLTextAreaElement).value);
       },
     }],
-    ["button icon send", { title: SEND }, PLANE]],
+    ["button icon send", { title: SEND }, "↑"]],
   ["small", { id: "seen" }, state.site!.consent.typing_notice],
 ];
 
@@ -86,7 +87,7 @@ const ending = (): Tree => [
         ["fieldset", ["legend", RATE],
           // Five first: the style sheet fills the chosen star and all that follow it.
           ...[5, 4, 3, 2, 1].map((score): Tree =>
-            ["label", { key: score }, ["input", { type: "radio", name: "score", value: `${score}`, "aria-label": `${score}/5`, required: true }], STAR])] as Tree,
+            ["label", { key: score }, ["input", { type: "radio", name: "score", value: `${score}`, "aria-label": `${score}/5`, required: true }], "★"])] as Tree,
         ["textarea", { name: "comment", rows: 2, maxLength: 1000, "aria-label": COMMENT, placeholder: COMMENT }] as Tree,
         problemLine(),
         button("", SEND),
