@@ -29,9 +29,7 @@ def test_there_is_enough_of_everything():
     assert len(FURNITURE.replies) >= 25
     roles = [person.role for person in FURNITURE.staff]
     assert roles.count("consultant") == 4
-    assert {"desk_lead", "doctor", "relationship_manager", "director", "privacy_officer", "admin"} < set(
-        roles
-    )
+    assert {"desk_lead", "doctor", "relationship_manager", "director", "privacy_officer", "admin"} < set(roles)
 
 
 def test_every_reference_leads_somewhere():
@@ -89,9 +87,7 @@ def test_chinese_is_written_in_chinese_punctuation():
             return [value]
         if isinstance(value, list):
             return [text for one in cast("list[object]", value) for text in texts(one)]
-        return [
-            text for one in getattr(value, "__struct_fields__", ()) for text in texts(getattr(value, one))
-        ]
+        return [text for one in getattr(value, "__struct_fields__", ()) for text in texts(getattr(value, one))]
 
     found = texts(FURNITURE)
     assert len(found) > 200

@@ -109,9 +109,7 @@ def campus_page(campus: Campus, lang: Lang) -> Page:
         )
     )
     body = (
-        parts.hero(
-            page.title.of(lang), page.lead.of(lang), campus_view(campus.key, "page"), f"place {campus.key}"
-        )
+        parts.hero(page.title.of(lang), page.lead.of(lang), campus_view(campus.key, "page"), f"place {campus.key}")
         + f'<section class="wrap"><dl class="facts wide">{facts}</dl></section>'
         + f'<section class="wrap"><h2>{escape(word("departments_on_campus", lang))}</h2>'
         + f'<div class="cards">{cards}</div></section>'
@@ -125,7 +123,5 @@ def campus_page(campus: Campus, lang: Lang) -> Page:
 
 def ways(texts: list[Titled], lang: Lang) -> str:
     """Short titled paragraphs side by side."""
-    items = "".join(
-        f"<div><h3>{escape(one.h.of(lang))}</h3><p>{escape(one.p.of(lang))}</p></div>" for one in texts
-    )
+    items = "".join(f"<div><h3>{escape(one.h.of(lang))}</h3><p>{escape(one.p.of(lang))}</p></div>" for one in texts)
     return f'<div class="ways">{items}</div>'

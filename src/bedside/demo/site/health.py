@@ -23,9 +23,7 @@ def article(one: Article, lang: Lang) -> Page:
         + "</section>"
         for section in one.body
     )
-    others = "".join(
-        parts.article_card(other, lang) for other in content().articles if other.slug != one.slug
-    )
+    others = "".join(parts.article_card(other, lang) for other in content().articles if other.slug != one.slug)
     body = (
         f'<article class="essay"><header class="tone-{one.tone}"><div class="wrap narrow">{drawing(one.art)}'
         f'<p class="eyebrow">{escape(one.topic.of(lang))} · {one.minutes} {escape(word("minutes", lang))}</p>'
@@ -37,6 +35,4 @@ def article(one: Article, lang: Lang) -> Page:
         f'<div class="reads three">{others}</div></div></section>'
     )
     crumbs = ((word("nav_health", lang), "health/"),)
-    return Page(
-        f"health/{one.slug}/", one.title.of(lang), one.summary.of(lang), body, kind="health", crumbs=crumbs
-    )
+    return Page(f"health/{one.slug}/", one.title.of(lang), one.summary.of(lang), body, kind="health", crumbs=crumbs)

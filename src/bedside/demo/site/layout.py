@@ -56,8 +56,7 @@ def _header(page: Page, lang: Lang) -> str:
     # Health pages keep only reading: their frame, too, must not lead to contact, booking or prices (L04).
     shown = [entry for entry in NAV if page.kind != "health" or entry[0] == "nav_health"]
     links = "".join(
-        f'<a href="/{lang}/{path}"{_current(page.path, path)}>{escape(word(key, lang))}</a>'
-        for key, path in shown
+        f'<a href="/{lang}/{path}"{_current(page.path, path)}>{escape(word(key, lang))}</a>' for key, path in shown
     )
     switch = (
         f'<a class="switch" href="/{other}/{page.path}" lang="{other}" hreflang="{other}">'

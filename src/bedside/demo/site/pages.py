@@ -107,8 +107,7 @@ def prices(lang: Lang) -> Page:
     groups += [(one.key, one.name.of(lang)) for one in content().furniture.departments]
     index = "".join(f'<li><a href="#{key}">{escape(name)}</a></li>' for key, name in groups)
     tables = "".join(
-        f'<section id="{key}">{parts.price_table(parts.services_of(key), lang, name)}</section>'
-        for key, name in groups
+        f'<section id="{key}">{parts.price_table(parts.services_of(key), lang, name)}</section>' for key, name in groups
     )
     body = (
         parts.hero(page.title.of(lang), page.lead.of(lang))
@@ -137,22 +136,16 @@ def visit(lang: Lang) -> Page:
 def programmes(lang: Lang) -> Page:
     page = content().pages.programmes
     cards = "".join(parts.campaign_card(one, lang, linked=True) for one in content().furniture.campaigns)
-    body = (
-        parts.hero(page.title.of(lang), page.lead.of(lang))
-        + f'<div class="wrap programmes all">{cards}</div>'
-    )
+    body = parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap programmes all">{cards}</div>'
     return Page("programmes/", page.title.of(lang), page.lead.of(lang), body)
 
 
 def privacy(lang: Lang) -> Page:
     page = content().pages.privacy
     texts = "".join(
-        f"<section><h2>{escape(one.h.of(lang))}</h2><p>{escape(one.p.of(lang))}</p></section>"
-        for one in page.body
+        f"<section><h2>{escape(one.h.of(lang))}</h2><p>{escape(one.p.of(lang))}</p></section>" for one in page.body
     )
-    body = (
-        parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap narrow prose">{texts}</div>'
-    )
+    body = parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap narrow prose">{texts}</div>'
     return Page("privacy/", page.title.of(lang), page.lead.of(lang), body)
 
 

@@ -116,9 +116,7 @@ def campaign_card(campaign: Campaign, lang: Lang, *, linked: bool) -> str:
         f"{furniture.department(campaign.department).name.of(lang)}"
     )
     link = (
-        f'<a class="go" href="/{lang}{campaign.landing}">{escape(word("see_department", lang))}</a>'
-        if linked
-        else ""
+        f'<a class="go" href="/{lang}{campaign.landing}">{escape(word("see_department", lang))}</a>' if linked else ""
     )
     return (
         f'<article class="programme" id="{campaign.key}"><p class="eyebrow">{escape(where)}</p>'

@@ -62,9 +62,7 @@ def policy(widget_origin: str) -> str:
 def create_site(widget_origin: str, site_keys: Mapping[str, str]) -> Site:
     """An ASGI application that serves the rendered site and nothing else."""
     pages = render(widget_origin, site_keys)
-    lost: dict[Lang, bytes] = {
-        lang: whole(missing(lang), lang, Embed(widget_origin, site_keys)) for lang in LANGS
-    }
+    lost: dict[Lang, bytes] = {lang: whole(missing(lang), lang, Embed(widget_origin, site_keys)) for lang in LANGS}
     common = [
         (b"content-security-policy", policy(widget_origin).encode()),
         (b"x-content-type-options", b"nosniff"),
