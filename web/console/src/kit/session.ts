@@ -39,7 +39,9 @@ export const useSession = defineStore('session', () => {
     if (id) localStorage.setItem(KEY, String(id))
     else localStorage.removeItem(KEY)
   }
-  const can = (permission: string): boolean => me.value?.permissions.includes(permission) ?? false
+  const can = (right: string): boolean => me.value?.permissions.includes(right) ?? false
+  /** The same at one hospital. */
+  const may = (right: string, at: number): boolean => can(right) && hospitals.value.some((each) => each.id === at)
   const hasRole = (...roles: string[]): boolean => me.value?.roles.some((grant) => roles.includes(grant.role)) ?? false
 
   /** Ask the server who this is; null when nobody is signed in. */
@@ -56,5 +58,5 @@ export const useSession = defineStore('session', () => {
     await api.delete('/v1/session')
     me.value = null
   }
-  return { me, hospitals, hospital, homeHospital, choose, can, hasRole, refresh, signOut }
+  return { me, hospitals, hospital, homeHospital, choose, can, may, hasRole, refresh, signOut }
 })

@@ -39,6 +39,7 @@ export const settingsText = defineTexts(
     glass: '紧急查阅',
     glass_hint: '紧急打开的档案及其复核',
     allSettings: '全部设置',
+    hospital: '院区',
   },
   {
     title: 'Settings',
@@ -77,5 +78,6 @@ export const settingsText = defineTexts(
     glass: 'Break-glass',
     glass_hint: 'Records opened in an emergency, and their review',
     allSettings: 'All settings',
+    hospital: 'Campus',
   },
 )
