@@ -5,6 +5,7 @@ or a role changes; should the bus lose that word, the cache's own age bounds the
 """
 
 import hashlib
+import hmac
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,8 +19,6 @@ from bedside.hospital.store import sessions
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 
-__all__ = ["COOKIE", "Doorkeeper", "doorkeeper", "session_topic", "staff_topic", "token_hash", "viewer_of_cookie"]
-
 COOKIE = "bedside_session"
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -31,6 +30,11 @@ KEPT_AT_MOST = 5_000
 def token_hash(token: str) -> bytes:
     """What is stored of a session's token; the token itself is only in the browser."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def fingerprint(services: Services, text: str) -> str:
+    """A keyed hash of an address or login: tells equal ones apart from others without saying what they are."""
+    return hmac.digest(services.key("fingerprint"), text.encode(), "sha256")[:12].hex()
 
 
 def session_topic(session_id: UUID) -> str:
@@ -60,7 +64,7 @@ class Doorkeeper:
         row = await self.session(token)
         if row is None or row.step != "done":
             raise Problem(SIGNED_OUT)
-        viewer = _viewer(row)
+        viewer = _viewer(row, fingerprint(self._services, row.address))
         self._keep(key, viewer)
         return viewer
 
@@ -124,7 +128,7 @@ def is_own_origin(services: Services, origin: str, host: str | None) -> bool:
     return given == services.settings.origin or (host is not None and urlsplit(given).netloc == host)
 
 
-def _viewer(row: sessions.SessionRow) -> Viewer:
+def _viewer(row: sessions.SessionRow, address_hash: str) -> Viewer:
     roles: dict[int, set[Role]] = {}
     for hospital_id, role in zip(row.hospitals, row.roles, strict=True):
         roles.setdefault(hospital_id, set()).add(Role(role))
@@ -138,4 +142,5 @@ def _viewer(row: sessions.SessionRow) -> Viewer:
         session_ends_at=row.ends_at,
         group_id=row.group_id,
         login=row.login,
+        address_hash=address_hash,
     )

@@ -22,6 +22,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     session_ends_at: datetime
     group_id: int
     login: str
+    address_hash: str = ""
+    """Keyed hash of the address that the session began from, for the audit log."""
 
     @property
     def actor(self) -> str:

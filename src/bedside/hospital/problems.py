@@ -28,8 +28,12 @@ WRONG_STEP = register(
     "请回到登录页继续。", "Go back to the sign-in page and continue.",
 )
 WEAK_PASSWORD = register(
-    "weak_password", 422, "密码不合格:{what}", "This password will not do: {what}",
+    "weak_password", 422, "密码不合格:{zh}", "This password will not do: {en}",
     "至少 10 个字符,且不要用常见密码或账号名。", "At least 10 characters, neither a common password nor your login.",
+)
+WRONG_PASSWORD = register(
+    "wrong_password", 422, "现在的密码不正确", "The present password is wrong",
+    "请重新输入。", "Enter it again.",
 )
 LOGIN_TAKEN = register(
     "login_taken", 409, "账号 {login} 已被使用", "The login {login} is taken",

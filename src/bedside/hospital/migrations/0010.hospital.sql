@@ -300,7 +300,7 @@ CREATE TABLE hospital.sessions (
     began_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
-    address_hash text NOT NULL,
+    address text NOT NULL,
     agent text NOT NULL DEFAULT '',
     provider text NOT NULL DEFAULT '',
     revoked_at timestamptz
@@ -357,8 +357,10 @@ CREATE TABLE hospital.audit (
     hash bytea NOT NULL,
     PRIMARY KEY (hospital_id, seq)
 );
-CREATE INDEX audit_by_action ON hospital.audit (hospital_id, action, seq DESC);
-CREATE INDEX audit_by_actor ON hospital.audit (hospital_id, actor, seq DESC);
+CREATE INDEX audit_by_time ON hospital.audit (occurred_at DESC, hospital_id DESC, seq DESC);
+CREATE INDEX audit_by_action ON hospital.audit (hospital_id, action, occurred_at DESC);
+CREATE INDEX audit_by_actor ON hospital.audit (hospital_id, actor, occurred_at DESC);
+CREATE INDEX audit_by_object ON hospital.audit (hospital_id, object, occurred_at DESC);
 ALTER TABLE hospital.audit ENABLE ROW LEVEL SECURITY;
 CREATE POLICY app ON hospital.audit FOR SELECT TO bedside_app USING (hospital_id = ANY ((SELECT kit.hospitals())::int[]));
 CREATE POLICY system ON hospital.audit FOR SELECT TO bedside_system USING (true);

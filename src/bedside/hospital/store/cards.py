@@ -32,6 +32,7 @@ async def cards(tx: Transaction, hospital_id: int, kind: type[T]) -> list[T]:
 
 async def department_names(tx: Transaction, hospital_id: int, department: UUID) -> tuple[str, str] | None:
     found = await tx.tuples(
-        "SELECT name_zh, name_en FROM hospital.departments WHERE hospital_id = %s AND id = %s", (hospital_id, department)
+        "SELECT name_zh, name_en FROM hospital.departments WHERE hospital_id = %s AND id = %s",
+        (hospital_id, department),
     )
     return (found[0][0], found[0][1]) if found else None

@@ -21,6 +21,9 @@ class SessionRow(msgspec.Struct, frozen=True):
     name_zh: str
     name_en: str
     lang: str
+    address: str
+    provider: str
+    """Empty when the session began with a password."""
     hospitals: list[int]
     roles: list[str]
 
@@ -32,6 +35,7 @@ class SessionShown(msgspec.Struct, frozen=True):
     began_at: datetime
     seen_at: datetime
     ends_at: datetime
+    address: str
     agent: str
     provider: str
 
@@ -42,7 +46,7 @@ async def find(tx: Transaction, token_hash: bytes, now: datetime, idle_since: da
         SessionRow,
         """
         SELECT e.id, e.staff_id, e.step, e.seen_at, e.ends_at, s.group_id, s.login, s.name_zh, s.name_en, s.lang,
-               r.hospitals, r.roles
+               e.address, e.provider, r.hospitals, r.roles
         FROM hospital.sessions e
         JOIN hospital.staff s ON s.id = e.staff_id AND s.disabled_at IS NULL
         CROSS JOIN LATERAL (
@@ -66,17 +70,17 @@ async def add(
     step: str,
     now: datetime,
     ends_at: datetime,
-    address_hash: str,
+    address: str,
     agent: str,
     provider: str,
 ) -> None:
     await tx.run(
         """
-        INSERT INTO hospital.sessions (id, token_hash, staff_id, step, began_at, seen_at, ends_at, address_hash, agent,
+        INSERT INTO hospital.sessions (id, token_hash, staff_id, step, began_at, seen_at, ends_at, address, agent,
                                        provider)
         VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        (id, token_hash, staff_id, step, now, now, ends_at, address_hash, agent, provider),
+        (id, token_hash, staff_id, step, now, now, ends_at, address, agent, provider),
     )
 
 
@@ -104,7 +108,7 @@ async def live_of(tx: Transaction, staff_id: UUID, now: datetime, idle_since: da
     return await tx.rows(
         SessionShown,
         """
-        SELECT id, began_at, seen_at, ends_at, agent, provider FROM hospital.sessions
+        SELECT id, began_at, seen_at, ends_at, address, agent, provider FROM hospital.sessions
         WHERE staff_id = %s AND step = 'done' AND revoked_at IS NULL AND ends_at > %s AND seen_at > %s
         ORDER BY began_at DESC LIMIT 200
         """,

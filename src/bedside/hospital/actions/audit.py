@@ -1,0 +1,80 @@
+"""Writing the audit log (rule L31): append-only, one hash chain per hospital, no direct identifiers."""
+
+import hmac
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from bedside.hospital.model import Viewer
+from bedside.hospital.problems import REASON_NEEDED
+from bedside.hospital.store import audit as store
+from bedside.kit.database import Transaction
+from bedside.kit.problems import Problem
+from bedside.kit.services import Services
+
+Detail = Mapping[str, str | int | bool | list[str] | list[int] | None]
+
+
+async def audit(
+    tx: Transaction,
+    hospital_id: int,
+    actor: str,
+    action: str,
+    object: str,
+    reason: str | None = None,
+    detail: Detail | None = None,
+    address_hash: str = "",
+) -> int:
+    """Add an entry to the hospital's chain, in this transaction; returns its number.
+
+    `actor` and `object` are `kind:id`. Write it last: the chain is locked from here to the commit, and entries for
+    several hospitals go in rising order of hospital.
+    """
+    return await store.write(
+        tx,
+        hospital_id,
+        tx.clock.now(),
+        actor,
+        action,
+        object,
+        reason or "",
+        msgspec.json.encode(detail or {}).decode(),
+        address_hash,
+    )
+
+
+async def record(
+    tx: Transaction,
+    viewer: Viewer,
+    hospitals: int | Iterable[int],
+    action: str,
+    object: str,
+    reason: str | None = None,
+    detail: Detail | None = None,
+) -> None:
+    """`audit` for what this viewer did, at one hospital or several."""
+    for each in [hospitals] if isinstance(hospitals, int) else sorted(set(hospitals)):
+        await audit(tx, each, viewer.actor, action, object, reason, detail, viewer.address_hash)
+
+
+def reason_given(reason: str) -> str:
+    """The reason without surrounding blanks. Raises Problem REASON_NEEDED if nothing is left."""
+    given = reason.strip()
+    if len(given) < 2:
+        raise Problem(REASON_NEEDED)
+    return given
+
+
+async def seal_audit(services: Services) -> int:
+    """Seal the head of every chain that grew, with a key that is not in the database; returns how many."""
+    async with services.database.system() as tx:
+        sealed = await store.sealed_up_to(tx)
+        grown = [head for head in await store.heads(tx) if head.seq > sealed.get(head.hospital_id, 0)]
+        for head in grown:
+            seal = seal_of(services, head.hospital_id, head.seq, head.hash)
+            await store.add_seal(tx, store.Seal(head.hospital_id, head.seq, head.hash, services.clock.now(), seal))
+    return len(grown)
+
+
+def seal_of(services: Services, hospital_id: int, seq: int, hash: bytes) -> bytes:
+    return hmac.digest(services.key("audit"), f"{hospital_id}:{seq}:{hash.hex()}".encode(), "sha256")

@@ -1,0 +1,147 @@
+"""The audit log: written by one function, read by those who may, checked as a chain."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bedside.kit.database import Transaction
+
+
+class AuditEntry(msgspec.Struct, frozen=True):
+    """One line of the log. `actor` and `object` are `kind:id`; nothing in it identifies a person directly."""
+
+    hospital_id: int
+    seq: int
+    occurred_at: datetime
+    actor: str
+    action: str
+    object: str
+    reason: str
+    detail: dict[str, Any]
+    address_hash: str
+    hash: str
+
+
+class Head(msgspec.Struct, frozen=True):
+    hospital_id: int
+    seq: int
+    hash: bytes
+
+
+class Seal(msgspec.Struct, frozen=True):
+    hospital_id: int
+    seq: int
+    hash: bytes
+    sealed_at: datetime
+    seal: bytes
+
+
+async def write(
+    tx: Transaction,
+    hospital_id: int,
+    at: datetime,
+    actor: str,
+    action: str,
+    object: str,
+    reason: str,
+    detail: str,
+    address_hash: str,
+) -> int:
+    return await tx.value(
+        "SELECT hospital.write_audit(%s, %s, %s, %s, %s, %s, %s::jsonb, %s)",
+        (hospital_id, at, actor, action, object, reason, detail, address_hash),
+    )
+
+
+async def page(
+    tx: Transaction,
+    hospitals: list[int],
+    *,
+    actions: list[str] | None,
+    actor: str | None,
+    object: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    before: tuple[datetime, int, int] | None,
+    limit: int,
+) -> list[AuditEntry]:
+    """Newest first, over several hospitals; `before` is (occurred_at, hospital_id, seq) of the last one seen."""
+    at, hospital_id, seq = before or (None, None, None)
+    return await tx.rows(
+        AuditEntry,
+        """
+        SELECT hospital_id, seq, occurred_at, actor, action, object, reason, detail, address_hash,
+               encode(hash, 'hex') AS hash
+        FROM hospital.audit
+        WHERE hospital_id = ANY(%(hospitals)s)
+          AND (%(actions)s::text[] IS NULL OR action = ANY(%(actions)s))
+          AND (%(actor)s::text IS NULL OR actor = %(actor)s)
+          AND (%(object)s::text IS NULL OR object = %(object)s)
+          AND (%(since)s::timestamptz IS NULL OR occurred_at >= %(since)s)
+          AND (%(until)s::timestamptz IS NULL OR occurred_at < %(until)s)
+          AND (%(at)s::timestamptz IS NULL
+               OR (occurred_at, hospital_id, seq) < (%(at)s, %(hospital)s::int, %(seq)s::bigint))
+        ORDER BY occurred_at DESC, hospital_id DESC, seq DESC LIMIT %(limit)s
+        """,
+        {
+            "hospitals": hospitals,
+            "actions": actions,
+            "actor": actor,
+            "object": object,
+            "since": since,
+            "until": until,
+            "at": at,
+            "hospital": hospital_id,
+            "seq": seq,
+            "limit": limit,
+        },
+    )
+
+
+async def heads(tx: Transaction) -> list[Head]:
+    """The newest entry of every chain."""
+    return await tx.rows(
+        Head,
+        "SELECT DISTINCT ON (hospital_id) hospital_id, seq, hash FROM hospital.audit ORDER BY hospital_id, seq DESC",
+    )
+
+
+async def first_break(tx: Transaction, hospital_id: int) -> int | None:
+    """The first entry whose hash, number or predecessor is not what it says; None when the chain is whole."""
+    return await tx.value(
+        """
+        SELECT min(seq) FROM (
+            SELECT seq, previous IS DISTINCT FROM coalesce(lag(hash) OVER chain, '\\x'::bytea)
+                     OR seq <> row_number() OVER chain OR hash IS DISTINCT FROM hospital.audit_hash(entry) AS broken
+            FROM hospital.audit entry WHERE hospital_id = %s WINDOW chain AS (ORDER BY seq)
+        ) checked WHERE broken
+        """,
+        (hospital_id,),
+    )
+
+
+async def add_seal(tx: Transaction, seal: Seal) -> None:
+    await tx.run(
+        """
+        INSERT INTO hospital.audit_seals (hospital_id, seq, hash, sealed_at, seal) VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT DO NOTHING
+        """,
+        (seal.hospital_id, seal.seq, seal.hash, seal.sealed_at, seal.seal),
+    )
+
+
+async def sealed_up_to(tx: Transaction) -> dict[int, int]:
+    found = await tx.tuples("SELECT hospital_id, max(seq) FROM hospital.audit_seals GROUP BY hospital_id")
+    return {row[0]: row[1] for row in found}
+
+
+async def seals_beside_entries(tx: Transaction) -> list[tuple[Seal, bytes | None]]:
+    """Every seal with the hash that its entry has now; None when the entry is gone."""
+    found = await tx.tuples(
+        """
+        SELECT s.hospital_id, s.seq, s.hash, s.sealed_at, s.seal, a.hash FROM hospital.audit_seals s
+        LEFT JOIN hospital.audit a USING (hospital_id, seq) ORDER BY s.hospital_id, s.seq
+        """
+    )
+    return [(Seal(*row[:5]), row[5]) for row in found]
