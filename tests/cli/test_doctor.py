@@ -1,5 +1,9 @@
 """`bedside doctor` finds what is wrong and says how to mend it."""
 
+import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import LiteralString
@@ -10,6 +14,7 @@ from click.testing import CliRunner
 
 from bedside.cli import checks, main
 from bedside.cli.checks import Finding, Grade
+from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
 
 
@@ -60,6 +65,24 @@ def test_a_writer_that_does_not_commit_is_named(database_url: str, monkeypatch: 
         assert str(slow.info.backend_pid) in complaints(checks.facts_log(connection))
 
 
+async def write_audit(url: str, home: Path) -> None:
+    async with open_services(Settings(home=home), url) as services, services.database.transaction([1]) as tx:
+        for number in range(3):
+            await tx.value(
+                "SELECT hospital.write_audit(1, now(), 'staff:x', 'looked', %s, '', '{}', '')", (f"visitor:{number}",)
+            )
+
+
+def test_an_audit_log_that_was_touched_is_found(database_url: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    asyncio.run(write_audit(database_url, tmp_path))
+    assert grades(checks.audit(settings, database_url)) == {Grade.GOOD}
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE hospital.audit SET object = 'visitor:9' WHERE seq = 2")
+    assert "Hospital 1's audit log was changed from entry 2 on" in complaints(checks.audit(settings, database_url))
+
+
 def test_a_database_that_is_away_is_a_finding_not_a_crash(tmp_path: Path) -> None:
     nowhere = {
         "DATABASE_URL": f"postgresql://x@/x?host={tmp_path}",
@@ -89,13 +112,9 @@ def test_a_secret_that_others_can_read_is_bad(tmp_path: Path) -> None:
     assert "chmod 600" in complaints(checks.home(Settings(home=tmp_path)))
 
 
-@pytest.mark.parametrize(("locale", "word"), [("zh_CN.UTF-8", "安装"), ("en_GB.UTF-8", "installation")])
+@pytest.mark.parametrize(("locale", "word"), [("zh_CN.UTF-8", "医患关系"), ("en_GB.UTF-8", "hospital system")])
 def test_help_speaks_the_readers_language(locale: str, word: str) -> None:
-    import os
-    import subprocess
-    import sys
-
     environment = os.environ | {"LC_ALL": locale, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "bedside.cli", "--help"]
     said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    assert "doctor" in said
+    assert word in said

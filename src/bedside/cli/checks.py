@@ -16,7 +16,9 @@ import nats.errors
 from nats.aio.client import Client
 
 from bedside.cli import store
+from bedside.hospital.questions.audit import ChainState, verify_audit
 from bedside.kit.migrate import pending
+from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
 
 ENOUGH_FILES = 12_000
@@ -246,3 +248,24 @@ def facts_log(connection: store.Connection) -> Findings:
             f"Process {writer.pid} in {writer.database} writes since {writer.seconds:.0f} s; reactions wait",
             f"结束它:SELECT pg_terminate_backend({writer.pid})", f"End it: SELECT pg_terminate_backend({writer.pid})",
         )  # fmt: skip
+
+
+def audit(settings: Settings, url: str) -> Findings:
+    """Every hospital's chain from its first entry, and every seal."""
+    chains = asyncio.run(_verify(settings, url))
+    for chain in chains:
+        if not chain.whole:
+            yield bad(
+                f"医院 {chain.hospital_id} 的审计记录从第 {chain.broken_at} 条起被改动",
+                f"Hospital {chain.hospital_id}'s audit log was changed from entry {chain.broken_at} on",
+                "立即报告信息安全负责人;与备份比对,查明是谁动过数据库",
+                "Tell the security officer at once; compare with a backup and find who touched the database",
+            )
+    if all(chain.whole for chain in chains):
+        entries = sum(chain.entries for chain in chains)
+        yield good(f"审计链完整({entries} 条)", f"The audit chain is whole ({entries} entries)")
+
+
+async def _verify(settings: Settings, url: str) -> list[ChainState]:
+    async with open_services(msgspec.structs.replace(settings, nats_url=None), url) as services:
+        return await verify_audit(services)

@@ -13,17 +13,24 @@ from bedside.cli.say import tell
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
-@click.group(context_settings=CONTEXT)
-@click.version_option(bedside.__version__, prog_name="bedside")
-def main() -> None:
-    """Bedside 一对一医患关系系统 / the open hospital system for one-to-one relations.
+ABOUT = """{title}
 
-    \b
-    DATABASE_URL     PostgreSQL 15+ (default: 内置 / embedded)
-    NATS_URL         多进程时 / when several processes serve (default: none)
-    BEDSIDE_HOME     数据目录 / folder for data, files and the secret
-    BEDSIDE_HOST, BEDSIDE_PORT, BEDSIDE_PUBLIC_URL …   see docs/operations.md
-    """
+\b
+DATABASE_URL        {database}
+NATS_URL            {nats}
+BEDSIDE_HOME        {home}
+BEDSIDE_HOST, BEDSIDE_PORT, BEDSIDE_PUBLIC_URL: docs/operations.md
+""".format(
+    title=say.text("Bedside:开源的一对一医患关系系统", "Bedside: the open hospital system for one-to-one relations"),
+    database=say.text("外部 PostgreSQL 15+;不设则用内置数据库", "a PostgreSQL 15+ of your own; else the embedded one"),
+    nats=say.text("多个网页进程时的 NATS 地址", "NATS, when several web processes serve"),
+    home=say.text("数据、文件和密钥所在目录", "the folder of data, files and the secret"),
+)
+
+
+@click.group(context_settings=CONTEXT, help=ABOUT)
+@click.version_option(bedside.__version__, prog_name="bedside")
+def main() -> None: ...
 
 
 @main.command(help=say.text("单机启动全部服务(数据库、网页、后台)", "Start everything on one machine"))

@@ -39,14 +39,14 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             place.database(settings) as url,
             psycopg.connect(url, autocommit=True, connect_timeout=5) as connection,
         ):
-            yield from _database(url, connection)
+            yield from _database(settings, url, connection)
     except click.ClickException as error:
         yield _unreachable(error.message)
     except psycopg.OperationalError as error:
         yield _unreachable(str(error).strip())
 
 
-def _database(url: str, connection: psycopg.Connection) -> Findings:
+def _database(settings: Settings, url: str, connection: psycopg.Connection) -> Findings:
     yield from checks.server(connection)
     before = checks.migrations(url)
     missing = False
@@ -58,6 +58,7 @@ def _database(url: str, connection: psycopg.Connection) -> Findings:
         return
     yield from checks.row_security(connection)
     yield from checks.facts_log(connection)
+    yield from checks.audit(settings, url)
 
 
 def _unreachable(why: str) -> Finding:
