@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 import bedside
-from bedside.cli import place, say
-from bedside.cli.say import tell
+from bedside.cli import place
+from bedside.kit import say
+from bedside.kit.say import tell
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 

@@ -7,7 +7,7 @@ import psycopg
 
 from bedside.cli import checks, place
 from bedside.cli.checks import Finding, Findings, Grade
-from bedside.cli.say import tell, text
+from bedside.kit.say import tell, text
 from bedside.kit.settings import Settings
 
 SIGNS = {Grade.GOOD: ("✓", "green"), Grade.WARNING: ("!", "yellow"), Grade.BAD: ("✗", "red")}

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import click
 
-from bedside.cli.say import tell
 from bedside.kit.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from bedside.kit.say import tell
 from bedside.kit.settings import Settings
 
 

@@ -5,10 +5,11 @@ import resource
 import msgspec
 import uvicorn
 
-from bedside.cli import place, say
-from bedside.cli.say import tell
+from bedside.cli import place
 from bedside.cli.supervisor import Child, Supervisor, bedside, environment
+from bedside.kit import say
 from bedside.kit.migrate import migrate, pending
+from bedside.kit.say import tell
 from bedside.kit.settings import Settings
 
 LARGEST_FRAME_BYTES = 64 * 1024

@@ -8,8 +8,8 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
-from bedside.cli.say import tell
 from bedside.kit.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from bedside.kit.say import tell
 
 LOOK_SECONDS = 0.2
 SHORTEST_LIFE_SECONDS = 5.0

@@ -1,4 +1,4 @@
-"""What the command line says, in the reader's language: Chinese, English, or both where the locale names neither."""
+"""What a command says at the terminal, in the reader's language: Chinese, English, or both where the locale names neither."""
 
 import os
 
