@@ -65,6 +65,11 @@ class Bus:
         if self._client:
             self._spawn(self._client.publish(topic, payload, headers={"from": self._me}))
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes hear it too."""
+        return self._client is not None
+
     def has_receivers(self, topic: str) -> bool:
         """Whether encoding for this topic is worth it; with NATS somebody elsewhere may listen."""
         return self._client is not None or topic in self._receivers

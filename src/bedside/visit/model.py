@@ -152,7 +152,7 @@ class LivePage(msgspec.Struct, frozen=True):
     url: str
 
 
-class LiveVisitor(msgspec.Struct, frozen=True, kw_only=True):
+class LiveVisitor(msgspec.Struct, frozen=True, kw_only=True, tag_field="on", tag="visitor"):
     """One line of the live board (docs/protocol.md). `seconds` since the visit began; `node` is the process that knows."""
 
     id: UUID
@@ -171,6 +171,3 @@ class LiveVisitor(msgspec.Struct, frozen=True, kw_only=True):
     gone: bool
     node: str
 
-
-class VisitorEvent(msgspec.Struct, tag_field="on", tag="visitor"):
-    visitor: LiveVisitor
