@@ -137,12 +137,6 @@ class InvitationRule(msgspec.Struct, frozen=True):
     from_campaign: bool = False
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    key: str
-    name: Text
-    level: Literal["none", "understood", "resolved", "fast_path"]
-
-
 class Furniture(msgspec.Struct, frozen=True):
     """All of it, as read from the files beside this one."""
 
@@ -157,7 +151,6 @@ class Furniture(msgspec.Struct, frozen=True):
     campaigns: list[Campaign]
     replies: list[Reply]
     rules: list[InvitationRule]
-    outcomes: list[Outcome]
 
     def department(self, key: str) -> Department:
         return next(found for found in self.departments if found.key == key)
