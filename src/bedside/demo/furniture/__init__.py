@@ -26,10 +26,14 @@ class Group(msgspec.Struct, frozen=True):
     name: Text
     motto: Text
     timezone: str
+    desk_hours: str
 
 
 class Campus(msgspec.Struct, frozen=True):
+    """`code` is its hospital's code, and the key of its website's script tag."""
+
     key: str
+    code: str
     name: Text
     short: Text
     address: Text
@@ -55,6 +59,7 @@ class Doctor(msgspec.Struct, frozen=True):
     verified: bool
     languages: list[Lang]
     clinic: Text | None = None
+    hours: list[str] = []
     focus: Text | None = None
     says: Text | None = None
 
@@ -125,16 +130,17 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class InvitationRule(msgspec.Struct, frozen=True):
-    """Conditions that are given must all hold; `seconds` is time on the page."""
+    """Conditions as in the visit room's rules; `page_seconds` is time on the page."""
 
     key: str
     name: Text
     text: Text
-    pages: int | None = None
-    path: str | None = None
-    seconds: int | None = None
-    returning: bool = False
-    from_campaign: bool = False
+    priority: int
+    pages: int = 1
+    path: str = ""
+    page_seconds: int = 0
+    campaign: str = ""
+    came_back: bool | None = None
 
 
 class Furniture(msgspec.Struct, frozen=True):
@@ -146,6 +152,7 @@ class Furniture(msgspec.Struct, frozen=True):
     doctors: list[Doctor]
     services: list[Service]
     staff: list[Staff]
+    passwords: dict[str, str]
     patterns: list[ShiftPattern]
     rota: list[Rota]
     campaigns: list[Campaign]
