@@ -28,7 +28,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def actor(self) -> str:
         """How facts and the audit log name this viewer."""
-        return f"staff:{self.staff_id}"
+        return f"staff:{self.staff_id}" if self.staff_id.int else "system:command-line"
 
     def may(self, right: Right, hospital_id: int) -> bool:
         return right in rights_of(self.roles.get(hospital_id, ()))

@@ -58,9 +58,7 @@ async def confirm_enrolment(services: Services, token: str | None, code: str, co
     raise Problem(SIGN_IN_FAILED)
 
 
-async def change_password(
-    services: Services, token: str | None, old: str | None, new: str, coming: Coming
-) -> Signing:
+async def change_password(services: Services, token: str | None, old: str | None, new: str, coming: Coming) -> Signing:
     """Set one's own password; all one's other sessions end.
 
     The old one is asked for, except right after it was used to sign in for the first time. Raises Problem
@@ -83,9 +81,7 @@ async def change_password(
             await audit(tx, place, f"staff:{account.id}", "password_changed", f"staff:{account.id}")
         if session.step == "done":
             return Signing(token or "", "done")
-        return await sessions.go_on(
-            services, tx, session, account, "done", fingerprint(services, coming.address)
-        )
+        return await sessions.go_on(services, tx, session, account, "done", fingerprint(services, coming.address))
 
 
 async def set_second_factor(services: Services, staff_id: UUID, secret: str | None = None) -> Enrolment:

@@ -138,9 +138,7 @@ async def revoke_other_sessions(services: Services, viewer: Viewer) -> int:
     """End all of one's own sessions but this one; returns how many."""
     async with services.database.system() as tx:
         ended = await end_sessions(services, tx, viewer.staff_id, keep=viewer.session_id)
-        await record(
-            tx, viewer, viewer.hospitals or [0], "sessions_revoked", viewer.actor, detail={"sessions": ended}
-        )
+        await record(tx, viewer, viewer.hospitals or [0], "sessions_revoked", viewer.actor, detail={"sessions": ended})
     return ended
 
 
@@ -157,6 +155,4 @@ def look_again(services: Services, staff_id: UUID) -> None:
 
 async def _signed_in(tx: Transaction, account: Account, session_id: UUID, address_hash: str) -> None:
     for place in account.places:
-        await audit(
-            tx, place, f"staff:{account.id}", "signed_in", f"session:{session_id}", address_hash=address_hash
-        )
+        await audit(tx, place, f"staff:{account.id}", "signed_in", f"session:{session_id}", address_hash=address_hash)

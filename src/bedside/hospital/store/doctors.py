@@ -40,7 +40,12 @@ class DoctorHours(msgspec.Struct, frozen=True):
 
 
 async def doctors(
-    tx: Transaction, hospitals: list[int], *, retired: bool = False, after: tuple[int, str] = (0, ""), limit: int = 10_000
+    tx: Transaction,
+    hospitals: list[int],
+    *,
+    retired: bool = False,
+    after: tuple[int, str] = (0, ""),
+    limit: int = 10_000,
 ) -> list[Doctor]:
     return await tx.rows(
         Doctor,

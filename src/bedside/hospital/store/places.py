@@ -76,7 +76,9 @@ async def add_group(tx: Transaction, name_zh: str, name_en: str) -> int:
 
 
 async def groups(tx: Transaction) -> list[Group]:
-    return await tx.rows(Group, "SELECT group_id AS id, name_zh, name_en, version FROM hospital.groups ORDER BY group_id")
+    return await tx.rows(
+        Group, "SELECT group_id AS id, name_zh, name_en, version FROM hospital.groups ORDER BY group_id"
+    )
 
 
 async def change_group(tx: Transaction, id: int, version: int, name_zh: str, name_en: str) -> bool:
@@ -250,7 +252,12 @@ async def change_skill(tx: Transaction, given: Skill, now: datetime) -> bool:
 
 
 async def services(
-    tx: Transaction, hospitals: list[int], *, retired: bool = False, after: tuple[int, str] = (0, ""), limit: int = 10_000
+    tx: Transaction,
+    hospitals: list[int],
+    *,
+    retired: bool = False,
+    after: tuple[int, str] = (0, ""),
+    limit: int = 10_000,
 ) -> list[Service]:
     """In order of hospital and code, after the (hospital, code) given."""
     return await tx.rows(

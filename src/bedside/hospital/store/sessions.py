@@ -53,7 +53,8 @@ async def find(tx: Transaction, token_hash: bytes, now: datetime, idle_since: da
             SELECT coalesce(array_agg(r.hospital_id ORDER BY r.hospital_id, r.role), '{}') AS hospitals,
                    coalesce(array_agg(r.role ORDER BY r.hospital_id, r.role), '{}') AS roles
             FROM hospital.roles r JOIN hospital.hospitals h USING (hospital_id)
-            WHERE r.staff_id = e.staff_id AND r.ended_at IS NULL AND h.retired_at IS NULL
+            WHERE r.staff_id = e.staff_id AND r.ended_at IS NULL
+              AND (h.retired_at IS NULL OR r.role = 'admin')
         ) r
         WHERE e.token_hash = %s AND e.revoked_at IS NULL AND e.ends_at > %s AND e.seen_at > %s
         """,

@@ -58,14 +58,15 @@ async def staff(
                    'title_en', coalesce(p.title_en, ''), 'departments', coalesce(p.departments, '{}'),
                    'skills', coalesce(p.skills, '{}')) ORDER BY r.hospital_id) AS posts
         FROM hospital.staff s
-        JOIN (SELECT hospital_id, staff_id, coalesce(array_agg(role ORDER BY role) FILTER (WHERE ended_at IS NULL), '{}')
-                     AS roles
+        JOIN (SELECT hospital_id, staff_id,
+                     coalesce(array_agg(role ORDER BY role) FILTER (WHERE ended_at IS NULL), '{}') AS roles
               FROM hospital.roles GROUP BY hospital_id, staff_id) r ON r.staff_id = s.id
         LEFT JOIN hospital.posts p ON p.hospital_id = r.hospital_id AND p.staff_id = s.id
         WHERE (%(only)s::uuid IS NULL OR s.id = %(only)s) AND s.login > %(after)s
           AND (%(hospital)s::int IS NULL OR r.hospital_id = %(hospital)s)
           AND (%(left)s OR (s.disabled_at IS NULL AND r.roles <> '{}'))
-          AND (%(search)s = '' OR position(lower(%(search)s) IN s.login || ' ' || s.name_zh || ' ' || lower(s.name_en)) > 0)
+          AND (%(search)s = ''
+               OR position(lower(%(search)s) IN s.login || ' ' || s.name_zh || ' ' || lower(s.name_en)) > 0)
         GROUP BY s.id ORDER BY s.login LIMIT %(limit)s
         """,
         {"only": only, "after": after, "hospital": hospital_id, "left": left, "search": search, "limit": limit},
@@ -82,7 +83,8 @@ async def add(tx: Transaction, given: Staff) -> None:
     await tx.run(
         """
         INSERT INTO hospital.staff (id, group_id, login, name_zh, name_en, email, lang, languages, capacity)
-        VALUES (%(id)s, %(group_id)s, %(login)s, %(name_zh)s, %(name_en)s, %(email)s, %(lang)s, %(languages)s, %(capacity)s)
+        VALUES (%(id)s, %(group_id)s, %(login)s, %(name_zh)s, %(name_en)s, %(email)s, %(lang)s, %(languages)s,
+                %(capacity)s)
         """,
         {name: value for name, value in msgspec.structs.asdict(given).items() if name != "posts"},
     )
@@ -167,6 +169,7 @@ async def admins(tx: Transaction, hospital_id: int) -> list[UUID]:
 async def hospitals_of(tx: Transaction, staff_id: UUID) -> list[int]:
     """Where this person holds a live role; of all hospitals when asked as the system role."""
     found = await tx.tuples(
-        "SELECT DISTINCT hospital_id FROM hospital.roles WHERE staff_id = %s AND ended_at IS NULL ORDER BY 1", (staff_id,)
+        "SELECT DISTINCT hospital_id FROM hospital.roles WHERE staff_id = %s AND ended_at IS NULL ORDER BY 1",
+        (staff_id,),
     )
     return [row[0] for row in found]

@@ -1,0 +1,71 @@
+"""Shapes shared by this room's endpoints."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+import msgspec
+from litestar.params import Parameter
+
+from bedside.kit.problems import INVALID, Problem
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+# Text that people write: no control characters (PostgreSQL has no NUL), and short enough for its place.
+_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+
+Lang = Literal["zh", "en"]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_LINE)]
+Short = Annotated[str, msgspec.Meta(max_length=200, pattern=_LINE)]
+Long = Annotated[str, msgspec.Meta(max_length=4000, pattern=_PLAIN)]
+Reason = Annotated[str, msgspec.Meta(min_length=2, max_length=500, pattern=_LINE)]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", max_length=40)]
+Login = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$", max_length=64)]
+Password = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Email = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^$|^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")]
+HospitalId = Annotated[int, msgspec.Meta(ge=1, le=2_147_483_647)]
+Version = Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)]
+Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", max_length=5)]
+Languages = Annotated[
+    list[Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", max_length=8)]],
+    msgspec.Meta(min_length=1, max_length=20),
+]
+
+Hospital = Annotated[int | None, Parameter(query="hospital", ge=1, le=2_147_483_647, required=False)]
+Limit = Annotated[int, Parameter(query="limit", ge=1, le=200, required=False)]
+CursorText = Annotated[str | None, Parameter(query="cursor", max_length=400, required=False)]
+
+
+class Listed(msgspec.Struct, Generic[T]):
+    """A page of a list; `next` is the cursor of the following page, null on the last."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class Made(msgspec.Struct, Generic[T]):
+    id: T
+
+
+def cursor(value: Any) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(value)).decode().rstrip("=")
+
+
+def read_cursor(text: str | None, kind: type[C]) -> C | None:
+    """What a cursor of ours says. Raises Problem INVALID for another's."""
+    if not text:
+        return None
+    try:
+        return msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=kind)
+    except (ValueError, msgspec.MsgspecError):
+        raise Problem(INVALID, what="cursor") from None
+
+
+def minutes(clock: str) -> int:
+    """Minutes of the day of "HH:MM"."""
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
