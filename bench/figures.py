@@ -1,7 +1,7 @@
 """What a bench found, as a table for people and one JSON object for machines."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,25 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         return {"ours": self.ours, "peer": self.peer, "ratio": self.ratio, "aim": self.aim, "holds": self.holds}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run was asked for. `seconds` is the length of each measurement."""
+
+    seconds: float
+    seed: int
+
+
+class Report:
+    """Where a bench says what it does and leaves its figures."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+        self.figures: list[Figure] = []
+
+    def add(self, figure: Figure) -> None:
+        self.figures.append(figure)
 
 
 def shown(value: float | None) -> str:

@@ -15,7 +15,7 @@ EN = (
 )
 
 
-def sentences(seed: int, count: int = 512) -> list[str]:
+def sentences(seed: int, count: int = 64) -> list[str]:
     """`count` different messages; the same seed gives the same messages."""
     dice = random.Random(seed)
     return [_one(dice) for _ in range(count)]
