@@ -8,7 +8,7 @@ import { uuid7 } from './state/ids'
 import { alerts, badge, type Alert } from './state/alerts'
 import { nothing, type DeskState, type LocalEvent, type Pending } from './state/model'
 import { Outbox } from './state/outbox'
-import type { FileInfo, Id, ServerEvent } from './state/protocol'
+import type { FileInfo, Id, Problem, ServerEvent } from './state/protocol'
 import { applyAll } from './state/reducer'
 import { section, sections } from './state/sections'
 import { DeskSocket, type Link, type Wire } from './state/socket'
@@ -29,9 +29,9 @@ export const useDesk = defineStore('desk', () => {
   const link = ref<Link>('connecting')
   const now = ref(Date.now())
   /** Conversations that are open on this screen, and whether the live board is looked at. */
-  const open = new Set<Id>()
-  const problems = shallowRef<Record<Id, { title: string; code: string }>>({})
-  let watching = false
+  const open = new Map<Id, string | undefined>()
+  const problems = shallowRef<Record<Id, Problem>>({})
+  let watchers = 0
   let rings: (heard: readonly Alert[]) => void = () => undefined
 
   function apply(events: readonly (ServerEvent | LocalEvent)[]): void {
@@ -60,29 +60,33 @@ export const useDesk = defineStore('desk', () => {
   const drafts = new Drafts(sessionStorage)
 
   function resume(): void {
-    for (const id of open) ask(id, state.value.threads[id]?.entries.at(-1)?.seq ?? 0)
-    if (watching) void socket.ask({ do: 'watch', visitors: true })
+    for (const id of open.keys()) void ask(id, state.value.threads[id]?.entries.at(-1)?.seq ?? 0)
+    if (watchers > 0) void socket.ask({ do: 'watch', visitors: true })
     outbox.resume()
   }
 
   async function ask(conversation: Id, since: number): Promise<void> {
-    const answer = await socket.ask({ do: 'open', conversation, ...(since > 0 ? { since } : {}) })
+    const reason = open.get(conversation)
+    const answer = await socket.ask({ do: 'open', conversation, ...(since > 0 && { since }), ...(reason && { reason }) })
     const { [conversation]: _, ...rest } = problems.value
     problems.value = answer.ok || !answer.problem ? rest : { ...rest, [conversation]: answer.problem }
   }
 
-  const rows = computed(() => {
-    const me = state.value.me
+  /** What the chosen hospital shows; all of them when none is chosen. */
+  const shown = computed(() => {
     const hospital = session.hospital
-    const seen = Object.values(state.value.rows).filter((row) => !hospital || row.hospital === hospital)
-    return me ? sections(seen, me.id) : { queue: [], mine: [], others: [] }
+    return Object.values(state.value.rows).filter((row) => !hospital || row.hospital === hospital)
   })
+  const rows = computed(() =>
+    state.value.me ? sections(shown.value, state.value.me.id) : { queue: [], mine: [], others: [] },
+  )
 
   return {
     state,
     link,
     now,
     rows,
+    shown,
     problems,
     drafts,
     badge: computed(() => badge(state.value)),
@@ -98,8 +102,9 @@ export const useDesk = defineStore('desk', () => {
     whenRings: (run: typeof rings): void => void (rings = run),
     tick: (): number => (now.value = Date.now()),
 
-    open(conversation: Id): void {
-      open.add(conversation)
+    /** A closed conversation of somebody else is opened for a reason, which is logged. */
+    open(conversation: Id, reason?: string): void {
+      open.set(conversation, reason)
       void ask(conversation, state.value.threads[conversation]?.entries.at(-1)?.seq ?? 0)
     },
     /** No longer on screen: the thread is let go, the draft stays. */
@@ -130,12 +135,12 @@ export const useDesk = defineStore('desk', () => {
     discard: (id: Id) => apply([{ on: 'local.discard', id }]),
     typing: (conversation: Id, typing: boolean) => socket.tell({ do: 'typing', conversation, typing }),
     read: (conversation: Id, seq: number) => socket.tell({ do: 'read', conversation, seq }),
+    /** The live board, while at least one part of the screen looks at it. */
     watch(on: boolean): void {
-      watching = on
-      if (on) void socket.ask({ do: 'watch', visitors: true })
-      else socket.tell({ do: 'watch', visitors: false })
+      watchers += on ? 1 : -1
+      if (on && watchers === 1) void socket.ask({ do: 'watch', visitors: true })
+      if (watchers === 0) socket.tell({ do: 'watch', visitors: false })
     },
-    panel: (conversation: Id, panel: Record<string, unknown>) => apply([{ on: 'local.panel', conversation, panel }]),
     sectionOf: (id: Id) => {
       const row = state.value.rows[id] ?? state.value.threads[id]?.info.row
       return row && state.value.me ? section(row, state.value.me.id) : null

@@ -1,4 +1,5 @@
 /** Shapes for the unit tests of the desk: plainly made-up people. */
+import type { Panel } from './panel'
 import type { DeskRow, Entry, ServerEvent, ThreadInfo } from './protocol'
 
 export const ME = 'staff-1'
@@ -55,14 +56,21 @@ export function entries(first: number, last: number): Entry[] {
   return Array.from({ length: last - first + 1 }, (_, place) => entry(first + place))
 }
 
+const PANEL: Panel = {
+  rev: 0, needs: {}, mood: null, purpose: null, worries: [], doubt: null, doubt_state: null, note: null, set_by: {},
+}
+
 export function info(change: Partial<DeskRow> = {}): ThreadInfo {
-  return { row: row(change), panel: {}, visitor: {}, members: [], variables: {} }
+  return {
+    row: row(change), panel: PANEL, consents: {}, first_campaign: null, landing: null, won_twice: false, past: [],
+    follow_up: null, contact: null, members: [], outcome_note: null, comment: null,
+  }
 }
 
 export function welcome(rows: DeskRow[]): ServerEvent {
   return {
     on: 'welcome',
-    me: { id: ME, name: '林晓', roles: [], hospitals: [] },
+    me: { id: ME, name: '林晓', roles: {}, hospitals: [1] },
     rows,
     staff: [],
     desk: { open: true, opens_at: null, waiting: 0 },

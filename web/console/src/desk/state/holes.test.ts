@@ -6,7 +6,7 @@ import { applyAll } from './reducer'
 
 it('asks again from the last whole seq when a hole stays for a second, and not when it fills', () => {
   let state: DeskState = applyAll(nothing, [
-    { on: 'thread', conversation: info({ last_seq: 3 }), entries: entries(1, 3), more: false },
+    { on: 'thread', thread: info({ last_seq: 3 }), entries: entries(1, 3), more: false },
     { on: 'entry', conversation: 'c1', entry: entry(5) },
   ], 0)
   const [asked, due]: [number[], (() => void)[]] = [[], []]

@@ -27,7 +27,7 @@ export interface Thread {
   more: boolean
   /** by `visitor` or a staff id */
   typing: Record<string, Typing>
-  read: Record<string, number>
+  read: Record<'visitor' | 'staff', number>
 }
 
 export interface DeskState {
@@ -55,7 +55,6 @@ export type LocalEvent =
   | { on: 'local.retry'; id: Id }
   | { on: 'local.discard'; id: Id }
   | { on: 'local.shut'; conversation: Id }
-  | { on: 'local.panel'; conversation: Id; panel: Record<string, unknown> }
   | { on: 'local.restore'; pending: Pending[] }
 
 export const nothing: DeskState = {

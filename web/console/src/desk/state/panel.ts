@@ -1,38 +1,41 @@
-/** The person panel: what consultants set by hand, and how `panel` entries of the thread change it. */
-import type { Entry, Time } from './protocol'
+/** The person panel: what consultants note by hand, and how `panel` entries of the thread change it. */
+import type { Entry, Id, Time } from './protocol'
 
 export const NEEDS = ['medical', 'emotional', 'price', 'convenience', 'service'] as const
-export const STRENGTHS = [0, 1, 2, 3] as const
+export const MOODS = ['calm', 'anxious', 'sad', 'angry', 'hopeful', 'hurried'] as const
+export const PURPOSES = ['ask', 'compare', 'book', 'price', 'report', 'second_opinion', 'for_other', 'complain'] as const
 export const WORRIES = ['urgency', 'long_uncured', 'lost_faith', 'cost', 'shame', 'trust'] as const
-export const STAGES = ['answer', 'know_hospital', 'dispel_doubt', 'next_step'] as const
+export const STAGES = ['answer', 'know', 'dispel', 'next'] as const
 export const LEVELS = ['understood', 'resolved', 'fast_path'] as const
 
 export type Need = (typeof NEEDS)[number]
 
-export interface SetBy {
-  name: string
-  at: Time
-  seq: number
+export interface Panel {
+  rev: number
+  /** strength 0–3 per need */
+  needs: Partial<Record<Need, number>>
+  mood: string | null
+  purpose: string | null
+  worries: string[]
+  doubt: string | null
+  doubt_state: 'open' | 'settled' | null
+  note: string | null
+  set_by: Record<string, { staff: Id; at: Time }>
 }
 
-type Panel = Record<string, unknown>
-
-/** Who set each member last, by the seq of the entry that told it; kept inside the panel under `set_by`. */
-export function setBy(panel: Panel): Record<string, SetBy> {
-  return (panel['set_by'] as Record<string, SetBy> | undefined) ?? {}
-}
+export type PanelChange = Partial<Omit<Panel, 'rev' | 'set_by'>> & { stage?: string | null; level?: string | null }
 
 /** The panel after one entry: only `panel` events change it, and an older one never undoes a newer. */
 export function panelAfter(panel: Panel, entry: Entry): Panel {
   if (entry.kind !== 'event' || entry.event?.name !== 'panel') return panel
-  const changes = (entry.event['changes'] ?? {}) as Panel
-  const known = setBy(panel)
-  const newer = Object.entries(changes).filter(([member]) => (known[member]?.seq ?? 0) < entry.seq)
+  const told = (entry.event['changes'] ?? {}) as PanelChange
+  const newer = Object.keys(told).filter((field) => !(Date.parse(panel.set_by[field]?.at ?? '') > Date.parse(entry.at)))
   if (newer.length === 0) return panel
-  const mark: SetBy = { name: entry.by.name ?? '', at: entry.at, seq: entry.seq }
+  const changes = Object.fromEntries(Object.entries(told).filter(([field]) => newer.includes(field))) as PanelChange
+  const mark = { staff: entry.by.id ?? '', at: entry.at }
   return {
     ...panel,
-    ...Object.fromEntries(newer),
-    set_by: { ...known, ...Object.fromEntries(newer.map(([member]) => [member, mark])) },
+    ...changes,
+    set_by: { ...panel.set_by, ...Object.fromEntries(newer.map((field) => [field, mark])) },
   }
 }

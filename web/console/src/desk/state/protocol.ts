@@ -1,4 +1,5 @@
 /** The desk socket's shapes, as docs/protocol.md tells them. Times are RFC 3339 in UTC, ids UUIDs (version 7). */
+import type { Panel } from './panel'
 
 export type Id = string
 export type Time = string
@@ -116,8 +117,9 @@ export interface LiveVisitor {
 export interface Me {
   id: Id
   name: string
-  roles: unknown
-  hospitals: unknown
+  hospitals: number[]
+  /** by hospital */
+  roles: Record<string, string[]>
 }
 
 export interface Desk {
@@ -126,37 +128,70 @@ export interface Desk {
   waiting: number
 }
 
-/** What `open` answers with beside the entries; the panel and visitor members are read by their own components. */
-export interface ThreadInfo {
-  row: DeskRow
-  panel: Record<string, unknown>
-  visitor: Record<string, unknown>
-  members: Member[]
-  variables: Record<string, string>
+/** Somebody from the hospital, as the visitor sees them. */
+export interface Shown {
+  name: string
+  role: string
+  title: string
 }
 
-export interface Member {
+export interface PastTalk {
   id: Id
-  name: string
-  role?: string | null
-  title?: string | null
-  read_seq?: number
+  hospital: number
+  channel: string
+  status: RowStatus
+  started_at: Time
+  department: Id | null
+  outcome: string | null
+  score: number | null
+  campaign: string | null
+  last: string | null
+}
+
+export interface FollowUp {
+  id: Id
+  conversation: Id
+  hospital: number
+  staff: Id
+  visitor: string
+  due_at: Time
+  note: string
+  done_at: Time | null
+}
+
+/** What `open` answers with beside the entries. */
+export interface ThreadInfo {
+  row: DeskRow
+  panel: Panel
+  consents: Partial<Record<'tracking' | 'health' | 'marketing', boolean | null>>
+  /** the campaign that brought this visitor the very first time */
+  first_campaign: string | null
+  landing: string | null
+  /** had to be won again by a later campaign */
+  won_twice: boolean
+  past: PastTalk[]
+  follow_up: FollowUp | null
+  /** masked */
+  contact: string | null
+  members: Shown[]
+  outcome_note: string | null
+  comment: string | null
 }
 
 export type ServerEvent =
-  | { on: 'welcome'; ref?: number; me: Me; rows: DeskRow[]; staff: Presence[]; desk: Desk }
+  | { on: 'welcome'; ref?: number; me: Me; rows: DeskRow[]; staff: Presence[]; desk?: Desk }
   | { on: 'row'; row: DeskRow }
   | { on: 'activity'; rows: Activity[] }
-  | { on: 'thread'; ref?: number; conversation: ThreadInfo; entries: Entry[]; more: boolean }
+  | { on: 'thread'; ref?: number; thread: ThreadInfo; entries: Entry[]; more: boolean }
   | { on: 'entry'; conversation: Id; entry: Entry }
   | { on: 'said'; ref?: number; id: Id; seq: number; at: Time }
   | { on: 'history'; ref?: number; conversation: Id; entries: Entry[]; more: boolean }
   | { on: 'typing'; conversation: Id; by: By; text?: string; typing: boolean }
-  | { on: 'read'; conversation: Id; by: string; seq: number }
+  | { on: 'read'; conversation: Id; by: 'visitor' | 'staff'; seq: number }
   | { on: 'presence'; presence: Presence }
   | ({ on: 'desk' } & Desk)
   | { on: 'board'; ref?: number; visitors: LiveVisitor[] }
   | ({ on: 'visitor' } & LiveVisitor)
   | { on: 'ok'; ref?: number }
   | { on: 'error'; ref?: number; problem: Problem }
-  | { on: 'bye'; code: string; title: string; retry_after?: number }
+  | { on: 'bye'; code: number; title: string; retry_after?: number }

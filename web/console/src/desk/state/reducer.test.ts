@@ -60,7 +60,7 @@ describe('activity', () => {
 })
 
 describe('threads', () => {
-  const open: ServerEvent = { on: 'thread', conversation: info({ last_seq: 3 }), entries: entries(1, 3), more: false }
+  const open: ServerEvent = { on: 'thread', thread: info({ last_seq: 3 }), entries: entries(1, 3), more: false }
 
   it('take an entry once, in order of seq', () => {
     const state = run(open, said(entry(5)), said(entry(4)), said(entry(5)), said(entry(2)))
@@ -75,7 +75,7 @@ describe('threads', () => {
   })
 
   it('resume with what was missed', () => {
-    const missed: ServerEvent = { ...open, entries: entries(4, 6), conversation: info({ rev: 2, last_seq: 6 }) }
+    const missed: ServerEvent = { ...open, entries: entries(4, 6), thread: info({ rev: 2, last_seq: 6 }) }
     expect(seqs(run(open, missed))).toEqual([1, 2, 3, 4, 5, 6])
   })
 
@@ -103,7 +103,7 @@ describe('threads', () => {
 
   it('keep the furthest read mark', () => {
     const read = (seq: number): ServerEvent => ({ on: 'read', conversation: 'c1', by: 'visitor', seq })
-    expect(run(open, read(3), read(2)).threads['c1']?.read['visitor']).toBe(3)
+    expect(run(open, read(3), read(2)).threads['c1']?.read.visitor).toBe(3)
   })
 
   it('follow the row of a closed conversation that is open on screen', () => {
@@ -123,7 +123,7 @@ describe('messages on their way', () => {
   it('vanish when their entry arrives, before or after the acknowledgement', () => {
     const arrives = said(entry(1, { id: 'm1' }))
     const acknowledged: ServerEvent = { on: 'said', ref: 1, id: 'm1', seq: 1, at: '2026-11-21T02:00:00Z' }
-    const open: ServerEvent = { on: 'thread', conversation: info(), entries: [], more: false }
+    const open: ServerEvent = { on: 'thread', thread: info(), entries: [], more: false }
     expect(run(open, { on: 'local.say', message }, acknowledged).pending[0]?.state).toBe('stored')
     expect(run(open, { on: 'local.say', message }, acknowledged, arrives).pending).toEqual([])
     expect(run(open, { on: 'local.say', message }, arrives, acknowledged).pending).toEqual([])
@@ -151,7 +151,7 @@ describe('initial state and events equal a fresh fetch', () => {
     const server = new Map<string, DeskRow>()
     const thread: Entry[] = []
     let state = run({ on: 'local.connected' }, welcome([]), {
-      on: 'thread', conversation: info({ id: 'c0', rev: 0 }), entries: [], more: false,
+      on: 'thread', thread: info({ id: 'c0', rev: 0 }), entries: [], more: false,
     })
     server.set('c0', row({ id: 'c0', rev: 0 }))
     let late: ServerEvent[] = []
@@ -181,7 +181,7 @@ describe('initial state and events equal a fresh fetch', () => {
         state = applyAll(state, [
           { on: 'local.connected' },
           welcome(open),
-          { on: 'thread', conversation: info(server.get('c0')), entries: thread.slice(Math.min(held, 3)), more: false },
+          { on: 'thread', thread: info(server.get('c0')), entries: thread.slice(Math.min(held, 3)), more: false },
         ], NOW)
       }
     }

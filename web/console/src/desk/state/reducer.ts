@@ -22,7 +22,7 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
     case 'activity':
       return event.rows.reduce(withActivity, state)
     case 'thread':
-      return opened(state, event.conversation, event.entries, event.more)
+      return opened(state, event.thread, event.entries, event.more)
     case 'entry':
       return entered(state, event.conversation, [event.entry])
     case 'history':
@@ -33,7 +33,7 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
       return typed(state, event, now)
     case 'read':
       return withThread(state, event.conversation, (thread) =>
-        (thread.read[event.by] ?? 0) >= event.seq
+        thread.read[event.by] >= event.seq
           ? thread
           : { ...thread, read: { ...thread.read, [event.by]: event.seq } },
       )
@@ -74,11 +74,6 @@ function local(state: DeskState, event: LocalEvent): DeskState {
       return { ...state, pending: state.pending.filter((message) => message.id !== event.id) }
     case 'local.shut':
       return { ...state, threads: without(state.threads, event.conversation) }
-    case 'local.panel':
-      return withThread(state, event.conversation, (thread) => ({
-        ...thread,
-        info: { ...thread.info, panel: event.panel },
-      }))
   }
 }
 
@@ -87,7 +82,7 @@ function welcomed(state: DeskState, event: Extract<ServerEvent, { on: 'welcome' 
   const cleared: DeskState = {
     ...state,
     me: event.me,
-    desk: event.desk,
+    desk: event.desk ?? state.desk,
     staff: Object.fromEntries(event.staff.map((presence) => [presence.staff, presence])),
     rows: byId(kept),
     confirmed: Object.fromEntries(kept.map((row) => [row.id, state.connection])),
@@ -132,13 +127,15 @@ function fresh(row: DeskRow, activity: Activity | undefined): DeskRow {
 function opened(state: DeskState, info: ThreadInfo, answer: Entry[], more: boolean): DeskState {
   const held = state.threads[info.row.id]
   const { entries, cut } = refresh(held?.entries ?? [], answer)
-  const read = { visitor: info.row.visitor_read_seq }
   const thread: Thread = {
     info: held && held.info.row.rev > info.row.rev ? { ...info, row: held.info.row } : info,
     entries,
     more: held && held.entries.length > 0 && !cut ? held.more : more,
     typing: held?.typing ?? {},
-    read: highest(read, held?.read ?? {}),
+    read: {
+      visitor: Math.max(info.row.visitor_read_seq, held?.read.visitor ?? 0),
+      staff: Math.max(info.row.staff_read_seq, held?.read.staff ?? 0),
+    },
   }
   const shown = { ...state, threads: { ...state.threads, [info.row.id]: thread } }
   return entered(withRow(shown, thread.info.row), info.row.id, answer)
@@ -197,12 +194,6 @@ function moved(visitors: Record<Id, LiveVisitor>, visitor: LiveVisitor): Record<
 /** The visitor is one, however many tabs; staff are told apart. */
 function key(by: By): string {
   return by.kind === 'visitor' ? 'visitor' : (by.id ?? '')
-}
-
-function highest(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
-  const both = { ...one }
-  for (const [by, seq] of Object.entries(other)) both[by] = Math.max(both[by] ?? 0, seq)
-  return both
 }
 
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {

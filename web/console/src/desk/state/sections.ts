@@ -34,11 +34,7 @@ function byWait(one: DeskRow, other: DeskRow): number {
 }
 
 function byQueue(one: DeskRow, other: DeskRow): number {
-  return (
-    Number(Boolean(other.alert)) - Number(Boolean(one.alert)) ||
-    compare(one.queued_at, other.queued_at) ||
-    compare(one.id, other.id)
-  )
+  return compare(one.queued_at, other.queued_at) || compare(one.id, other.id)
 }
 
 function compare(one: string, other: string): number {

@@ -1,30 +1,38 @@
 /** Events of a thread in words. */
+import { stamp } from '@/kit/time'
 import type { Entry } from '../state/protocol'
 import { deskText as t, outcomeText, panelText, type DeskKey } from '../texts'
 
-type NameOf = (staff: string) => string
+interface Names {
+  staff: (id: string) => string
+  department: (id: string) => string
+}
 
 /** One sentence for one event; names that the event brings win over ids that this desk resolves. */
-export function eventText(entry: Entry, nameOf: NameOf): string {
+export function eventText(entry: Entry, names: Names): string {
   const event = entry.event ?? { name: '' }
-  const who = (member: string): string => person(event[member], nameOf)
+  const who = (member: string): string => person(event[member], names)
   const word = (member: string): string => (typeof event[member] === 'string' ? event[member] : '')
   const number = (member: string): number => (typeof event[member] === 'number' ? event[member] : 0)
-  const by = entry.by.kind === 'system' ? t('system') : entry.by.name
+  const by = entry.by.name || t(entry.by.kind === 'visitor' ? 'visitor' : 'system')
   const because = word('reason') ? t('because', { reason: word('reason') }) : ''
   switch (event.name) {
+    case 'started':
+      return t(`event_started_${word('channel') || 'web'}` as DeskKey)
     case 'assigned':
       return t('event_assigned', { to: who('to') })
     case 'transferred':
-      return t('event_transferred', { by, to: who('to') }) + because
+      return t('event_transferred', { by, to: who('to') || names.department(word('department')) }) + because
     case 'joined':
-      return t('event_joined', { name: who('colleague') || by })
+      return t('event_joined', { name: who('to') || by })
     case 'left':
-      return t('event_left', { name: who('colleague') || by })
+      return t('event_left', { name: who('from') || by })
     case 'taken_over':
-      return t('event_taken_over', { by: who('by') || by, from: who('from') })
+      return t('event_taken_over', { by: who('to') || by, from: who('from') || '–' }) + because
     case 'requeued':
-      return t('event_requeued', { by }) + because
+      return entry.by.kind === 'system' ? t('event_handed_back', { from: who('from') }) : t('event_requeued', { by }) + because
+    case 'follow_up':
+      return t('event_follow_up', { by, at: stamp(word('due_at')) })
     case 'panel':
       return t('event_panel', { by, what: panelText((event['changes'] ?? {}) as Record<string, unknown>) })
     case 'closed':
@@ -32,18 +40,19 @@ export function eventText(entry: Entry, nameOf: NameOf): string {
     case 'rated':
       return t('event_rated', { score: number('score') }) + (word('comment') ? `「${word('comment')}」` : '')
     case 'phone_call':
-      return [t('event_phone_call', { minutes: number('minutes') }), word('summary')].filter(Boolean).join(' ')
-    case 'started':
+      return [t(word('direction') === 'out' ? 'event_call_out' : 'event_call_in', { minutes: number('minutes') }), word('summary')].filter(Boolean).join(' ')
+    case 'goodbye':
     case 'reopened':
+      return t(`event_${event.name}`, { by })
     case 'blocked':
-      return t(`event_${event.name}` as DeskKey, { by })
+      return t('event_blocked', { by }) + because
     default:
       return event.name
   }
 }
 
-function person(value: unknown, nameOf: NameOf): string {
-  if (typeof value === 'string') return nameOf(value)
+function person(value: unknown, names: Names): string {
+  if (typeof value === 'string') return names.staff(value)
   if (value && typeof value === 'object' && 'name' in value && typeof value.name === 'string') return value.name
   return ''
 }

@@ -1,0 +1,35 @@
+/** Names behind the ids that rows carry: departments are read once, staff come with their presence. */
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { all } from '@/kit/api'
+import { nameOf } from '@/kit/lang'
+import type { Id } from './state/protocol'
+import { useDesk } from './store'
+
+interface Department {
+  id: Id
+  hospital?: number
+  name_zh: string
+  name_en: string
+}
+
+export const useNames = defineStore('desk-names', () => {
+  const departments = shallowRef<Department[]>([])
+  let asked = false
+  /** In the reader's language, or in the one asked for. */
+  function department(id: Id | null, lang?: 'zh' | 'en'): string {
+    if (!asked) {
+      asked = true
+      void all<Department>('/v1/departments')
+        .then((list) => (departments.value = list))
+        .catch(() => (asked = false))
+    }
+    const found = id ? departments.value.find((each) => each.id === id) : undefined
+    return (lang && found?.[`name_${lang}`]) || nameOf(found)
+  }
+  const desk = useDesk()
+  const staff = (id: Id | null): string => (id ? (desk.state.staff[id]?.name ?? '') : '')
+  const departmentsOf = (hospital: number): Department[] =>
+    departments.value.filter((each) => each.hospital === undefined || each.hospital === hospital)
+  return { department, departmentsOf, staff }
+})

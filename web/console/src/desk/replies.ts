@@ -1,0 +1,44 @@
+/** The hospital's canned replies: read once, again when the menu opens later than five minutes after. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { all } from '@/kit/api'
+import type { Reply } from './state/canned'
+
+interface Stored {
+  id: string
+  hospital: number
+  shortcut: string
+  title?: string | null
+  zh: string
+  en: string
+}
+
+const STALE_MS = 5 * 60_000
+
+export const useReplies = defineStore('desk-replies', () => {
+  const list = shallowRef<Stored[]>([])
+  const error = ref<unknown>(null)
+  let read = 0
+  async function load(): Promise<void> {
+    if (Date.now() - read < STALE_MS) return
+    try {
+      list.value = await all<Stored>('/v1/replies')
+      read = Date.now()
+      error.value = null
+    } catch (cause) {
+      error.value = cause
+    }
+  }
+  /** In the visitor's language where it is written, else in the other. */
+  function of(hospital: number, lang: 'zh' | 'en'): Reply[] {
+    return list.value
+      .filter((each) => each.hospital === undefined || each.hospital === hospital)
+      .map((each) => ({
+        id: each.id,
+        shortcut: each.shortcut,
+        title: each.title ?? '',
+        text: (lang === 'en' ? each.en || each.zh : each.zh || each.en) ?? '',
+      }))
+  }
+  return { error, load, of }
+})

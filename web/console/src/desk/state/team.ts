@@ -1,0 +1,53 @@
+/** Load per consultant, counted from the rows and presences that the desk holds. */
+import type { DeskRow, Presence, Time } from './protocol'
+
+export interface Carried {
+  presence: Presence
+  rows: DeskRow[]
+  /** the longest wait among them */
+  longest: Time | null
+  /** of the capacity, 0–1 */
+  share: number
+}
+
+export interface Team {
+  waiting: number
+  active: number
+  online: number
+  longest: Time | null
+  people: Carried[]
+}
+
+const RANK = { online: 0, break: 1, away: 2, offline: 3 }
+
+export function load(rows: readonly DeskRow[], staff: readonly Presence[]): Team {
+  const people = staff
+    .map((presence) => carried(presence, rows.filter((row) => row.assigned_to === presence.staff && row.hospital === presence.hospital)))
+    .filter(({ presence, rows }) => presence.status !== 'offline' || rows.length > 0)
+    .sort(
+      (one, other) =>
+        RANK[one.presence.status] - RANK[other.presence.status] ||
+        other.share - one.share ||
+        one.presence.name.localeCompare(other.presence.name),
+    )
+  return {
+    waiting: rows.filter((row) => row.status === 'waiting').length,
+    active: rows.filter((row) => row.status === 'active').length,
+    online: staff.filter((presence) => presence.status === 'online').length,
+    longest: earliest(rows),
+    people,
+  }
+}
+
+function carried(presence: Presence, rows: DeskRow[]): Carried {
+  const share = presence.capacity > 0 ? Math.min(1, presence.load / presence.capacity) : presence.load > 0 ? 1 : 0
+  const sorted = [...rows].sort((one, other) => (one.waiting_since ?? '9').localeCompare(other.waiting_since ?? '9'))
+  return { presence, rows: sorted, longest: earliest(rows), share }
+}
+
+function earliest(rows: readonly DeskRow[]): Time | null {
+  return rows.reduce<Time | null>((least, row) => {
+    const since = row.status === 'waiting' ? (row.waiting_since ?? row.queued_at) : row.waiting_since
+    return since && (!least || since < least) ? since : least
+  }, null)
+}

@@ -1,0 +1,189 @@
+/** The server's closed lists, in words. */
+import { defineTexts } from '@/kit/lang'
+
+export const OUTCOMES = [
+  'booked', 'will_come', 'answered', 'referred', 'thinking', 'went_elsewhere', 'no_reply', 'unsuitable', 'other',
+] as const
+
+const word = defineTexts(
+  'deskWord',
+  {
+    outcome_booked: '已预约',
+    outcome_will_come: '表示会来',
+    outcome_answered: '已解答',
+    outcome_referred: '已转介',
+    outcome_thinking: '还在考虑',
+    outcome_went_elsewhere: '去了别处',
+    outcome_no_reply: '对方未回应',
+    outcome_unsuitable: '不适合在此处理',
+    outcome_other: '其他',
+    stage_answer: '解答',
+    stage_know: '了解医院',
+    stage_dispel: '打消顾虑',
+    stage_next: '下一步',
+    level_understood: '宣泄与理解',
+    level_resolved: '解惑与引导',
+    level_fast_path: '绿色通道',
+    need_medical: '功能',
+    need_emotional: '情感',
+    need_price: '价格',
+    need_convenience: '便利',
+    need_service: '服务',
+    mood_calm: '平静',
+    mood_anxious: '焦虑',
+    mood_sad: '低落',
+    mood_angry: '生气',
+    mood_hopeful: '抱有希望',
+    mood_hurried: '着急',
+    purpose_ask: '了解病情',
+    purpose_compare: '比较医院',
+    purpose_book: '想预约',
+    purpose_price: '问价格',
+    purpose_report: '看报告',
+    purpose_second_opinion: '听第二意见',
+    purpose_for_other: '替家人问',
+    purpose_complain: '投诉',
+    worry_urgency: '病情急',
+    worry_long_uncured: '久治不愈',
+    worry_lost_faith: '丧失信心',
+    worry_cost: '费用',
+    worry_shame: '难以启齿',
+    worry_trust: '不敢相信',
+    presence_online: '在线',
+    presence_away: '离开',
+    presence_break: '休息',
+    presence_offline: '离线',
+    alert_waiting_long: '排队过久',
+    alert_unanswered: '久未回复',
+    source_direct: '直接访问',
+    field_needs: '需求',
+    field_mood: '心情',
+    field_purpose: '目的',
+    field_worries: '担心',
+    field_doubt: '犹豫的那一点',
+    field_doubt_state: '顾虑状态',
+    field_note: '备注',
+    field_stage: '阶段',
+    field_level: '层次',
+    field_visitor_name: '称呼',
+    settled: '已解开',
+    open: '未解开',
+    cleared: '清空',
+  },
+  {
+    outcome_booked: 'Booked',
+    outcome_will_come: 'Will come',
+    outcome_answered: 'Answered',
+    outcome_referred: 'Referred',
+    outcome_thinking: 'Still thinking',
+    outcome_went_elsewhere: 'Went elsewhere',
+    outcome_no_reply: 'No reply',
+    outcome_unsuitable: 'Not for this desk',
+    outcome_other: 'Other',
+    stage_answer: 'Answer',
+    stage_know: 'Know the hospital',
+    stage_dispel: 'Dispel the doubt',
+    stage_next: 'Next step',
+    level_understood: 'Understood',
+    level_resolved: 'Resolved',
+    level_fast_path: 'Fast path',
+    need_medical: 'Medical',
+    need_emotional: 'Emotional',
+    need_price: 'Price',
+    need_convenience: 'Ease',
+    need_service: 'Service',
+    mood_calm: 'Calm',
+    mood_anxious: 'Anxious',
+    mood_sad: 'Sad',
+    mood_angry: 'Angry',
+    mood_hopeful: 'Hopeful',
+    mood_hurried: 'Hurried',
+    purpose_ask: 'Understand',
+    purpose_compare: 'Compare',
+    purpose_book: 'Book',
+    purpose_price: 'Price',
+    purpose_report: 'A report',
+    purpose_second_opinion: 'Second opinion',
+    purpose_for_other: 'For a relative',
+    purpose_complain: 'Complain',
+    worry_urgency: 'Urgency',
+    worry_long_uncured: 'Long uncured',
+    worry_lost_faith: 'Lost faith',
+    worry_cost: 'Cost',
+    worry_shame: 'Shame',
+    worry_trust: 'Trust',
+    presence_online: 'Online',
+    presence_away: 'Away',
+    presence_break: 'On a break',
+    presence_offline: 'Offline',
+    alert_waiting_long: 'Waiting too long',
+    alert_unanswered: 'Unanswered',
+    source_direct: 'Direct',
+    field_needs: 'needs',
+    field_mood: 'mood',
+    field_purpose: 'purpose',
+    field_worries: 'worries',
+    field_doubt: 'the one doubt',
+    field_doubt_state: 'state of the doubt',
+    field_note: 'note',
+    field_stage: 'stage',
+    field_level: 'level',
+    field_visitor_name: 'name',
+    settled: 'settled',
+    open: 'open',
+    cleared: 'cleared',
+  },
+)
+
+type Word = Parameters<typeof word>[0]
+/** A value that this console does not know yet is shown as it is, never as a missing text. */
+function of(kind: string, value: string): string {
+  const key = `${kind}_${value}`
+  const text = word(key as Word)
+  return text.endsWith(key) ? value : text
+}
+
+export const outcomeText = (value: string): string => of('outcome', value)
+export const stageText = (value: string): string => of('stage', value)
+export const levelText = (value: string): string => of('level', value)
+export const needText = (value: string): string => of('need', value)
+export const moodText = (value: string): string => of('mood', value)
+export const purposeText = (value: string): string => of('purpose', value)
+export const worryText = (value: string): string => of('worry', value)
+export const presenceText = (value: string): string => of('presence', value)
+export const alertText = (value: string): string => of('alert', value)
+
+export function sourceText(from: { source: string | null }): string {
+  return from.source ? of('source', from.source) : ''
+}
+
+const VALUES: Record<string, (value: string) => string> = {
+  mood: moodText,
+  purpose: purposeText,
+  stage: stageText,
+  level: levelText,
+  doubt_state: (value) => word(value === 'settled' ? 'settled' : 'open'),
+}
+
+/** A panel change in one line: `心情:焦虑、阶段:打消顾虑`. */
+export function panelText(changes: Record<string, unknown>): string {
+  return Object.entries(changes)
+    .map(([field, value]) => {
+      const name = of('field', field)
+      const text = valueText(field, value)
+      return text ? `${name} ${text}` : name
+    })
+    .join(' · ')
+}
+
+function valueText(field: string, value: unknown): string {
+  if (value === null || value === '') return word('cleared')
+  if (Array.isArray(value)) return value.map((each) => worryText(String(each))).join('、') || word('cleared')
+  if (field === 'needs' && value && typeof value === 'object') {
+    return Object.entries(value)
+      .filter(([, strength]) => Number(strength) > 0)
+      .map(([need, strength]) => `${needText(need)} ${strength}`)
+      .join('、')
+  }
+  return typeof value === 'string' ? `「${VALUES[field]?.(value) ?? value}」` : ''
+}
