@@ -1,0 +1,7 @@
+"""HTTP faces of the visit room: visitors' browsers, and the staff console."""
+
+from litestar import Router
+
+from bedside.visit.api import visitor
+
+routes: list[Router] = [visitor.router]
