@@ -1,0 +1,20 @@
+"""Furnishes the demo hospital through the product's own actions. Run again, it changes nothing."""
+
+from bedside.demo.furnish.places import AnotherHospital, found_group, furnish_places
+from bedside.demo.furnish.staff import SignIn, furnish_staff, sign_ins
+from bedside.demo.furniture import load
+from bedside.kit.services import Services
+
+__all__ = ["AnotherHospital", "SignIn", "furnish", "sign_ins", "site_keys"]
+
+
+async def furnish(services: Services) -> None:
+    """Make of the furniture whatever is not there yet. Raises AnotherHospital on a database that is not the demo's."""
+    holder, new_admin = await found_group(services)
+    places = await furnish_places(services, holder)
+    await furnish_staff(services, holder, places, new_admin)
+
+
+def site_keys() -> dict[str, str]:
+    """The site key of each campus, for its pages' script tag."""
+    return {campus.key: campus.code for campus in load().campuses}
