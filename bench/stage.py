@@ -32,7 +32,13 @@ class Process:
         self._log = log
         with log.open("ab") as out:
             self._child = subprocess.Popen(
-                command, env=dict(env), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+                command,
+                env=dict(env),
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             )
         self.port = port
         self.pid = self._child.pid
@@ -94,7 +100,9 @@ class Stage:
             admin.execute(f'CREATE DATABASE "{name}"')  # pyright: ignore[reportArgumentType]
         return make_conninfo(self.postgres.url, dbname=name)
 
-    def start(self, name: str, command: Sequence[str], port: int, env: Mapping[str, str] | None = None, path: str = "/") -> Process:
+    def start(
+        self, name: str, command: Sequence[str], port: int, env: Mapping[str, str] | None = None, path: str = "/"
+    ) -> Process:
         process = Process(command, os.environ | (env or {}), port, self.home / f"{name}.log")
         self.started.append(process)
         process.await_answer(path)
@@ -104,7 +112,9 @@ class Stage:
         process.stop()
         self.started.remove(process)
 
-    def uvicorn(self, app: str, python: str = sys.executable, env: Mapping[str, str] | None = None, cwd: str = ".") -> Process:
+    def uvicorn(
+        self, app: str, python: str = sys.executable, env: Mapping[str, str] | None = None, cwd: str = "."
+    ) -> Process:
         """Serve an ASGI application as Bedside is served: one process, uvloop, no deflate."""
         port = free_port()
         command = [
@@ -154,3 +164,23 @@ def generate(work: str, **orders: Any) -> dict[str, Any]:
     if done.returncode != 0:
         raise RuntimeError(f"the load generator failed ({done.returncode})")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextmanager
+def holding(work: str, **orders: Any) -> Generator[str]:
+    """Run a generator that waits once it is ready; what it said. It ends with this block."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "bench.load"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert child.stdin
+    assert child.stdout
+    try:
+        child.stdin.write(json.dumps({"work": work, **orders}) + "\n")
+        child.stdin.flush()
+        said = child.stdout.readline()
+        if not said:
+            raise RuntimeError("the load generator failed")
+        yield said
+    finally:
+        child.stdin.close()
+        child.wait(60)

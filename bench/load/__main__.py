@@ -9,6 +9,8 @@ from typing import Any
 
 import uvloop
 
+from bench.load import browse
+from bench.load.hold import hold
 from bench.load.seats import Seat
 from bench.load.talk import drip, flood
 
@@ -23,13 +25,17 @@ def _pairs(orders: dict[str, Any]) -> dict[str, Any]:
 WORK: dict[str, tuple[Work, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "flood": (flood, _pairs),
     "drip": (drip, _pairs),
+    "firsts": (browse.firsts, dict),
+    "beacons": (browse.beacons, dict),
+    "sockets": (browse.sockets, dict),
+    "hold": (hold, dict),
 }
 
 
 def main() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    orders = json.load(sys.stdin)
+    orders = json.loads(sys.stdin.readline())
     work, read = WORK[orders.pop("work")]
     result = uvloop.run(work(**read(orders)))
     print(json.dumps(result | {"generator_cpu_seconds": time.process_time()}))

@@ -24,6 +24,7 @@ class Event(msgspec.Struct):
     id: str = ""
     seq: int | None = None
     entry: Named | None = None
+    token: str | None = None
     problem: msgspec.Raw = msgspec.Raw(b"null")
 
 

@@ -143,7 +143,9 @@ async def drip(pairs: list[tuple[Seat, Seat]], rate: float, warm_up: float, seco
         talker.socket.send(talker.next_frame())
     await _drain(talkers)
     delays.sort()
-    return _result(talkers) | {"delays": [delays[int(q * (len(delays) - 1))] for q in (0.5, 0.9, 0.99, 0.999, 1.0)] if delays else []}
+    return _result(talkers) | {
+        "delays": [delays[int(q * (len(delays) - 1))] for q in (0.5, 0.9, 0.99, 0.999, 1.0)] if delays else []
+    }
 
 
 async def _drain(talkers: list[Talker]) -> None:

@@ -29,7 +29,12 @@ def start_channels(stage: Stage, pairs: int, database_url: str) -> tuple[Process
     python = channels_python()
     env = {"DATABASE_URL": database_url}
     made = subprocess.run(
-        [python, "furnish.py", str(pairs)], cwd=CHANNELS, env=os.environ | env, stdout=subprocess.PIPE, text=True, check=True
+        [python, "furnish.py", str(pairs)],
+        cwd=CHANNELS,
+        env=os.environ | env,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     server = stage.uvicorn("asgi:application", python=str(python), env=env, cwd=str(CHANNELS))
 

@@ -44,7 +44,7 @@ class End:
                 frames = [b"[" + event + b"]" for event in events] if self._plain else [b"[" + b",".join(events) + b"]"]
                 for frame in frames:
                     await self._send({"type": "websocket.send", "text": frame.decode()})
-        except Exception:  # noqa: S110 - the socket is gone
+        except Exception:
             pass
         finally:
             self._drainer = None

@@ -2,10 +2,11 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from desk.models import Conversation, Fact, Message, Participant
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+
+from desk.models import Conversation, Fact, Message, Participant
 
 _threads = ThreadPoolExecutor(settings.DATABASE_THREADS, thread_name_prefix="database")
 

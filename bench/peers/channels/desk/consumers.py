@@ -2,6 +2,7 @@ from uuid import UUID
 
 import orjson
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
 from desk.actions import enter, say
 
 

@@ -1,0 +1,133 @@
+"""Durable chat messages a second, against a bare relay and against Django Channels, in one run."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from bench import peers
+from bench.figures import Figure, Options, Report, shown, table
+from bench.hospital import Hospital, furnish
+from bench.load.seats import Seat
+from bench.stage import Process, Stage, generate, open_stage
+
+PAIRS = 200
+WINDOW = 16
+"""Messages that each end keeps unacknowledged: what a browser with a slow network has in flight, times many tabs."""
+CHANNELS_WINDOW = 1
+"""Channels only queues what is more, and delivers later for it."""
+WARM_UP = 3.0
+AIM, RELAY_AIM, CHANNELS_AIM = 8_000, 1 / 3, 8
+
+
+def rate(counts: dict[str, Any]) -> float:
+    """Messages a second that were both acknowledged and delivered."""
+    return min(counts["acknowledged_per_second"], counts["delivered_per_second"])
+
+
+def as_json(pairs: Sequence[tuple[Seat, Seat]]) -> list[list[dict[str, Any]]]:
+    return [[seat.as_json() for seat in pair] for pair in pairs]
+
+
+class Measured:
+    """One flood: the generator's counts, and processor time over its whole life, by process."""
+
+    def __init__(
+        self, stage: Stage, server: Process, pairs: Sequence[tuple[Seat, Seat]], seconds: float, window: int
+    ) -> None:
+        web, postgres = server.cpu_seconds(), stage.postgres_cpu_seconds()
+        self.counts = generate("flood", pairs=as_json(pairs), window=window, warm_up=WARM_UP, seconds=seconds)
+        said = max(1, self.counts["acknowledged"])
+        self.microseconds = [
+            1e6 * used / said
+            for used in (
+                server.cpu_seconds() - web,
+                stage.postgres_cpu_seconds() - postgres,
+                self.counts["generator_cpu_seconds"],
+            )
+        ]
+
+    @property
+    def rate(self) -> float:
+        return rate(self.counts)
+
+    def row(self, name: str) -> list[str]:
+        counts = self.counts
+        return [
+            name, shown(self.rate), f"{counts['acknowledged']:,}", f"{counts['delivered']:,}", str(counts["disordered"]),
+            str(counts["refused"]), *(f"{each:,.0f}" for each in self.microseconds),
+        ]  # fmt: skip
+
+
+HEAD = [
+    "server", "messages/s", "acknowledged", "delivered", "out of order", "refused", "web µs/msg", "PostgreSQL µs/msg",
+    "generator µs/msg",
+]  # fmt: skip
+
+
+def stored(hospital: Hospital) -> tuple[int, int]:
+    """Messages and their facts in the database."""
+    return (
+        hospital.count("SELECT count(*) FROM conversation.entries WHERE kind = 'text'"),
+        hospital.count("SELECT count(*) FROM kit.facts WHERE kind = 'conversation.message_said'"),
+    )
+
+
+def measure(hospital: Hospital, pairs: Sequence[tuple[Seat, Seat]], seconds: float) -> Measured:
+    """Flood Bedside and check that exactly what was acknowledged is stored, each with its fact. Raises AssertionError."""
+    assert hospital.server
+    before = stored(hospital)
+    measured = Measured(hospital.stage, hospital.server, pairs, seconds, WINDOW)
+    new = [now - then for now, then in zip(stored(hospital), before, strict=True)]
+    counts = measured.counts
+    wanted = [counts["acknowledged"], counts["acknowledged"]]
+    assert new == wanted == [counts["delivered"], counts["delivered"]], f"stored {new}, {counts}"
+    assert counts["disordered"] == 0, counts
+    return measured
+
+
+def run(options: Options, report: Report) -> None:
+    with open_stage() as stage:
+        rows: list[list[str]] = []
+        relays: dict[bool, Measured] = {}
+        for plain in (True, False):
+            server, pairs = peers.start_relay(stage, PAIRS, plain=plain)
+            relays[plain] = Measured(stage, server, pairs, options.seconds, WINDOW)
+            rows.append(relays[plain].row("bare relay" if plain else "bare relay, frames gathered"))
+            stage.stop(server)
+        server, pairs = peers.start_channels(stage, PAIRS, stage.database("channels"))
+        channels = Measured(stage, server, pairs, options.seconds, CHANNELS_WINDOW)
+        rows.append(channels.row("Django Channels + ORM"))
+        stage.stop(server)
+
+        hospital = furnish(stage, "bedside", PAIRS)
+        hospital.serve()
+        ours = measure(hospital, asyncio.run(hospital.pairs(PAIRS)), options.seconds)
+        rows.append(ours.row("Bedside"))
+    report.say(table(HEAD, rows))
+    report.say("Bedside: rows stored = facts = acknowledgements = deliveries, each conversation in order.")
+    relay = relays[True].rate
+    report.add(
+        Figure(
+            "chat_messages_per_second",
+            ours.rate,
+            AIM,
+            "msg/s",
+            peer=relay,
+            peer_name="bare relay",
+            ratio=ours.rate / relay,
+            ratio_aim=RELAY_AIM,
+            note=f"{ours.rate / relays[False].rate:.2f} of the relay that gathers frames as Bedside does.",
+        )  # fmt: skip
+    )
+    report.add(
+        Figure(
+            "chat_against_channels",
+            ours.rate,
+            AIM,
+            "msg/s",
+            peer=channels.rate,
+            peer_name="Django Channels",
+            ratio=ours.rate / channels.rate,
+            ratio_aim=CHANNELS_AIM,
+        )  # fmt: skip
+    )

@@ -1,0 +1,175 @@
+"""A minimal hospital for the benches, made through the product's own actions and protocol, and served by `bedside web`."""
+
+import asyncio
+import json
+import secrets
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from bedside.hospital.actions import sessions
+from bedside.hospital.actions.sessions import Coming
+from bedside.hospital.actions.setup import NewHospital, first_setup, operator, post
+from bedside.hospital.actions.staff import add_staff
+from bedside.hospital.doorkeeper import COOKIE
+from bedside.hospital.rights import Role
+from bedside.hospital.store import sign_in
+from bedside.hospital.store.staff import Staff
+from bedside.kit.ids import new_id
+from bedside.kit.migrate import migrate
+from bedside.kit.services import Services, open_services
+from bedside.kit.settings import Settings
+from bedside.visit.actions import make_site
+from bedside.visit.texts import CONSENT_VERSION
+from bench.load.seats import Seat, ask
+from bench.load.wire import Socket
+from bench.stage import Process, Stage, free_port
+
+SITE = "bench"
+# One machine plays everybody: what protects a hospital from one address or one visitor would only measure itself.
+NO_LIMITS = {
+    "BEDSIDE_SOCKETS_PER_ADDRESS": "1000000",
+    "BEDSIDE_VISITOR_FRAMES_PER_SECOND": "1000000",
+    "BEDSIDE_PAGES_PER_MINUTE": "1000000000",
+    "BEDSIDE_CONVERSATIONS_PER_HOUR": "1000000",
+}
+ASSIGN_SECONDS = 60
+
+
+@dataclass
+class Hospital:
+    """The database of one furnished hospital, who works there, and the process that serves it."""
+
+    stage: Stage
+    url: str
+    env: dict[str, str]
+    id: int = 0
+    cookies: dict[UUID, str] = field(default_factory=dict)
+    """Session cookies of the consultants, by staff id."""
+    server: Process | None = None
+
+    def serve(self, *, work: bool = True) -> Process:
+        """Start `bedside web`; `work` lets it do the due work, too, as `bedside up` has it."""
+        port = free_port()
+        command = [sys.executable, "-m", "bedside.cli", "web", "--with-work" if work else "--no-work"]
+        env = self.env | {"BEDSIDE_PORT": str(port)}
+        self.server = self.stage.start("bedside", command, port, env, f"/v1/visitor/sites/{SITE}")
+        return self.server
+
+    def address(self, scheme: str = "http") -> str:
+        assert self.server
+        return f"{scheme}://127.0.0.1:{self.server.port}"
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        request = urllib.request.Request(self.address() + path, json.dumps(body).encode(), method="POST")
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def count(self, sql: str) -> int:
+        """One number, asked as the database's owner."""
+        with psycopg.connect(self.url) as connection:
+            row = connection.execute(sql).fetchone()  # pyright: ignore[reportArgumentType]
+            assert row
+            return int(row[0])
+
+    def visitor_seat(self, token: str | None = None) -> Seat:
+        hello = {"do": "hello", "site": SITE, "lang": "zh", **({"token": token} if token else {})}
+        return Seat(url=self.address("ws") + "/v1/visitor/socket", hello=[hello], say={"do": "say"})
+
+    def desk_seat(self, staff: UUID, conversation: str | None = None) -> Seat:
+        steps: list[dict[str, Any]] = [{"do": "hello"}]
+        if conversation:
+            steps.append({"do": "open", "conversation": conversation})
+        return Seat(
+            url=self.address("ws") + "/v1/desk/socket", headers={"Cookie": f"{COOKIE}={self.cookies[staff]}"},
+            hello=steps, say={"do": "say", "conversation": conversation},
+        )  # fmt: skip
+
+    async def pairs(self, count: int) -> list[tuple[Seat, Seat]]:
+        """Open `count` conversations through the protocol; the product's routing gives each consultant one."""
+        staff = list(self.cookies)[:count]
+        desks = [await self.desk_seat(each).take() for each in staff]
+        tokens: dict[str, str] = {}
+        visitors: list[Socket] = []
+        for _ in range(count):
+            conversation = str(new_id())
+            socket = await self.visitor_seat().take()
+            visitors.append(socket)
+            tokens[conversation] = await _started(socket, conversation)
+        assigned = await self._assigned(set(tokens))
+        for socket in (*visitors, *desks):
+            socket.abort()
+        return [
+            (self.visitor_seat(token), self.desk_seat(assigned[conversation], conversation))
+            for conversation, token in tokens.items()
+        ]
+
+    async def _assigned(self, wanted: set[str]) -> dict[str, UUID]:
+        deadline = time.monotonic() + ASSIGN_SECONDS
+        while time.monotonic() < deadline:
+            with psycopg.connect(self.url) as connection:
+                rows = connection.execute(
+                    "SELECT id, assigned_to FROM conversation.conversations WHERE status = 'active' AND id = ANY (%s)",
+                    ([UUID(each) for each in wanted],),
+                ).fetchall()
+            if len(rows) == len(wanted):
+                return {str(id): staff for id, staff in rows}
+            await asyncio.sleep(0.1)
+        raise RuntimeError(f"routing gave out {len(rows)} of {len(wanted)} conversations")
+
+
+async def _started(socket: Socket, conversation: str) -> str:
+    """Begin a conversation without tracking; the token that its visitor keeps."""
+    answer = await ask(
+        socket, {"do": "start", "conversation": conversation, "health_consent": CONSENT_VERSION, "ref": 9}, 9
+    )
+    if answer.on != "started" or not answer.token:
+        raise RuntimeError(f"no conversation: {bytes(answer.problem).decode()}")
+    return answer.token
+
+
+def furnish(stage: Stage, name: str, consultants: int) -> Hospital:
+    """A migrated database with one hospital, its site, and `consultants` of capacity 1, signed in."""
+    url = stage.database(name)
+    migrate(url)
+    env = NO_LIMITS | {
+        "DATABASE_URL": url, "BEDSIDE_HOME": str(stage.home / "home"), "BEDSIDE_SECRET": secrets.token_hex(16),
+    }  # fmt: skip
+    hospital = Hospital(stage, url, env)
+    asyncio.run(_furnish(hospital, consultants))
+    return hospital
+
+
+async def _furnish(hospital: Hospital, consultants: int) -> None:
+    settings = Settings.from_env(hospital.env)
+    async with open_services(settings, hospital.url) as services:
+        founded = await first_setup(
+            services, group_zh="测量集团", group_en="Bench Group",
+            hospitals=[NewHospital(code="bench", name_zh="测量医院", name_en="Bench Hospital")],
+            admin_login="admin", admin_zh="管理员", admin_en="Admin",
+        )  # fmt: skip
+        hospital.id = founded.hospitals["bench"]
+        viewer = await operator(services, founded.group_id)
+        await make_site(services, viewer, hospital.id, SITE, "测量站点")
+        for k in range(consultants):
+            given = Staff(
+                id=UUID(int=0), group_id=founded.group_id, login=f"consultant{k}", name_zh=f"咨询{k}", name_en=f"Consultant {k}",
+                email="", lang="zh", languages=["zh", "en"], capacity=1, disabled=False, version=1,
+                posts=[post(hospital.id, Role.CONSULTANT)],
+            )  # fmt: skip
+            made = await add_staff(services, viewer, given)
+            hospital.cookies[made.staff_id] = await _session(services, made.staff_id)
+
+
+async def _session(services: Services, staff: UUID) -> str:
+    """A session that is done signing in: the bench measures the desk, not argon2."""
+    async with services.database.system() as tx:
+        account = await sign_in.account(tx, staff)
+        assert account
+        signing = await sessions.begin(services, tx, account, "done", Coming("127.0.0.1", "bench"), "")
+    return signing.token
