@@ -8,7 +8,10 @@ from bedside.hospital.cards import StaffCard, staff_cards
 from bedside.kit.database import Database, Transaction
 
 KEPT_SECONDS = 10.0
-_SYSTEM = {"zh": By("system", name="系统", role="system", title=""), "en": By("system", name="System", role="system", title="")}
+_SYSTEM = {
+    "zh": By("system", name="系统", role="system", title=""),
+    "en": By("system", name="System", role="system", title=""),
+}
 _GONE = {"zh": "已离开的同事", "en": "a former colleague"}
 
 

@@ -21,7 +21,9 @@ Worry = Literal["urgency", "long_uncured", "lost_faith", "cost", "shame", "trust
 """B24."""
 Mood = Literal["calm", "anxious", "sad", "angry", "hopeful", "hurried"]
 Purpose = Literal["ask", "compare", "book", "price", "report", "second_opinion", "for_other", "complain"]
-Outcome = Literal["answered", "will_come", "booked", "referred", "thinking", "went_elsewhere", "no_reply", "unsuitable", "other"]
+Outcome = Literal[
+    "answered", "will_come", "booked", "referred", "thinking", "went_elsewhere", "no_reply", "unsuitable", "other"
+]
 PresenceStatus = Literal["online", "away", "break", "offline"]
 
 

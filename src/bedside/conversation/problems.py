@@ -19,8 +19,10 @@ NOT_HERE = register(
     "请选择在线的同事,或转回队列。", "Choose a colleague who is online, or send it to the queue.",
 )  # fmt: skip
 HEALTH_CONSENT = register(
-    "health_consent_needed", 403, "您还没有同意我们处理您写下的健康信息", "You have not yet agreed that we handle what you write about your health",
-    "请先勾选同意;不同意也可以拨打电话,紧急情况请拨打 120。", "Tick the consent first; or phone us without it. In an emergency call 120.",
+    "health_consent_needed", 403,
+    "您还没有同意我们处理您写下的健康信息", "You have not yet agreed that we handle what you write about your health",
+    "请先勾选同意;不同意也可以拨打电话,紧急情况请拨打 120。",
+    "Tick the consent first; or phone us without it. In an emergency call 120.",
 )  # fmt: skip
 BLOCKED = register(
     "blocked", 403, "您暂时不能在此留言", "You cannot write here at present",

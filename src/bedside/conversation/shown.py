@@ -43,11 +43,11 @@ def file_of(stored: dict[str, object], hospital_id: int, signer: Signer) -> File
     return msgspec.structs.replace(file, url=f"/files/{signer.sign((hospital_id, file.id))}")
 
 
-async def visitor_conversation(
-    tx: Transaction, fact: Facts, cards: dict[UUID, StaffCard]
-) -> VisitorConversation:
+async def visitor_conversation(tx: Transaction, fact: Facts, cards: dict[UUID, StaffCard]) -> VisitorConversation:
     """A conversation as its visitor sees it."""
-    department = await department_name(tx, fact.hospital_id, fact.department_id, fact.lang) if fact.department_id else None
+    department = (
+        await department_name(tx, fact.hospital_id, fact.department_id, fact.lang) if fact.department_id else None
+    )
     place = await rows.position(tx, fact.hospital_id, fact.id) if fact.status == "waiting" else None
     return VisitorConversation(
         id=fact.id,

@@ -33,7 +33,12 @@ class Saying:
     __slots__ = ("by", "done", "file", "message", "subject")
 
     def __init__(
-        self, message: NewMessage, by: By, subject: UUID, done: Callable[[Stored | None], None], file: File | None = None
+        self,
+        message: NewMessage,
+        by: By,
+        subject: UUID,
+        done: Callable[[Stored | None], None],
+        file: File | None = None,
     ) -> None:
         self.message = message
         self.by = by

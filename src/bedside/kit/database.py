@@ -4,14 +4,13 @@ A transaction is opened **for** hospitals: only their rows exist in it, whatever
 any hospital, for the few kit and sign-in tables that have a policy for it (the tail, due work, tokens).
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
 import msgspec
-
 from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import class_row, dict_row, tuple_row
@@ -142,7 +141,7 @@ class Database:
         await self._system.close()
 
     @asynccontextmanager
-    async def transaction(self, hospitals: Iterable[int]) -> AsyncIterator[Transaction]:
+    async def transaction(self, hospitals: Iterable[int]) -> AsyncGenerator[Transaction]:
         """One transaction in which exactly these hospitals' rows exist."""
         granted = tuple(sorted(set(hospitals)))
         async with self._app.connection() as connection, connection.transaction():
@@ -153,7 +152,7 @@ class Database:
         tx.committed()
 
     @asynccontextmanager
-    async def system(self) -> AsyncIterator[Transaction]:
+    async def system(self) -> AsyncGenerator[Transaction]:
         """One transaction as the system role: only tables with a policy for it can be read or written."""
         async with self._system.connection() as connection, connection.transaction():
             tx = Transaction(connection, (), self.clock)
@@ -178,6 +177,3 @@ def role_conninfo(url: str, role: str) -> str:
     given = conninfo_to_dict(url)
     options = f"{given.get('options') or ''} -c role={role} -c timezone=UTC".strip()
     return make_conninfo(url, options=options, application_name=f"bedside:{role}")
-
-
-

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 import msgspec
 from psycopg import OperationalError
@@ -53,9 +54,7 @@ class Worker:
             # Jitter keeps several processes from looking in step.
             pause = wait * random.uniform(0.8, 1.2)
             if pause:
-                try:
+                with suppress(TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), pause)
-                except TimeoutError:
-                    pass
             else:
                 await asyncio.sleep(0)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from yoyo import get_backend, read_migrations  # pyright: ignore[reportUnknownVariableType]
+from yoyo import get_backend, read_migrations  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
 LOCK = 0x62656473  # one migrating process at a time; the lock dies with its connection, unlike a row in a table
 

@@ -11,7 +11,9 @@ class Outbox:
     more is accepted; the client then reconnects and resumes by sequence number.
     """
 
-    def __init__(self, send: Callable[[str], Awaitable[None]], overflowed: Callable[[], None], limit: int = 256 * 1024) -> None:
+    def __init__(
+        self, send: Callable[[str], Awaitable[None]], overflowed: Callable[[], None], limit: int = 256 * 1024
+    ) -> None:
         self._send = send
         self._overflowed = overflowed
         self._limit = limit

@@ -95,9 +95,7 @@ class EmbeddedPostgres:
             os.close(self._use)
             self._use = None
             if last and self.pid is not None:
-                self._run(
-                    "pg_ctl", "stop", "-w", "-m", "fast", "-t", str(START_LIMIT_SECONDS), "-D", self.data
-                )
+                self._run("pg_ctl", "stop", "-w", "-m", "fast", "-t", str(START_LIMIT_SECONDS), "-D", self.data)
 
     def program(self, name: str) -> Path:
         """The path of one of PostgreSQL's programs that the server's account may run: pg_dump, psql, …"""
@@ -155,9 +153,7 @@ class EmbeddedPostgres:
         while True:
             output.unlink(missing_ok=True)
             try:
-                self._run(
-                    "pg_ctl", "start", "-w", "-t", str(START_LIMIT_SECONDS), "-D", self.data, "-l", output
-                )
+                self._run("pg_ctl", "start", "-w", "-t", str(START_LIMIT_SECONDS), "-D", self.data, "-l", output)
                 return
             except EmbeddedPostgresError as error:
                 said = _tail(output)
@@ -321,9 +317,7 @@ def _server_account() -> pwd.struct_passwd:
         return pwd.getpwnam("nobody")
 
 
-def _run_as(
-    account: pwd.struct_passwd, command: Sequence[str], folder: Path
-) -> subprocess.CompletedProcess[str]:
+def _run_as(account: pwd.struct_passwd, command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     root = os.geteuid() == 0
     return subprocess.run(
         command,

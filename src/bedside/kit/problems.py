@@ -9,8 +9,8 @@ from typing import Any, Literal
 Lang = Literal["zh", "en"]
 
 
-class Text(dict[Lang, str]):
-    """One sentence in each language."""
+Text = dict[Lang, str]
+"""One sentence in each language."""
 
 
 _known: dict[str, tuple[int, Text, Text]] = {}
@@ -18,7 +18,7 @@ _known: dict[str, tuple[int, Text, Text]] = {}
 
 def register(code: str, status: int, zh: str, en: str, way_zh: str, way_en: str) -> str:
     """Declare a problem: HTTP status, what happened, and the way out. Returns the code, to be kept as a constant."""
-    _known[code] = (status, Text(zh=zh, en=en), Text(zh=way_zh, en=way_en))
+    _known[code] = (status, {"zh": zh, "en": en}, {"zh": way_zh, "en": way_en})
     return code
 
 
@@ -53,26 +53,50 @@ class _Blank(dict[str, Any]):
 
 
 NOT_FOUND = register(
-    "not_found", 404, "没有找到", "Not found",
-    "它可能已被删除,或不在您的医院内。请返回列表。", "It may be gone, or belong to another hospital. Go back to the list.",
+    "not_found",
+    404,
+    "没有找到",
+    "Not found",
+    "它可能已被删除,或不在您的医院内。请返回列表。",
+    "It may be gone, or belong to another hospital. Go back to the list.",
 )
 REFUSED = register(
-    "refused", 403, "您没有这项权限", "You do not have this right",
-    "请向管理员申请相应的角色。", "Ask an administrator for the role.",
+    "refused",
+    403,
+    "您没有这项权限",
+    "You do not have this right",
+    "请向管理员申请相应的角色。",
+    "Ask an administrator for the role.",
 )
 INVALID = register(
-    "invalid", 422, "内容有误:{what}", "Something is not right: {what}",
-    "请更正后再试。", "Correct it and try again.",
+    "invalid",
+    422,
+    "内容有误:{what}",
+    "Something is not right: {what}",
+    "请更正后再试。",
+    "Correct it and try again.",
 )
 CONFLICT = register(
-    "conflict", 409, "别人刚刚改过:{what}", "Somebody has just changed this: {what}",
-    "请刷新后再试。", "Refresh and try again.",
+    "conflict",
+    409,
+    "别人刚刚改过:{what}",
+    "Somebody has just changed this: {what}",
+    "请刷新后再试。",
+    "Refresh and try again.",
 )
 TOO_MANY = register(
-    "too_many", 429, "太频繁了", "Too many requests",
-    "请稍候再试。", "Wait a moment and try again.",
+    "too_many",
+    429,
+    "太频繁了",
+    "Too many requests",
+    "请稍候再试。",
+    "Wait a moment and try again.",
 )
 UNAVAILABLE = register(
-    "unavailable", 503, "系统暂时不可用", "The system is away for a moment",
-    "您的内容没有丢失,请稍后重试。", "Nothing that was acknowledged is lost. Try again shortly.",
+    "unavailable",
+    503,
+    "系统暂时不可用",
+    "The system is away for a moment",
+    "您的内容没有丢失,请稍后重试。",
+    "Nothing that was acknowledged is lost. Try again shortly.",
 )

@@ -1,6 +1,6 @@
 """What a process holds open while it runs, handed to every face and duty."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar, cast
 
@@ -42,7 +42,7 @@ class Services:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, database_url: str, clock: Clock | None = None) -> AsyncIterator[Services]:
+async def open_services(settings: Settings, database_url: str, clock: Clock | None = None) -> AsyncGenerator[Services]:
     """Connect everything; closes it in reverse order."""
     clock = clock or SystemClock()
     key = secret.load(settings.home, settings.secret)

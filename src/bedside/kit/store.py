@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
+
 from bedside.kit.facts import Announced
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 async def admit(tx: Transaction, hospitals: tuple[int, ...]) -> None:
     """Name the hospitals whose rows exist in this transaction."""
-    await tx.run("SELECT set_config('bedside.hospitals', %s, true)", ("{%s}" % ",".join(map(str, hospitals)),))
+    await tx.run("SELECT set_config('bedside.hospitals', %s, true)", ("{" + ",".join(map(str, hospitals)) + "}",))
 
 
 async def lock_subjects(tx: Transaction, keys: list[int]) -> None:
@@ -42,7 +43,9 @@ async def insert_facts(tx: Transaction, facts: list[Announced]) -> None:
     )
 
 
-async def timeline(tx: Transaction, hospital_id: int, subject: UUID, before: datetime | None, limit: int) -> list[Announced]:
+async def timeline(
+    tx: Transaction, hospital_id: int, subject: UUID, before: datetime | None, limit: int
+) -> list[Announced]:
     return await tx.rows(
         Announced,
         """
@@ -127,7 +130,8 @@ async def facts_set_aside(tx: Transaction, reader: str, limit: int) -> list[Anno
         """
         SELECT f.hospital_id, f.subject, f.occurred_at, f.id, f.kind, f.actor, f.payload, f.versions
         FROM kit.set_aside a
-        JOIN kit.facts f ON (f.hospital_id, f.subject, f.occurred_at, f.id) = (a.hospital_id, a.subject, a.occurred_at, a.fact_id)
+        JOIN kit.facts f ON (f.hospital_id, f.subject, f.occurred_at, f.id)
+            = (a.hospital_id, a.subject, a.occurred_at, a.fact_id)
         WHERE a.reader = %s AND a.tries < 20 AND a.set_aside_at < now() - a.tries * interval '1 minute'
         ORDER BY a.fact_id LIMIT %s
         """,

@@ -215,3 +215,8 @@ RETURNS TABLE (id uuid, at timestamptz) LANGUAGE sql STABLE SECURITY DEFINER SET
 $$;
 REVOKE ALL ON FUNCTION conversation.search(int, text[], text, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION conversation.search(int, text[], text, int) TO bedside_app;
+
+CREATE FUNCTION conversation.hospitals_with_desk() RETURNS SETOF int LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = conversation, pg_catalog AS $$ SELECT DISTINCT hospital_id FROM conversation.presence $$;
+REVOKE ALL ON FUNCTION conversation.hospitals_with_desk() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION conversation.hospitals_with_desk() TO bedside_system;

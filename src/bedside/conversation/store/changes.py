@@ -72,7 +72,13 @@ async def assign(tx: Transaction, hospital_id: int, conversation: UUID, staff: U
 
 
 async def requeue(
-    tx: Transaction, hospital_id: int, conversation: UUID, *, department: UUID | None, preferred: UUID | None, overflow_at: datetime
+    tx: Transaction,
+    hospital_id: int,
+    conversation: UUID,
+    *,
+    department: UUID | None,
+    preferred: UUID | None,
+    overflow_at: datetime,
 ) -> None:
     """Back to the queue at its old place: who has waited already does not wait behind newcomers."""
     await tx.run(
@@ -112,7 +118,14 @@ async def leave(tx: Transaction, hospital_id: int, conversation: UUID, staff: UU
 
 
 async def close(
-    tx: Transaction, hospital_id: int, conversation: UUID, *, outcome: str, note: str | None, by: UUID | None, at: datetime
+    tx: Transaction,
+    hospital_id: int,
+    conversation: UUID,
+    *,
+    outcome: str,
+    note: str | None,
+    by: UUID | None,
+    at: datetime,
 ) -> None:
     await tx.run(
         """
@@ -138,7 +151,8 @@ async def reopen(tx: Transaction, hospital_id: int, conversation: UUID, at: date
         (at, hospital_id, conversation),
     )
     await tx.run(
-        "DELETE FROM conversation.documents WHERE hospital_id = %s AND conversation_id = %s", (hospital_id, conversation)
+        "DELETE FROM conversation.documents WHERE hospital_id = %s AND conversation_id = %s",
+        (hospital_id, conversation),
     )
 
 
@@ -156,7 +170,9 @@ async def alert(tx: Transaction, hospital_id: int, conversation: UUID, what: str
     )
 
 
-async def set_progress(tx: Transaction, hospital_id: int, conversation: UUID, stage: str | None, level: str | None) -> None:
+async def set_progress(
+    tx: Transaction, hospital_id: int, conversation: UUID, stage: str | None, level: str | None
+) -> None:
     await tx.run(
         "UPDATE conversation.conversations SET stage = %s, level = %s WHERE hospital_id = %s AND id = %s",
         (stage, level, hospital_id, conversation),

@@ -89,7 +89,9 @@ async def presences(tx: Transaction) -> list[StoredPresence]:
 
 
 async def presence(tx: Transaction, hospital_id: int, staff: UUID) -> StoredPresence | None:
-    return await tx.row(StoredPresence, _PRESENCE + "WHERE p.hospital_id = %s AND p.staff_id = %s", (hospital_id, staff))
+    return await tx.row(
+        StoredPresence, _PRESENCE + "WHERE p.hospital_id = %s AND p.staff_id = %s", (hospital_id, staff)
+    )
 
 
 async def set_presence(
@@ -97,7 +99,8 @@ async def set_presence(
 ) -> bool:
     """Whether the status changed."""
     before = await tx.value(
-        "SELECT status FROM conversation.presence WHERE hospital_id = %s AND staff_id = %s FOR UPDATE", (hospital_id, staff)
+        "SELECT status FROM conversation.presence WHERE hospital_id = %s AND staff_id = %s FOR UPDATE",
+        (hospital_id, staff),
     )
     await tx.run(
         """
@@ -255,7 +258,9 @@ async def finish_follow_up(tx: Transaction, hospital_id: int, id_: UUID, at: dat
 
 
 async def follow_up(tx: Transaction, id_: UUID) -> FollowUp | None:
-    return await tx.row(FollowUp, _FOLLOW_UPS + "WHERE f.hospital_id = ANY (%s) AND f.id = %s", (list(tx.hospitals), id_))
+    return await tx.row(
+        FollowUp, _FOLLOW_UPS + "WHERE f.hospital_id = ANY (%s) AND f.id = %s", (list(tx.hospitals), id_)
+    )
 
 
 async def follow_ups_of(tx: Transaction, staff: UUID, until: datetime, done_since: datetime) -> list[FollowUp]:
@@ -271,7 +276,8 @@ async def follow_ups_of(tx: Transaction, staff: UUID, until: datetime, done_sinc
 async def next_follow_up(tx: Transaction, hospital_id: int, conversation: UUID) -> FollowUp | None:
     return await tx.row(
         FollowUp,
-        _FOLLOW_UPS + "WHERE f.hospital_id = %s AND f.conversation_id = %s AND f.done_at IS NULL ORDER BY f.due_at LIMIT 1",
+        _FOLLOW_UPS
+        + "WHERE f.hospital_id = %s AND f.conversation_id = %s AND f.done_at IS NULL ORDER BY f.due_at LIMIT 1",
         (hospital_id, conversation),
     )
 
@@ -332,8 +338,10 @@ async def day_numbers(tx: Transaction, staff: UUID, since: datetime) -> dict[str
             count(*) FILTER (WHERE visitor_messages >= 3)::int AS effective,
             count(*) FILTER (WHERE status = 'closed')::int AS closed,
             count(score)::int AS rated, avg(score)::float AS mean_score,
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM first_answer_at - queued_at))::float AS median_first_answer,
-            percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM first_answer_at - queued_at))::float AS p90_first_answer
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM first_answer_at - queued_at))::float
+                AS median_first_answer,
+            percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM first_answer_at - queued_at))::float
+                AS p90_first_answer
         FROM conversation.conversations
         WHERE hospital_id = ANY (%s) AND assigned_to = %s AND started_at >= %s AND channel = 'web'
         """,
@@ -358,3 +366,26 @@ async def won_twice(tx: Transaction, hospital_id: int, since: datetime) -> int:
 async def hospitals_due(tx: Transaction, at: datetime) -> list[int]:
     """Hospitals with open conversations or present staff (system role)."""
     return [row[0] for row in await tx.tuples("SELECT * FROM conversation.hospitals_due(%s)", (at,))]
+
+
+async def forget_notes(tx: Transaction, hospital_id: int, visitor: UUID) -> None:
+    """Free notes about a person who asked to be forgotten."""
+    await tx.run(
+        """
+        UPDATE conversation.panels p SET note = NULL, doubt = NULL, rev = p.rev + 1
+        FROM conversation.conversations c
+        WHERE c.hospital_id = %s AND c.visitor_id = %s AND p.hospital_id = c.hospital_id AND p.conversation_id = c.id
+        """,
+        (hospital_id, visitor),
+    )
+
+
+async def how_many_wait(tx: Transaction, hospital_id: int) -> int:
+    return await tx.value(
+        "SELECT count(*) FROM conversation.conversations WHERE hospital_id = %s AND status = 'waiting'", (hospital_id,)
+    )
+
+
+async def all_hospitals(tx: Transaction) -> list[int]:
+    """Hospitals at which somebody has ever been at the desk (system role)."""
+    return [row[0] for row in await tx.tuples("SELECT * FROM conversation.hospitals_with_desk()")]

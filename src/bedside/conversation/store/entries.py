@@ -27,7 +27,9 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
 _COLUMNS = "SELECT seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, event FROM conversation.entries "
 
 
-async def since(tx: Transaction, hospital_id: int, conversation: UUID, seq: int, staff: bool, limit: int) -> list[StoredEntry]:
+async def since(
+    tx: Transaction, hospital_id: int, conversation: UUID, seq: int, staff: bool, limit: int
+) -> list[StoredEntry]:
     """Entries after `seq` in order; a visitor never gets those for staff."""
     return await tx.rows(
         StoredEntry,

@@ -127,12 +127,16 @@ _WAITING = (
     "WHERE c.hospital_id = %s AND c.status = 'waiting' ORDER BY c.queued_at, c.id LIMIT %s"
 )
 _PAST = (
-    "SELECT" + _COLUMNS + "FROM conversation.conversations c WHERE c.hospital_id = %(hospital)s AND c.status = 'closed' "
+    "SELECT"
+    + _COLUMNS
+    + "FROM conversation.conversations c WHERE c.hospital_id = %(hospital)s AND c.status = 'closed' "
     "AND (%(before_at)s::timestamptz IS NULL OR (c.closed_at, c.id) < (%(before_at)s, %(before_id)s::uuid)) "
     "ORDER BY c.closed_at DESC, c.id DESC LIMIT %(limit)s"
 )
 _PAST_OF = (
-    "SELECT" + _COLUMNS + "FROM conversation.conversations c WHERE c.hospital_id = %(hospital)s AND c.status = 'closed' "
+    "SELECT"
+    + _COLUMNS
+    + "FROM conversation.conversations c WHERE c.hospital_id = %(hospital)s AND c.status = 'closed' "
     "AND c.assigned_to = %(staff)s "
     "AND (%(before_at)s::timestamptz IS NULL OR (c.closed_at, c.id) < (%(before_at)s, %(before_id)s::uuid)) "
     "ORDER BY c.closed_at DESC, c.id DESC LIMIT %(limit)s"
@@ -194,4 +198,47 @@ async def position(tx: Transaction, hospital_id: int, conversation: UUID) -> int
         ) q WHERE id = %s
         """,
         (hospital_id, conversation),
+    )
+
+
+async def ever_member(tx: Transaction, hospital_id: int, conversation: UUID, staff: UUID) -> bool:
+    return bool(
+        await tx.value(
+            """
+            SELECT EXISTS (SELECT FROM conversation.members
+                           WHERE hospital_id = %s AND conversation_id = %s AND staff_id = %s)
+            """,
+            (hospital_id, conversation, staff),
+        )
+    )
+
+
+async def serves_now(tx: Transaction, hospital_id: int, visitor: UUID, staff: UUID) -> bool:
+    """Whether this staff member is in an open conversation with the same person."""
+    return bool(
+        await tx.value(
+            """
+            SELECT EXISTS (
+                SELECT FROM conversation.conversations c JOIN conversation.members m
+                  ON m.hospital_id = c.hospital_id AND m.conversation_id = c.id AND m.left_at IS NULL
+                WHERE c.hospital_id = %s AND c.visitor_id = %s AND c.status <> 'closed' AND m.staff_id = %s)
+            """,
+            (hospital_id, visitor, staff),
+        )
+    )
+
+
+async def has_contact(tx: Transaction, hospital_id: int, conversation: UUID) -> bool:
+    return bool(
+        await tx.value(
+            "SELECT contact IS NOT NULL FROM conversation.conversations WHERE hospital_id = %s AND id = %s",
+            (hospital_id, conversation),
+        )
+    )
+
+
+async def contact(tx: Transaction, hospital_id: int, conversation: UUID) -> bytes | None:
+    """What the visitor left to be reached by, sealed."""
+    return await tx.value(
+        "SELECT contact FROM conversation.conversations WHERE hospital_id = %s AND id = %s", (hospital_id, conversation)
     )

@@ -91,6 +91,4 @@ async def store_messages(tx: Transaction, hospital_id: int, messages: list[NewMe
     columns: list[list[Any]] = [list(column) for column in zip(*messages, strict=True)]
     columns[8] = [None if f is None else msgspec.json.encode(f).decode() for f in columns[8]]
     h = hospital_id
-    return [
-        Stored(*row) for row in await tx.tuples(_SQL, (*columns, h, h, h, h, at, at, at, at, h, at))
-    ]
+    return [Stored(*row) for row in await tx.tuples(_SQL, (*columns, h, h, h, h, at, at, at, at, h, at))]

@@ -1,0 +1,57 @@
+"""Which rooms there are, for those who need them all: their routes, parts, duties and readers."""
+
+from litestar.types import ControllerRouterHandler
+
+from bedside.conversation import api as conversation_api
+from bedside.conversation import duties as conversation_duties
+from bedside.conversation import parts as conversation
+from bedside.conversation import socket as conversation_socket
+from bedside.hospital import api as hospital_api
+from bedside.hospital import duties as hospital_duties
+from bedside.kit.duties import Duty
+from bedside.kit.services import Services
+from bedside.kit.tail import Reader
+from bedside.knowledge import api as knowledge_api
+from bedside.knowledge import parts as knowledge
+from bedside.visit import api as visit_api
+from bedside.visit import duties as visit_duties
+from bedside.visit import parts as visit
+
+
+def routes() -> list[ControllerRouterHandler]:
+    """Every face of every room."""
+    return [
+        *hospital_api.routes,
+        *visit_api.routes,
+        *knowledge_api.routes,
+        *conversation_api.routes,
+        *conversation_socket.routes,
+    ]
+
+
+def start(services: Services) -> None:
+    """From the ground up: a room may use the parts of those below it."""
+    visit.start(services)
+    knowledge.start(services)
+    conversation.start(services)
+
+
+async def stop(services: Services) -> None:
+    """From the top down."""
+    await conversation.stop(services)
+    await visit.stop(services)
+
+
+def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:
+    due: list[Duty] = []
+    if web:
+        due += conversation.duties_of_web(services)
+    if work:
+        due += hospital_duties.duties(services)
+        due += visit_duties.duties(services)
+        due += conversation.duties_of_work(services)
+    return due
+
+
+def readers(services: Services) -> list[Reader]:
+    return [conversation_duties.reader(services)]

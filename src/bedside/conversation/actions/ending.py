@@ -1,0 +1,105 @@
+"""How a conversation ends, and what comes after: outcome, rating, reopening, goodbye, forgetting."""
+
+from uuid import UUID
+
+from bedside.conversation.actions.move import Actor, Move, moving, moving_as
+from bedside.conversation.facts import ConversationClosed, ConversationRated, ConversationReopened
+from bedside.conversation.model import Level, Outcome
+from bedside.conversation.problems import CLOSED
+from bedside.conversation.store import changes, rows
+from bedside.conversation.store import desk as store
+from bedside.hospital.model import Viewer
+from bedside.hospital.rights import Right
+from bedside.kit.database import Transaction
+from bedside.kit.problems import CONFLICT, NOT_FOUND, REFUSED, Problem
+from bedside.kit.services import Services
+from bedside.people.model import Kept
+
+
+async def end(move: Move, outcome: Outcome, note: str | None) -> None:
+    """Close inside an open frame."""
+    for member in move.now.members:
+        await move.leave(member)
+    seq = await move.tell("closed", outcome=outcome)
+    await changes.close(move.tx, *move.key, outcome=outcome, note=note, by=move.actor.id, at=move.at)
+    move.announce(
+        ConversationClosed(
+            conversation=move.now.id,
+            outcome=outcome,
+            level=move.now.level,
+            visitor_messages=move.now.visitor_messages,
+            staff_messages=move.now.staff_messages,
+        )
+    )
+    move.last_seq = seq
+
+
+async def close(
+    services: Services, viewer: Viewer, conversation: UUID, *, outcome: Outcome, level: Level | None, note: str | None
+) -> None:
+    """Close with what came of it. Closing a closed one changes nothing."""
+    async with moving_as(services, viewer, conversation) as move:
+        if move.now.status == "closed":
+            return
+        if viewer.staff_id not in move.now.members and not viewer.may(Right.LEAD_DESK, move.now.hospital_id):
+            raise Problem(REFUSED)
+        if level is not None:
+            await changes.set_progress(move.tx, *move.key, move.now.stage, level)
+        await end(move, outcome, note)
+
+
+async def reopen(services: Services, viewer: Viewer, conversation: UUID) -> None:
+    """Open a closed conversation again and answer it oneself; impossible while the visitor has another one open."""
+    async with moving_as(services, viewer, conversation) as move:
+        if move.now.status != "closed":
+            return
+
+        newest = (await rows.of_visitor(move.tx, move.now.hospital_id, move.now.visitor_id, 1))[0]
+        if newest.id != move.now.id and newest.status != "closed":
+            raise Problem(CONFLICT, what=newest.visitor_name or "…")
+        await changes.reopen(move.tx, *move.key, move.at)
+        await move.assign(viewer.staff_id)
+        await move.tell("reopened")
+        move.announce(ConversationReopened(conversation=move.now.id))
+
+
+async def goodbye(services: Services, hospital_id: int, visitor: UUID, conversation: UUID) -> None:
+    """The visitor ends it: out of the queue at once; from a consultant's hands only when nothing waits for an answer."""
+    async with moving(services, hospital_id, conversation, Actor("visitor", visitor)) as move:
+        if move.now.visitor_id != visitor:
+            raise Problem(NOT_FOUND)
+        if move.now.status == "waiting" and not move.now.visitor_messages:
+            await end(move, "no_reply", None)
+        elif move.now.status != "closed":
+            await move.tell("goodbye")
+
+
+async def rate(
+    services: Services, hospital_id: int, visitor: UUID, conversation: UUID, score: int, comment: str | None
+) -> None:
+    """1–5 and what they want to say; may be changed, the last word counts. Raises Problem CLOSED before there was an answer."""
+    async with moving(services, hospital_id, conversation, Actor("visitor", visitor)) as move:
+        if move.now.visitor_id != visitor:
+            raise Problem(NOT_FOUND)
+        if move.now.staff_messages == 0 and move.now.status != "closed":
+            raise Problem(CLOSED)
+        await changes.rate(move.tx, *move.key, score, comment)
+        await move.tell("rated", score=score, comment=comment)
+        move.announce(ConversationRated(conversation=conversation, score=score))
+
+
+async def erase_visitor(tx: Transaction, hospital_id: int, visitor: UUID) -> list[Kept]:
+    """Registered with the people room: take away who it was; the chat itself is held for three years (L32)."""
+
+    held = await rows.of_visitor(tx, hospital_id, visitor, 1)
+    await changes.forget_visitor(tx, hospital_id, visitor)
+    await store.forget_notes(tx, hospital_id, visitor)
+    return [CHAT_HELD] if held else []
+
+
+CHAT_HELD = Kept(
+    "chat_held",
+    "L32",
+    "您与医院的咨询记录(已去掉姓名与联系方式)须依法保存三年。",
+    "What you and the hospital wrote to each other (without your name and contact) must by law be kept for three years.",
+)

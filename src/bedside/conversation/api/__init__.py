@@ -1,0 +1,8 @@
+"""The HTTP faces of the desk and of the visitor's conversation."""
+
+from litestar.types import ControllerRouterHandler
+
+from bedside.conversation.api.desk import routes as desk
+from bedside.conversation.api.visitor import routes as visitor
+
+routes: list[ControllerRouterHandler] = [*desk, *visitor]

@@ -1,0 +1,125 @@
+"""Due work of the desk: overflow, consultants gone quiet, answers overdue, silence, the search index."""
+
+from datetime import timedelta
+
+from bedside.conversation.actions import ending, hands, presence
+from bedside.conversation.actions.move import SYSTEM, moving, queue_moved
+from bedside.conversation.actions.route import route
+from bedside.conversation.desk import desk_of
+from bedside.conversation.facts import ConversationClosed
+from bedside.conversation.store import changes, entries, rows
+from bedside.conversation.store import desk as store
+from bedside.conversation.text import grams
+from bedside.kit.duties import Duty
+from bedside.kit.facts import Announced
+from bedside.kit.services import Services
+from bedside.kit.tail import Reader
+
+HEARTBEAT_SECONDS = 15.0
+
+
+def duties(services: Services) -> list[Duty]:
+    """The desk's duties; any number of processes may run them."""
+    return [
+        Duty("conversation.overdue", 1.0, lambda: overdue(services)),
+        Duty("conversation.quiet", 5.0, lambda: quiet(services)),
+        Duty("conversation.idle", 60.0, lambda: idle(services)),
+    ]
+
+
+def heartbeat(services: Services) -> Duty:
+    """Runs where the sockets are: says which staff have one open."""
+    return Duty("conversation.heartbeat", HEARTBEAT_SECONDS, lambda: beat(services))
+
+
+def reader(services: Services) -> Reader:
+    """What the desk does on its own facts: a closed conversation becomes findable."""
+
+    async def index(fact: Announced) -> None:
+        closed = fact.read(ConversationClosed)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            found = await rows.one(tx, fact.hospital_id, closed.conversation)
+            if found is None or found.status != "closed":
+                return
+            said = await entries.since(tx, fact.hospital_id, closed.conversation, 0, True, 10_000)
+            words = grams(" ".join(filter(None, (found.visitor_name, found.close_note, found.search_word))))
+            for entry in said:
+                words |= grams(entry.text or "") | grams(str((entry.event or {}).get("summary", "")))
+            await changes.write_document(
+                tx, fact.hospital_id, found.id, found.closed_at or found.started_at, sorted(words)
+            )
+
+    return Reader("conversation", {ConversationClosed.kind: index})
+
+
+async def _hospitals(services: Services) -> list[int]:
+    async with services.database.system() as tx:
+        return await store.hospitals_due(tx, services.clock.now())
+
+
+async def overdue(services: Services) -> int:
+    """Nobody waits unseen: past the overflow time any consultant may be given it, and the lead is alarmed."""
+    for hospital_id in await _hospitals(services):
+        now = services.clock.now()
+        async with services.database.transaction([hospital_id]) as tx:
+            settings = await store.settings(tx, hospital_id)
+            waits = await store.overdue_waits(tx, hospital_id, now)
+            late = await store.unanswered(tx, hospital_id, now - timedelta(seconds=settings.unanswered_seconds))
+        for conversation, _visitor in waits:
+            async with moving(services, hospital_id, conversation, SYSTEM) as move:
+                if move.now.status == "waiting" and move.now.alert is None:
+                    await changes.alert(move.tx, *move.key, "waiting_long")
+        for conversation, _visitor, _consultant in late:
+            async with moving(services, hospital_id, conversation, SYSTEM) as move:
+                if move.now.waiting_since and move.now.alert is None:
+                    await changes.alert(move.tx, *move.key, "unanswered")
+        await route(services, hospital_id)
+    return 0
+
+
+async def quiet(services: Services) -> int:
+    """Consultants whose sockets are gone: offline, and whoever waits for their answer goes back to the queue."""
+    for hospital_id in await _hospitals(services):
+        now = services.clock.now()
+        async with services.database.transaction([hospital_id]) as tx:
+            settings = await store.settings(tx, hospital_id)
+            gone = await store.gone_quiet(tx, hospital_id, now - timedelta(seconds=settings.away_seconds))
+        for staff in gone:
+            await presence.gone(services, hospital_id, staff)
+            async with services.database.transaction([hospital_id]) as tx:
+                held = await store.assigned_open(tx, hospital_id, staff)
+            for conversation, _visitor, waiting_since in held:
+                if waiting_since is None:
+                    continue
+                async with moving(services, hospital_id, conversation, SYSTEM) as move:
+                    if move.now.assigned_to == staff and move.now.status == "active" and move.now.waiting_since:
+                        await hands.hand_back(move, "offline")
+            queue_moved(services, hospital_id)
+    return 0
+
+
+async def idle(services: Services) -> int:
+    """Conversations in which everybody fell silent are closed, so that lists show what lives."""
+    done = 0
+    for hospital_id in await _hospitals(services):
+        async with services.database.transaction([hospital_id]) as tx:
+            settings = await store.settings(tx, hospital_id)
+            before = services.clock.now() - timedelta(minutes=settings.idle_close_minutes)
+            silent = await store.idle(tx, hospital_id, before)
+        for conversation, _visitor in silent:
+            async with moving(services, hospital_id, conversation, SYSTEM) as move:
+                if move.now.status == "active" and move.now.waiting_since is None:
+                    await ending.end(move, "no_reply", None)
+                    done += 1
+    return done
+
+
+async def beat(services: Services) -> int:
+    desk = desk_of(services)
+    if desk.online:
+        async with services.database.system() as tx:
+            hospitals = await store.hospitals_due(tx, services.clock.now())
+        if hospitals:
+            async with services.database.transaction(hospitals) as tx:
+                await store.seen(tx, list(desk.online), tx.clock.now())
+    return 0

@@ -1,0 +1,416 @@
+"""The visitor's socket: `/v1/visitor/socket` (docs/protocol.md)."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import WebSocket, websocket
+
+from bedside.conversation import frames as f
+from bedside.conversation import live, opening, questions
+from bedside.conversation.actions import ending
+from bedside.conversation.actions.move import Actor
+from bedside.conversation.actions.start import Origin, agreed_to_health, current, start
+from bedside.conversation.desk import desk_of
+from bedside.conversation.files import attached
+from bedside.conversation.model import By
+from bedside.conversation.problems import CLOSED
+from bedside.conversation.shown import visitor_conversation
+from bedside.conversation.socket.connection import (
+    FORBIDDEN,
+    HELLO_SECONDS,
+    MALFORMED,
+    SIGNED_OUT,
+    TOO_MANY,
+    Connection,
+    Pace,
+    bad_text,
+    problem_of,
+)
+from bedside.conversation.store import rows
+from bedside.conversation.store.rows import Facts
+from bedside.conversation.store.says import NewMessage, Stored
+from bedside.conversation.text import clean
+from bedside.conversation.writer import Saying
+from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
+from bedside.kit.services import Services
+from bedside.people import actions as people
+from bedside.people import questions as known_people
+from bedside.people import token as tokens
+from bedside.people.model import NO_CONSENT, Consents, Visitor, one_line
+from bedside.people.token import VisitorToken
+from bedside.visit import actions as visit
+from bedside.visit import questions as visits
+from bedside.visit.live import Board
+from bedside.visit.model import Site, View
+from bedside.visit.sites import Sites
+from bedside.visit.writer import PageWriter
+
+TYPING_MOST = 500
+RETRY_SECONDS = 10
+
+
+class Doors:
+    """How many sockets each address holds in this process."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.held: Counter[str] = Counter()
+
+
+@websocket("/v1/visitor/socket")
+async def visitor_socket(socket: WebSocket[Any, Any, Any]) -> None:
+    services: Services = socket.app.state.services
+    connection = Connection(socket, services.bus)
+    await socket.accept()
+    doors = services.get(Doors)
+    address = socket.client.host if socket.client else ""
+    if doors.held[address] >= doors.most:
+        connection.close_soon(TOO_MANY, "too many sockets", RETRY_SECONDS)
+        return await connection.gone()
+    doors.held[address] += 1
+    tab = Tab(services, connection, socket.headers.get("origin"), socket.headers.get("user-agent", ""))
+    try:
+        return await tab.serve()
+    finally:
+        doors.held[address] -= 1
+        if doors.held[address] <= 0:
+            del doors.held[address]
+        tab.leave()
+        await connection.gone()
+
+
+class Tab:
+    """One page of the hospital's website in one visitor's browser."""
+
+    __slots__ = (
+        "agent", "by", "connection", "consents", "fact", "hospital_id", "lang", "on_board", "origin", "pace", "services",
+        "site", "visitor_id",
+    )  # fmt: skip
+
+    def __init__(self, services: Services, connection: Connection, origin: str | None, agent: str) -> None:
+        self.services = services
+        self.connection = connection
+        self.origin = origin
+        self.agent = agent
+        self.pace = Pace(services.settings.visitor_frames_per_second, 3 * services.settings.visitor_frames_per_second)
+        self.site: Site | None = None
+        self.hospital_id = 0
+        self.visitor_id: UUID | None = None
+        self.consents = Consents()
+        self.fact: Facts | None = None
+        self.by = By("visitor")
+        self.lang = "zh"
+        self.on_board = False
+
+    async def serve(self) -> None:
+        connection = self.connection
+        greeted = asyncio.get_running_loop().call_later(
+            HELLO_SECONDS, lambda: None if self.site else connection.close_soon(MALFORMED, "hello")
+        )
+        try:
+            while (found := await connection.frames(f.visitor_decoder)) is not None:
+                if not self.pace.take(len(found)):
+                    connection.close_soon(TOO_MANY, "too many frames", RETRY_SECONDS)
+                    continue
+                for frame in found:
+                    try:
+                        await self.handle(frame)
+                    except Exception as error:
+                        connection.refuse(frame.ref, problem_of(error))
+        finally:
+            greeted.cancel()
+
+    async def handle(self, frame: Any) -> None:
+        if isinstance(frame, f.VisitorSay):  # the hot path first
+            return await self.say(frame)
+        if isinstance(frame, f.VisitorHello):
+            return await self.hello(frame)
+        if self.site is None:
+            return self.connection.close_soon(MALFORMED, "hello")
+        match frame:
+            case f.VisitorTyping():
+                self.typing(frame.text)
+            case f.VisitorRead():
+                self.read(frame.seq)
+            case f.ViewPage():
+                await self.view(frame.view)
+                self.connection.say("ok", frame.ref)
+            case f.Dwell():
+                self.dwell(frame)
+            case f.Invited():
+                await self.invited(frame)
+            case f.Start():
+                await self.start(frame)
+            case f.VisitorHistory():
+                entries, more = await questions.entries_before(self.services, self._fact(), frame.before, staff=False)
+                self.connection.say("history", frame.ref, entries=entries, more=more)
+            case f.Rate():
+                fact, who = self._fact(), self._who()
+                comment = one_line(frame.comment, 1_000) if frame.comment else None
+                await ending.rate(self.services, fact.hospital_id, who, fact.id, frame.score, comment)
+                self.connection.say("ok", frame.ref)
+            case f.Goodbye():
+                fact = self._fact()
+                await ending.goodbye(self.services, fact.hospital_id, self._who(), fact.id)
+                self.connection.say("ok", frame.ref)
+            case _:
+                self.connection.close_soon(MALFORMED, "verb")
+        return None
+
+    async def hello(self, frame: f.VisitorHello) -> None:
+        site = await self._admitted(frame)
+        if site is None:
+            return
+        self.site, self.hospital_id = site, site.hospital_id
+        self.lang = self.connection.lang = frame.lang
+        self.connection.follow(opening.topic(site.hospital_id))
+        token = tokens.read(self.services, frame.token)
+        if frame.token and (token is None or token.hospital_id != site.hospital_id):
+            return self.connection.close_soon(SIGNED_OUT, "unknown_visitor")
+        visitor: Visitor | None = None
+        entries: list[Any] = []
+        face: Any = None
+        if token is not None:
+            # Follow first, read then: nothing falls between.
+            self._follow_visitor(token.visitor_id)
+            async with self.services.database.transaction([site.hospital_id]) as tx:
+                visitor = await known_people.visitor(tx, site.hospital_id, token.visitor_id)
+                if visitor is None or visitor.forgotten_at:
+                    return self.connection.close_soon(SIGNED_OUT, "unknown_visitor")
+                self.consents = visitor.consents
+                fact = await current(tx, site.hospital_id, visitor.id)
+                if fact is not None:
+                    self._talk(fact)
+                    cards = await desk_of(self.services).cards.of(site.hospital_id, tx)
+                    face = await visitor_conversation(tx, fact, cards)
+            if fact is not None:
+                entries = await questions.entries_since(self.services, fact, frame.since, staff=False)
+            self.by = By("visitor", visitor.id, fact.visitor_name if fact else visitor.name)
+            await self._arrive()
+        desk = await opening.look(self.services, site.hospital_id)
+        invitation = await self._invitation()
+        self.connection.say(
+            "welcome",
+            frame.ref,
+            visitor=None if visitor is None else {"id": visitor.id, "name": visitor.name},
+            consents=self.consents,
+            desk=desk,
+            conversation=face,
+            entries=entries,
+            invitation=invitation,
+        )
+        if frame.page is not None and self.consents.tracking:
+            await self.view(frame.page)
+
+    async def _admitted(self, frame: f.VisitorHello) -> Site | None:
+        try:
+            site = await self.services.get(Sites).find(frame.site)
+        except Problem as problem:
+            self.connection.refuse(frame.ref, problem)
+            self.connection.close_soon(FORBIDDEN, problem.code)
+            return None
+        if not site.admits(self.origin):
+            self.connection.close_soon(FORBIDDEN, "origin")
+            return None
+        if self.site is not None and self.site.key != site.key:
+            self.connection.close_soon(MALFORMED, "another site")
+            return None
+        return site
+
+    def _follow_visitor(self, visitor: UUID) -> None:
+        self.visitor_id = visitor
+        self.connection.follow(live.visitor(visitor), self._heard)
+
+    def _heard(self, event: bytes) -> None:
+        """Events to all of a visitor's tabs: some change what this tab follows."""
+        if event.startswith(b'{"on":"begun"'):
+            begun: dict[str, Any] = msgspec.json.decode(event)
+            if self.fact is None or self.fact.id.hex != UUID(begun["conversation"]).hex:
+                self.fact = None  # looked up again when this tab speaks
+            self._follow_thread(UUID(begun["conversation"]))
+        elif event.startswith(b'{"on":"forgotten"'):
+            self.connection.close_soon(SIGNED_OUT, "forgotten")
+            return
+        elif event.startswith(b'{"on":"consents"'):
+            told: dict[str, Any] = msgspec.json.decode(event)
+            self.consents = msgspec.convert(told["consents"], Consents)
+        self.connection.put(event)
+
+    def _follow_thread(self, conversation: UUID) -> None:
+        self.connection.follow(live.thread(conversation))
+        self.connection.follow(live.thread_visitor(conversation))
+
+    def _talk(self, fact: Facts) -> None:
+        self.fact = fact
+        self._follow_thread(fact.id)
+
+    async def _arrive(self) -> None:
+        if self.consents.tracking and self.visitor_id and not self.on_board:
+            self.on_board = True
+            await self.services.get(Board).arrived(self.hospital_id, self.visitor_id)
+            if self.fact is not None and self.fact.status != "closed":
+                self.services.get(Board).talking(self.hospital_id, self.visitor_id, self.fact.id)
+
+    def leave(self) -> None:
+        if self.on_board and self.visitor_id:
+            self.services.get(Board).left(self.hospital_id, self.visitor_id)
+        self.typing("")
+
+    def _who(self) -> UUID:
+        if self.visitor_id is None:
+            raise Problem(REFUSED)
+        return self.visitor_id
+
+    def _fact(self) -> Facts:
+        if self.fact is None:
+            raise Problem(NOT_FOUND)
+        return self.fact
+
+    async def view(self, view: f.PageView) -> None:
+        """A page is only ever stored under tracking consent; the writer looks the consent up again in its transaction."""
+        if self.site is None or self.visitor_id is None or not self.consents.tracking:
+            raise Problem(NO_CONSENT)
+        told = View(id=view.id, url=view.url, title=view.title, referrer=view.referrer)
+        await self._arrive()
+        await self.services.get(PageWriter).view(self.site, self.visitor_id, told)
+
+    def dwell(self, frame: f.Dwell) -> None:
+        if self.visitor_id is not None and self.consents.tracking:
+            self.services.get(PageWriter).dwell(self.hospital_id, self.visitor_id, frame.view, frame.seconds)
+            self.services.get(Board).reading(self.hospital_id, self.visitor_id)
+        if frame.ref is not None:
+            self.connection.say("ok", frame.ref)
+
+    async def _invitation(self) -> Any:
+        if self.visitor_id is None or not self.consents.tracking:
+            return None
+        async with self.services.database.transaction([self.hospital_id]) as tx:
+            found = await visits.open_invitation(tx, self.hospital_id, self.visitor_id)
+        return visit.event(found) if found else None
+
+    async def invited(self, frame: f.Invited) -> None:
+        await visit.answer_invitation(self.services, self.hospital_id, self._who(), frame.invitation, frame.answer)
+        self.connection.say("ok", frame.ref)
+
+    async def start(self, frame: f.Start) -> None:
+        assert self.site
+        token: str | None = None
+        name = one_line(frame.name, 60)
+        async with self.services.database.transaction([self.hospital_id]) as tx:
+            if self.visitor_id is None:
+                # A chat without tracking: somebody is made only now, by their own first word.
+                made = await people.make_visitor(tx, self.hospital_id, name=name, lang=self.lang)
+                visitor = made.id
+                token = tokens.sign(self.services, VisitorToken(self.hospital_id, visitor, "chat_only"))
+            else:
+                visitor = self.visitor_id
+                if name:
+                    await people.rename(tx, self.hospital_id, visitor, name)
+            await tx.lock(visitor)
+            self.consents = await agreed_to_health(tx, self.site, visitor, frame.health_consent, self.lang, self.agent)
+            await visit.opened_chat(tx, self.hospital_id, visitor)
+            origin = await visits.origins(tx, self.hospital_id, visitor) if self.consents.tracking else None
+            known = await known_people.visitor(tx, self.hospital_id, visitor)
+            fact = await start(
+                self.services,
+                tx,
+                hospital_id=self.hospital_id,
+                conversation=frame.conversation,
+                visitor=visitor,
+                name=known.name if known else name,
+                lang="en" if self.lang == "en" else "zh",
+                channel="web",
+                department=frame.department,
+                origin=_origin(origin),
+                health_consent=frame.health_consent,
+                actor=Actor("visitor", visitor),
+            )
+            cards = await desk_of(self.services).cards.of(self.hospital_id, tx)
+            face = await visitor_conversation(tx, fact, cards)
+            # Before the commit, so that this tab hears what happens right after it.
+            self._follow_visitor(visitor)
+            self._talk(fact)
+        self.by = By("visitor", visitor, fact.visitor_name)
+        if self.on_board:
+            self.services.get(Board).talking(self.hospital_id, visitor, fact.id)
+        self.connection.say("started", frame.ref, token=token, conversation=face)
+
+    async def say(self, frame: f.VisitorSay) -> None:
+        fact = self.fact
+        if fact is None or self.visitor_id is None:
+            fact = await self._refreshed()
+        file = await attached(self.services, fact, frame.file) if frame.file else None
+        try:
+            text = clean(frame.text) if frame.text else None
+        except ValueError as error:
+            raise bad_text() from error
+        if text is None and file is None:
+            raise bad_text()
+        message = NewMessage(
+            conversation=fact.id,
+            id=frame.id,
+            kind="file" if file else "text",
+            audience="all",
+            by_kind="visitor",
+            by_id=fact.visitor_id,
+            by_role=None,
+            text=text,
+            file=msgspec.to_builtins(file) if file else None,
+        )
+
+        def done(result: Stored | None) -> None:
+            self.connection.told(frame.ref, frame.id, result)
+
+        if not desk_of(self.services).writer.say(
+            fact.hospital_id, Saying(message, self.by, fact.visitor_id, done, file)
+        ):
+            done(None)
+
+    async def _refreshed(self) -> Facts:
+        """Another tab may have begun the conversation."""
+        async with self.services.database.transaction([self.hospital_id]) as tx:
+            fact = await current(tx, self.hospital_id, self._who())
+            if fact is None:
+                raise Problem(CLOSED)
+        self._talk(fact)
+        self.by = By("visitor", fact.visitor_id, fact.visitor_name)
+        return fact
+
+    def typing(self, text: str) -> None:
+        """What is in the box, to the desk only and to no disk (L11: what is not sent is never stored)."""
+        fact = self.fact
+        if fact is None:
+            return
+        topic = live.thread_staff(fact.id)
+        if self.services.bus.has_receivers(topic):
+            shown = one_line(text, TYPING_MOST) if text else ""
+            self.services.bus.publish(topic, live.encode(live.TypingEvent(fact.id, self.by, bool(text), shown)))
+
+    def read(self, seq: int) -> None:
+        fact = self._fact()
+        desk_of(self.services).mark_read(fact.hospital_id, fact.id, False, seq)
+        event = live.encode(live.ReadEvent(fact.id, "visitor", seq))
+        self.services.bus.publish(live.thread(fact.id), event)
+
+
+def _origin(found: Any) -> Origin:
+    if found is None:
+        return Origin()
+    return Origin(
+        source=found.source or None,
+        search_word=found.search_word or None,
+        campaign=found.campaign or None,
+        first_campaign=found.first_campaign or None,
+        landing=found.landing or None,
+        returning=found.returning,
+    )
+
+
+async def conversation_of(services: Services, hospital_id: int, visitor: UUID) -> Facts | None:
+    """For the HTTP face: the visitor's conversation, as the socket would find it."""
+    async with services.database.transaction([hospital_id]) as tx:
+        found = await rows.of_visitor(tx, hospital_id, visitor, 1)
+        return found[0] if found else None
