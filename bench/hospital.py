@@ -1,4 +1,4 @@
-"""A minimal hospital for the benches, made through the product's own actions and protocol, and served by `bedside web`."""
+"""A minimal hospital for the benches, made through the product's actions and protocol, served by `bedside web`."""
 
 import asyncio
 import json
@@ -86,9 +86,11 @@ class Hospital:
         if conversation:
             steps.append({"do": "open", "conversation": conversation})
         return Seat(
-            url=self.address("ws") + "/v1/desk/socket", headers={"Cookie": f"{COOKIE}={self.cookies[staff]}"},
-            hello=steps, say={"do": "say", "conversation": conversation},
-        )  # fmt: skip
+            url=self.address("ws") + "/v1/desk/socket",
+            headers={"Cookie": f"{COOKIE}={self.cookies[staff]}"},
+            hello=steps,
+            say={"do": "say", "conversation": conversation},
+        )
 
     async def pairs(self, count: int) -> list[tuple[Seat, Seat]]:
         """Open `count` conversations through the protocol; the product's routing gives each consultant one."""
@@ -138,8 +140,10 @@ def furnish(stage: Stage, name: str, consultants: int) -> Hospital:
     url = stage.database(name)
     migrate(url)
     env = NO_LIMITS | {
-        "DATABASE_URL": url, "BEDSIDE_HOME": str(stage.home / "home"), "BEDSIDE_SECRET": secrets.token_hex(16),
-    }  # fmt: skip
+        "DATABASE_URL": url,
+        "BEDSIDE_HOME": str(stage.home / "home"),
+        "BEDSIDE_SECRET": secrets.token_hex(16),
+    }
     hospital = Hospital(stage, url, env)
     asyncio.run(_furnish(hospital, consultants))
     return hospital
@@ -149,19 +153,32 @@ async def _furnish(hospital: Hospital, consultants: int) -> None:
     settings = Settings.from_env(hospital.env)
     async with open_services(settings, hospital.url) as services:
         founded = await first_setup(
-            services, group_zh="测量集团", group_en="Bench Group",
+            services,
+            group_zh="测量集团",
+            group_en="Bench Group",
             hospitals=[NewHospital(code="bench", name_zh="测量医院", name_en="Bench Hospital")],
-            admin_login="admin", admin_zh="管理员", admin_en="Admin",
-        )  # fmt: skip
+            admin_login="admin",
+            admin_zh="管理员",
+            admin_en="Admin",
+        )
         hospital.id = founded.hospitals["bench"]
         viewer = await operator(services, founded.group_id)
         await make_site(services, viewer, hospital.id, SITE, "测量站点")
         for k in range(consultants):
             given = Staff(
-                id=UUID(int=0), group_id=founded.group_id, login=f"consultant{k}", name_zh=f"咨询{k}", name_en=f"Consultant {k}",
-                email="", lang="zh", languages=["zh", "en"], capacity=1, disabled=False, version=1,
+                id=UUID(int=0),
+                group_id=founded.group_id,
+                login=f"consultant{k}",
+                name_zh=f"咨询{k}",
+                name_en=f"Consultant {k}",
+                email="",
+                lang="zh",
+                languages=["zh", "en"],
+                capacity=1,
+                disabled=False,
+                version=1,
                 posts=[post(hospital.id, Role.CONSULTANT)],
-            )  # fmt: skip
+            )
             made = await add_staff(services, viewer, given)
             hospital.cookies[made.staff_id] = await _session(services, made.staff_id)
 

@@ -118,10 +118,32 @@ class Stage:
         """Serve an ASGI application as Bedside is served: one process, uvloop, no deflate."""
         port = free_port()
         command = [
-            python, "-m", "uvicorn", app, "--app-dir", cwd, "--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop",
-            "--http", "httptools", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536",
-            "--no-access-log", "--log-level", "warning", "--lifespan", "off",
-        ]  # fmt: skip
+            python,
+            "-m",
+            "uvicorn",
+            app,
+            "--app-dir",
+            cwd,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--loop",
+            "uvloop",
+            "--http",
+            "httptools",
+            "--ws",
+            "websockets-sansio",
+            "--ws-per-message-deflate",
+            "false",
+            "--ws-max-size",
+            "65536",
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            "--lifespan",
+            "off",
+        ]
         return self.start(app.split(":")[0], command, port, env)
 
     def postgres_cpu_seconds(self) -> float:
@@ -158,9 +180,13 @@ def open_stage(overrides: Mapping[str, str] | None = None) -> Generator[Stage]:
 def generate(work: str, **orders: Any) -> dict[str, Any]:
     """Run one load generator process to its end; its counts."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load"], input=json.dumps({"work": work, **orders}), cwd=ROOT,
-        stdout=subprocess.PIPE, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "bench.load"],
+        input=json.dumps({"work": work, **orders}),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         raise RuntimeError(f"the load generator failed ({done.returncode})")
     return json.loads(done.stdout.splitlines()[-1])

@@ -53,15 +53,27 @@ class Measured:
     def row(self, name: str) -> list[str]:
         counts = self.counts
         return [
-            name, shown(self.rate), f"{counts['acknowledged']:,}", f"{counts['delivered']:,}", str(counts["disordered"]),
-            str(counts["refused"]), *(f"{each:,.0f}" for each in self.microseconds),
-        ]  # fmt: skip
+            name,
+            shown(self.rate),
+            f"{counts['acknowledged']:,}",
+            f"{counts['delivered']:,}",
+            str(counts["disordered"]),
+            str(counts["refused"]),
+            *(f"{each:,.0f}" for each in self.microseconds),
+        ]
 
 
 HEAD = [
-    "server", "messages/s", "acknowledged", "delivered", "out of order", "refused", "web µs/msg", "PostgreSQL µs/msg",
+    "server",
+    "messages/s",
+    "acknowledged",
+    "delivered",
+    "out of order",
+    "refused",
+    "web µs/msg",
+    "PostgreSQL µs/msg",
     "generator µs/msg",
-]  # fmt: skip
+]
 
 
 def stored(hospital: Hospital) -> tuple[int, int]:
@@ -73,7 +85,7 @@ def stored(hospital: Hospital) -> tuple[int, int]:
 
 
 def measure(hospital: Hospital, pairs: Sequence[tuple[Seat, Seat]], seconds: float) -> Measured:
-    """Flood Bedside and check that exactly what was acknowledged is stored, each with its fact. Raises AssertionError."""
+    """Flood Bedside; raises AssertionError unless exactly what was acknowledged is stored, each with its fact."""
     assert hospital.server
     before = stored(hospital)
     measured = Measured(hospital.stage, hospital.server, pairs, seconds, WINDOW)
@@ -117,7 +129,7 @@ def run(options: Options, report: Report) -> None:
             ratio=ours.rate / relay,
             ratio_aim=RELAY_AIM,
             note=f"{ours.rate / relays[False].rate:.2f} of the relay that gathers frames as Bedside does.",
-        )  # fmt: skip
+        )
     )
     report.add(
         Figure(
@@ -129,5 +141,5 @@ def run(options: Options, report: Report) -> None:
             peer_name="Django Channels",
             ratio=ours.rate / channels.rate,
             ratio_aim=CHANNELS_AIM,
-        )  # fmt: skip
+        )
     )

@@ -44,8 +44,10 @@ def run(options: Options, report: Report) -> None:
         hospital.serve()
         found = measure(hospital, options.seconds)
     names = {
-        "sockets": f"`view` on {SOCKETS} open sockets", "beacons": "beacons of 20 views", "firsts": "first page with consent",
-    }  # fmt: skip
+        "sockets": f"`view` on {SOCKETS} open sockets",
+        "beacons": "beacons of 20 views",
+        "firsts": "first page with consent",
+    }
     rows = [[names[way], shown(counts["stored_per_second"]), f"{counts['stored']:,}"] for way, counts in found.items()]
     report.say(table(["how", "views/s", "stored = acknowledged"], rows))
     report.figures += figures(found)

@@ -27,8 +27,14 @@ def measure(hospital: Hospital, report: Report) -> float:
             took = time.monotonic() - began
             time.sleep(SETTLE_SECONDS)
             after = server.memory()
-            rows.append([more.strip() + " more", f"{after / 2**20:.0f} MiB", f"{(after - before) / COUNT / 1024:.1f} KiB",
-                         shown(COUNT / took)])  # fmt: skip
+            rows.append(
+                [
+                    more.strip() + " more",
+                    f"{after / 2**20:.0f} MiB",
+                    f"{(after - before) / COUNT / 1024:.1f} KiB",
+                    shown(COUNT / took),
+                ]
+            )
             assert more.strip() == f"holding {COUNT}", more
     report.say(table(["sockets", "process (USS)", "growth per socket", "opened/s"], rows))
     return (after - before) / COUNT / 1024
