@@ -1,6 +1,6 @@
 /** Names behind the ids that rows carry: departments are read once, staff come with their presence. */
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { all } from '@/kit/api'
 import { nameOf } from '@/kit/lang'
 import type { Id } from './state/protocol'
@@ -28,7 +28,8 @@ export const useNames = defineStore('desk-names', () => {
     return (lang && found?.[`name_${lang}`]) || nameOf(found)
   }
   const desk = useDesk()
-  const staff = (id: Id | null): string => (id ? (desk.state.staff[id]?.name ?? '') : '')
+  const people = computed(() => new Map(Object.values(desk.state.staff).map((each) => [each.staff, each.name])))
+  const staff = (id: Id | null): string => (id ? (people.value.get(id) ?? '') : '')
   const departmentsOf = (hospital: number): Department[] =>
     departments.value.filter((each) => each.hospital === undefined || each.hospital === hospital)
   return { department, departmentsOf, staff }

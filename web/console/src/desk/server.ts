@@ -1,5 +1,5 @@
 /** The desk's HTTP calls, one line each. */
-import { api, type Page } from '@/kit/api'
+import { api, url, type Page } from '@/kit/api'
 import type { PanelChange } from './state/panel'
 import type { DeskRow, FileInfo, FollowUp, Id, PresenceStatus, Time } from './state/protocol'
 
@@ -24,8 +24,9 @@ export interface VisitorRecord {
   id: Id
   name: string
   made_at: Time
-  visits: number
-  consents: { tracking: boolean | null; health: boolean | null; marketing: boolean | null }
+  here: boolean
+  visits: { number: number; began_at: Time }[]
+  /** newest first */
   trail: { id: Id; number: number; viewed_at: Time; url: string; path: string; title: string; seconds: number }[]
 }
 
@@ -51,7 +52,7 @@ export const server = {
     api.get<Page<PastRow>>('/v1/conversations', { q, cursor, hospital, limit: 30 }, signal),
   take: (id: Id) => api.post(`${of(id)}/take`),
   takeOver: (id: Id) => api.post(`${of(id)}/take-over`, { reason: '' }),
-  transfer: (id: Id, to: { to_staff?: Id | null; to_department?: Id }, reason: string) =>
+  transfer: (id: Id, to: { staff?: Id | null; department?: Id }, reason: string) =>
     api.post(`${of(id)}/transfer`, { ...to, reason }),
   invite: (id: Id, staff: Id) => api.post(`${of(id)}/invite`, { staff }),
   leave: (id: Id) => api.post(`${of(id)}/leave`),
@@ -60,23 +61,16 @@ export const server = {
     api.post(`${of(id)}/close`, { outcome, level, note: note || null }),
   reopen: (id: Id) => api.post(`${of(id)}/reopen`),
   block: (id: Id, reason: string) => api.post(`${of(id)}/block`, { reason }),
-  panel: (id: Id, changes: PanelChange & { visitor_name?: string }) => api.post(`${of(id)}/panel`, changes),
+  panel: (id: Id, changes: PanelChange & { visitor_name?: string }) => api.patch(`${of(id)}/panel`, changes),
   followUp: (id: Id, conversation: Id, due_at: string, note: string) =>
-    api.post('/v1/follow-ups', { id, conversation, due_at, note }),
+    api.post(`${of(conversation)}/follow-ups`, { id, due_at, note }),
   phoneCall: (call: PhoneCall) => api.post('/v1/phone-calls', call),
   visitor: (id: Id) => api.get<VisitorRecord>(`/v1/visitors/${id}`),
   inviteVisitor: (visitor: Id, id: Id, text: string) => api.post(`/v1/visitors/${visitor}/invitations`, { id, text }),
   myDay: (since: string) => api.get<MyDay>('/v1/my-day', { since }),
   finishFollowUp: (id: Id, done: boolean) => api.patch(`/v1/follow-ups/${id}`, { done }),
-  presence: (status: PresenceStatus, reason: string) => api.put('/v1/presence', { status, reason }),
-  upload: (id: Id, file: File, fileId: Id) => upload(`${of(id)}/files`, file, fileId),
-}
-
-async function upload(path: string, file: File, id: Id): Promise<FileInfo> {
-  const answer = await fetch(`${path}?${new URLSearchParams({ id, name: file.name })}`, {
-    method: 'POST',
-    body: file,
-    headers: { 'X-Bedside': '1' },
-  })
-  return (await answer.json()) as FileInfo
+  presence: (status: PresenceStatus, reason: string | null) => api.put('/v1/presence', { status, reason }),
+  upload: (id: Id, file: File, fileId: Id) =>
+    api.post<FileInfo>(url(`${of(id)}/files`, { file: fileId, name: file.name }), file),
+  contact: async (id: Id, reason: string) => (await api.post<{ contact: string }>(`${of(id)}/contact`, { reason })).contact,
 }

@@ -77,6 +77,9 @@ export const useDesk = defineStore('desk', () => {
     const hospital = session.hospital
     return Object.values(state.value.rows).filter((row) => !hospital || row.hospital === hospital)
   })
+  const seats = computed(() =>
+    Object.values(state.value.staff).filter((seat) => !session.hospital || seat.hospital === session.hospital),
+  )
   const rows = computed(() =>
     state.value.me ? sections(shown.value, state.value.me.id) : { queue: [], mine: [], others: [] },
   )
@@ -87,6 +90,9 @@ export const useDesk = defineStore('desk', () => {
     now,
     rows,
     shown,
+    seats,
+    /** My own presence: the same at every hospital that I serve. */
+    presence: computed(() => Object.values(state.value.staff).find((seat) => seat.staff === state.value.me?.id) ?? null),
     problems,
     drafts,
     badge: computed(() => badge(state.value)),

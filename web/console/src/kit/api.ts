@@ -56,7 +56,7 @@ async function send(method: Method, path: string, body?: unknown, signal?: Abort
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': apiLang() }
   if (method !== 'GET') headers['X-Bedside'] = '1'
   let content: BodyInit | undefined
-  if (body instanceof FormData) content = body
+  if (body instanceof FormData || body instanceof Blob) content = body
   else if (body !== undefined) {
     headers['Content-Type'] = 'application/json'
     content = JSON.stringify(body)

@@ -41,7 +41,8 @@ export interface DeskState {
   /** on which connection a row was last confirmed: a welcome drops what only an older one knew */
   confirmed: Record<Id, number>
   connection: number
-  staff: Record<Id, Presence>
+  /** by hospital and staff id */
+  staff: Record<string, Presence>
   threads: Record<Id, Thread>
   pending: Pending[]
   visitors: Record<Id, LiveVisitor>

@@ -5,7 +5,7 @@
 import { merge, refresh } from './entries'
 import type { DeskState, LocalEvent, Pending, Thread } from './model'
 import { panelAfter } from './panel'
-import type { Activity, By, DeskRow, Entry, Id, LiveVisitor, ServerEvent, ThreadInfo } from './protocol'
+import type { Activity, By, DeskRow, Entry, Id, LiveVisitor, Presence, ServerEvent, ThreadInfo } from './protocol'
 
 export const TYPING_FADES_MS = 6000
 
@@ -38,7 +38,7 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
           : { ...thread, read: { ...thread.read, [event.by]: event.seq } },
       )
     case 'presence':
-      return { ...state, staff: { ...state.staff, [event.presence.staff]: event.presence } }
+      return { ...state, staff: { ...state.staff, [seat(event.presence)]: event.presence } }
     case 'desk': {
       const { on: _, ...desk } = event
       return { ...state, desk }
@@ -83,7 +83,7 @@ function welcomed(state: DeskState, event: Extract<ServerEvent, { on: 'welcome' 
     ...state,
     me: event.me,
     desk: event.desk ?? state.desk,
-    staff: Object.fromEntries(event.staff.map((presence) => [presence.staff, presence])),
+    staff: Object.fromEntries(event.staff.map((presence) => [seat(presence), presence])),
     rows: byId(kept),
     confirmed: Object.fromEntries(kept.map((row) => [row.id, state.connection])),
   }
@@ -189,6 +189,11 @@ function withPending(state: DeskState, id: Id, change: (message: Pending) => Pen
 
 function moved(visitors: Record<Id, LiveVisitor>, visitor: LiveVisitor): Record<Id, LiveVisitor> {
   return visitor.gone ? without(visitors, visitor.id) : { ...visitors, [visitor.id]: visitor }
+}
+
+/** One person may sit at the desks of several hospitals. */
+function seat(presence: Presence): string {
+  return `${presence.hospital} ${presence.staff}`
 }
 
 /** The visitor is one, however many tabs; staff are told apart. */

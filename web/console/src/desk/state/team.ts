@@ -20,9 +20,11 @@ export interface Team {
 
 const RANK = { online: 0, break: 1, away: 2, offline: 3 }
 
-export function load(rows: readonly DeskRow[], staff: readonly Presence[]): Team {
+/** One line per person, whatever number of hospitals they serve. */
+export function load(rows: readonly DeskRow[], seats: readonly Presence[]): Team {
+  const staff = [...seats.reduce(joined, new Map<string, Presence>()).values()]
   const people = staff
-    .map((presence) => carried(presence, rows.filter((row) => row.assigned_to === presence.staff && row.hospital === presence.hospital)))
+    .map((presence) => carried(presence, rows.filter((row) => row.assigned_to === presence.staff)))
     .filter(({ presence, rows }) => presence.status !== 'offline' || rows.length > 0)
     .sort(
       (one, other) =>
@@ -37,6 +39,14 @@ export function load(rows: readonly DeskRow[], staff: readonly Presence[]): Team
     longest: earliest(rows),
     people,
   }
+}
+
+function joined(known: Map<string, Presence>, seat: Presence): Map<string, Presence> {
+  const other = known.get(seat.staff)
+  return known.set(
+    seat.staff,
+    other ? { ...seat, load: seat.load + other.load, capacity: Math.max(seat.capacity, other.capacity) } : seat,
+  )
 }
 
 function carried(presence: Presence, rows: DeskRow[]): Carried {

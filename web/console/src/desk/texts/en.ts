@@ -261,6 +261,13 @@ export const en: Record<keyof typeof zh, string> = {
   noFollowUpsHint: 'Choose “Follow up” in a conversation; it appears here when due.',
   markDone: 'Done',
   undo: 'Undo',
+  // presence
+  presence: 'My presence',
+  linkLost: 'No connection',
+  break_rest: 'Short break',
+  break_meal: 'Meal',
+  break_meeting: 'Meeting or training',
+  break_hard: 'After a hard conversation',
   // what rings, and keys
   rings_emergency: 'A conversation needs you now',
   rings_mine: 'A new conversation is yours',

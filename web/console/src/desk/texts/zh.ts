@@ -259,6 +259,13 @@ export const zh = {
   noFollowUpsHint: '在会话里选“安排随访”,到期会出现在这里。',
   markDone: '办好了',
   undo: '撤回',
+  // presence
+  presence: '我的状态',
+  linkLost: '连接中断',
+  break_rest: '小休',
+  break_meal: '用餐',
+  break_meeting: '开会或培训',
+  break_hard: '刚结束一次难谈的咨询',
   // what rings, and keys
   rings_emergency: '有会话需要马上处理',
   rings_mine: '新会话分配给您',
