@@ -131,7 +131,7 @@ async def sockets(
         read_more(socket, window)
     result = await readers.measured(warm_up, seconds)
     deadline = time.perf_counter() + 10
-    while in_flight and time.perf_counter() < deadline:
+    while in_flight and time.perf_counter() < deadline:  # noqa: ASYNC110 - until a deadline
         await asyncio.sleep(0.05)
     for socket in opened:
         socket.abort()

@@ -136,7 +136,7 @@ async def drip(pairs: list[tuple[Seat, Seat]], rate: float, warm_up: float, seco
     first, total = counted_from - warm_up, int(rate * (warm_up + seconds))
     for k in range(total):
         at = first + k / rate
-        while (wait := at - time.perf_counter()) > 0:
+        while (wait := at - time.perf_counter()) > 0:  # noqa: ASYNC110 - waits for the clock
             await asyncio.sleep(wait)
         talker = visitors[k % len(visitors)]
         due[talker.number, talker.sent] = at
