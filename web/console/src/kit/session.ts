@@ -19,7 +19,12 @@ export interface Me {
   roles: RoleGrant[]
   hospitals: HospitalName[]
   lang: string
+  /** Rights held at one or more of the hospitals. */
   permissions: string[]
+  /** Rights by hospital id. */
+  rights: Record<string, string[]>
+  session: string
+  session_ends_at: string
 }
 
 const KEY = 'bedside.hospital'
@@ -39,9 +44,10 @@ export const useSession = defineStore('session', () => {
     if (id) localStorage.setItem(KEY, String(id))
     else localStorage.removeItem(KEY)
   }
-  const can = (right: string): boolean => me.value?.permissions.includes(right) ?? false
-  /** The same at one hospital. */
-  const may = (right: string, at: number): boolean => can(right) && hospitals.value.some((each) => each.id === at)
+  /** Whether they have a right at the hospital looked at, or anywhere when that is all of them. */
+  const can = (right: string): boolean =>
+    hospital.value ? may(right, hospital.value) : (me.value?.permissions.includes(right) ?? false)
+  const may = (right: string, at: number): boolean => me.value?.rights[at]?.includes(right) ?? false
   const hasRole = (...roles: string[]): boolean => me.value?.roles.some((grant) => roles.includes(grant.role)) ?? false
 
   /** Ask the server who this is; null when nobody is signed in. */

@@ -10,7 +10,7 @@ type Query = Record<string, string | number | boolean | null | undefined>
 /** Everything under a path for the chosen hospital (or all granted), loaded again when the choice changes. */
 export function useHospitalList<T>(path: string, query: () => Query = () => ({})): Loaded<T[]> {
   const session = useSession()
-  const list = useLoad(() => all<T>(path, { hospital_id: session.hospital, ...query() }))
+  const list = useLoad(() => all<T>(path, { hospital: session.hospital, retired: true, ...query() }))
   watch(() => [session.hospital, JSON.stringify(query())], list.reload)
   return list
 }

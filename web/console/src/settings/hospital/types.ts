@@ -38,7 +38,7 @@ export interface Doctor extends Named, Kept {
   focus_en: string
   languages: string[]
   licence: string
-  verified_at: string | null
+  verified: boolean
 }
 export interface Service extends Named, Kept {
   id: string

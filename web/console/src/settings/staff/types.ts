@@ -1,5 +1,5 @@
 /** Staff as administrators see them. */
-export interface Grant {
+export interface Post {
   hospital_id: number
   roles: string[]
   title_zh: string
@@ -20,7 +20,7 @@ export interface Staff {
   capacity: number
   disabled: boolean
   second_factor: boolean
-  grants: Grant[]
+  posts: Post[]
   version: number
 }
 export interface Skill {
