@@ -69,6 +69,7 @@ class Visitor:
         self._pace = pace
         self._dice = Random(f"visitor:{plan.number}")
         self._connected = False
+        self._desk_open = True
         self._asked = False
         self._invited = False
 
@@ -102,10 +103,13 @@ class Visitor:
         if line.token is None:
             await self._sleep(self._plan.decides_after)
             await line.consent(tracking=True)
-        if not self._connected:
-            await line.open()
-            self._connected = True
+        await self._connect(line)
         return await line.view(page, referrer)
+
+    async def _connect(self, line: Line) -> None:
+        if not self._connected:
+            self._desk_open = (await line.open())["desk"]["open"]
+            self._connected = True
 
     async def _stay(self, line: Line, seconds: float, *, asks: bool) -> None:
         if asks:
@@ -134,15 +138,11 @@ class Visitor:
     async def _ask(self, line: Line) -> None:
         self._asked = True
         asker = Asker(self._plan)
-        if not self._connected:
-            # Without tracking the chat is open all the same; nothing was stored until now.
-            self._connected = True
-            desk = (await line.open())["desk"]
-        else:
-            desk = None
+        # Without tracking the chat is open all the same; nothing was stored until now.
+        await self._connect(line)
         opening = asker.opening()
         await self._type(line, opening, shown=False)
-        if desk is not None and not desk["open"]:
+        if not self._desk_open:
             self._counts.offline += 1
             await line.leave_message("", f"demo{self._plan.number}@visitors.example", opening)
             return
