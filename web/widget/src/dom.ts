@@ -23,7 +23,7 @@ const create = (tree: Tree): Drawn => {
  * properties; a prop `drawn` is called with the element after each drawing.
  */
 export const draw = (parent: Node, trees: Tree[]): void => {
-  const wanted = trees.filter((tree) => tree || tree === 0);
+  const wanted = trees.filter(Boolean);
   const ids = wanted.map(identity);
   const nodes = parent.childNodes as NodeListOf<Drawn>;
   for (const node of [...nodes]) if (!ids.includes(node.is_)) node.remove();

@@ -1,5 +1,6 @@
 import type { Conversation, ServerEvent } from "./protocol";
 import { lang, site } from "./setting";
+import { tell } from "./socket";
 import { paint, state } from "./state";
 import { add, emptyThread, lastSeq, older } from "./thread";
 import { greeted, page } from "./views";
@@ -30,7 +31,7 @@ export const hello = () => ({
   ref: 0,
   site,
   lang,
-  token: state.token ?? undefined,
+  token: state.token,
   since: lastSeq() || undefined,
   page: page(),
 });
@@ -53,14 +54,17 @@ export const hear = (event: ServerEvent) => {
       else if (before !== conversation.id) void older();
     }
     if (page()) greeted();
-  } else if (on === "conversation") take(event as unknown as Conversation);
+  } else if (on === "conversation") take(event.conversation);
   else if (on === "entry" && event.conversation === state.talk?.id) {
     if (event.entry.by.kind === "staff") state.typing = null;
     add([event.entry]);
   } else if (on === "typing") state.typing = event.typing ? event.by : null;
-  else if (on === "read" && state.talk) state.talk.staff_read_seq = event.seq;
+  else if (on === "read" && state.talk) state.talk[event.by === "visitor" ? "read_seq" : "staff_read_seq"] = event.seq;
   else if (on === "invitation" && !state.open) state.invitation = event as never;
   else if (on === "invitation_withdrawn") state.invitation = null;
-  else if (on === "desk") state.desk = event as never;
+  else if (on === "desk") state.desk = event.desk;
+  else if (on === "consents") takeConsents(event.consents, state.token);
+  // Another tab began: ask for what this one has missed.
+  else if (on === "begun" && state.token && event.conversation !== state.talk?.id) tell(hello());
   paint();
 };

@@ -1,6 +1,6 @@
 /** The visitor's half of docs/protocol.md, as types. Times are RFC 3339 in UTC; ids are UUIDs made by the client. */
 export type Lang = "zh" | "en";
-export type Purpose = "tracking" | "health" | "marketing";
+export type Purpose = "tracking" | "health" | "marketing" | "group_sharing";
 /** null: never asked. */
 export type Consents = Record<Purpose, boolean | null>;
 
@@ -67,8 +67,7 @@ export interface View {
   id: string;
   url: string;
   title: string;
-  referrer?: string;
-  at: string;
+  referrer: string;
 }
 
 export interface Invitation {
@@ -76,17 +75,14 @@ export interface Invitation {
   text: string;
   by?: Person | null;
   /** In plain words, why this visitor sees it (rule L12). */
-  why?: string | null;
+  why: string;
 }
 
 export interface Problem {
   code: string;
   title: string;
-  detail?: string;
   way_out?: string;
 }
 
 export type ServerEvent = { on: string; ref?: number } & Record<string, any>;
 export type ClientFrame = { do: string } & Record<string, unknown>;
-
-export const PURPOSES: Purpose[] = ["tracking", "health", "marketing"];

@@ -1,5 +1,5 @@
 import type { Problem } from "./protocol";
-import { origin } from "./setting";
+import { lang, origin } from "./setting";
 import { change, state } from "./state";
 import { TROUBLE } from "./words";
 
@@ -7,7 +7,7 @@ export const PREFIX = `${origin}/v1/visitor/`;
 
 /** One HTTP call; text/plain, so that no preflight is needed. Throws the server's Problem. */
 export const call = async (path: string, body?: object) => {
-  const answer = await fetch(PREFIX + path, {
+  const answer = await fetch(`${PREFIX}${path}?lang=${lang}`, {
     ...(body && { method: "POST", body: JSON.stringify(body) }),
     credentials: "omit",
   });
@@ -16,8 +16,7 @@ export const call = async (path: string, body?: object) => {
   return json;
 };
 
-export const wording = ({ title, detail, way_out }: Partial<Problem>) =>
-  title ? [detail || title, way_out].filter(Boolean).join(" ") : TROUBLE;
+export const wording = ({ title, way_out }: Partial<Problem>) => (title ? `${title} ${way_out}` : TROUBLE);
 
 /** Runs what a button asked for, one at a time, and says what went wrong. */
 export const doing = async (action: () => Promise<void>) => {

@@ -67,7 +67,7 @@ export const lose = (code: number) => {
   if (stop) console.warn("bedside: refused", code);
   else if (code === 4401) expired();
   else {
-    const wait = code === 4408 && !tries ? 0 : retryAfter || Math.min(15, 0.5 * 2 ** tries) * (0.5 + Math.random() / 2);
+    const wait = retryAfter || Math.min(15, 0.5 * 2 ** tries) * (0.5 + Math.random() / 2);
     timer = setTimeout(connect, wait * 1000);
   }
   tries++;

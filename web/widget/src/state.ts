@@ -1,7 +1,7 @@
 import { read, TOKEN, trackedToken } from "./keep";
 import type { Consents, Conversation, Desk, Invitation, Person, Site } from "./protocol";
 
-export const NEVER_ASKED: Consents = { tracking: null, health: null, marketing: null };
+export const NEVER_ASKED: Consents = { tracking: null, health: null, marketing: null, group_sharing: null };
 
 /** Everything that the screens show, beside the thread. */
 export const state = {

@@ -5,7 +5,7 @@ import { ask, tell } from "./socket";
 import { change, paint, state } from "./state";
 import { upload } from "./upload";
 import { uuid } from "./uuid";
-import { FILE_RULE } from "./words";
+import { ATTACH } from "./words";
 
 /** A message of mine on its way. It keeps its id through every retry, so that a retry is no second message. */
 export interface Pending {
@@ -100,7 +100,7 @@ export const write = (text: string) => {
 
 export const attach = (file: File) => {
   const fits = /^image\/(jpeg|png|gif|webp)$|\/pdf$/.test(file.type) && file.size <= 10 * 2 ** 20;
-  change({ problem: fits ? "" : FILE_RULE });
+  change({ problem: fits ? "" : ATTACH });
   if (fits) carry({ id: uuid(), text: "", file, progress: 0 });
 };
 

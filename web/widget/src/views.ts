@@ -19,15 +19,16 @@ export const page = () => view;
 export const greeted = () => (isKnown = true);
 
 /** A hash is an anchor, unless a router keeps its path in it. */
-const address = () => location.href.replace(/#(?![!/]).*$/, "");
+const address = () => location.href.replace(/#(?![!/]).*$/, "").slice(0, 2000);
 
 const enter = (referrer: string) => {
-  view = { id: uuid(), url: address(), title: document.title, referrer, at: new Date().toISOString() };
+  view = { id: uuid(), url: address(), title: document.title.slice(0, 1000), referrer: referrer.slice(0, 2000) };
   seconds = told = 0;
   isKnown = false;
 };
 
-const beacon = () => {
+/** Tells what is left to tell, as the page may go. */
+export const beacon = () => {
   if (!view || (isKnown && seconds === told)) return;
   told = seconds;
   const body = { site, token: state.token, views: isKnown ? [] : [view], dwell: [{ view: view.id, seconds }] };
@@ -38,7 +39,7 @@ const tellDwell = () => tell({ do: "dwell", view: view!.id, seconds: (told = sec
 
 /** Each second in sight counts. Looking at the address leaves the host page's history functions alone. */
 const look = () => {
-  if (!document.hidden) seconds++;
+  if (!document.hidden && seconds < 86_400) seconds++;
   if (view!.url !== address()) {
     tellDwell();
     enter(view!.url);
@@ -57,6 +58,3 @@ export const stopTracking = () => {
   view = timer = undefined;
 };
 
-// On phones a hidden page may never be told that it ends.
-document.addEventListener("visibilitychange", () => document.hidden && beacon());
-addEventListener("pagehide", beacon);

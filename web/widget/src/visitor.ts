@@ -7,7 +7,7 @@ import { ask, connect, hangUp, lose } from "./socket";
 import { change, NEVER_ASKED, paint, state } from "./state";
 import { emptyThread, resend, seen, write } from "./thread";
 import { uuid } from "./uuid";
-import { stopTracking, trackPages } from "./views";
+import { beacon, stopTracking, trackPages } from "./views";
 
 let startId = uuid();
 let messageId = uuid();
@@ -23,7 +23,7 @@ export const takeConsents = (consents: Consents, token: string | null) => {
 
 const takeToken = (token: string | null) => token && takeConsents(state.consents, token);
 
-const body = () => ({ site, lang, token: state.token ?? undefined, version: state.site!.consent.version });
+const body = () => ({ site, lang, token: state.token, version: state.site!.consent.version });
 
 export const consent = (choice: Partial<Record<Purpose, boolean>>) =>
   doing(async () => {
@@ -56,7 +56,7 @@ export const begin = (form: Record<string, string>) =>
       do: "start",
       conversation: startId,
       department: form.department || undefined,
-      name: form.name || undefined,
+      name: form.name,
       health_consent: state.site!.consent.version,
     });
     startId = uuid();
@@ -64,7 +64,8 @@ export const begin = (form: Record<string, string>) =>
     takeToken(token);
     keep(OPEN, 1);
     take(conversation);
-    if (form.text) write(form.text);
+    const text = form.text!.trim();
+    if (text) write(text);
   });
 
 export const leaveMessage = (form: Record<string, string>) =>
@@ -77,7 +78,7 @@ export const leaveMessage = (form: Record<string, string>) =>
 
 export const rate = (score: number, comment: string) =>
   doing(async () => {
-    await ask({ do: "rate", score, comment: comment || undefined });
+    await ask({ do: "rate", score, comment });
     state.talk!.rated = score;
   });
 
@@ -115,6 +116,9 @@ export const forget = () =>
     change({ kept, asking: false });
   });
 
+/** On phones a page that is hidden may never be told that it ends. */
+const turned = () => (document.hidden ? beacon() : wake());
+
 /** The page became visible, or the network came back: do not wait for the timer. */
 const wake = () => {
   if (state.link === "lost") connect();
@@ -125,11 +129,11 @@ const wake = () => {
 /** Asks for the site's words and hours; knows nobody yet, unless somebody agreed earlier. */
 export const load = async (retry = 1) => {
   try {
-    const loaded = await call(`sites/${site}?lang=${lang}`);
+    const loaded = await call(`sites/${site}`);
     change({ site: loaded, desk: loaded.desk, asking: !state.token && !read(NO) });
   } catch (problem) {
-    if ((problem as { title?: string }).title) console.warn("bedside:", problem);
-    else if (retry < 99) setTimeout(load, retry * 1000, retry * 2);
+    // An answer is final (no such site); silence is not.
+    if (!(problem as { title?: string }).title && retry < 99) setTimeout(load, retry * 1000, retry * 2);
     return;
   }
   if (state.token) {
@@ -143,7 +147,8 @@ export const load = async (retry = 1) => {
 export const listen = () => {
   addEventListener("online", wake);
   addEventListener("offline", () => lose(1006));
-  document.addEventListener("visibilitychange", wake);
+  addEventListener("pagehide", beacon);
+  document.addEventListener("visibilitychange", turned);
   // Another tab of this visitor agreed, started, or asked to be forgotten.
   addEventListener("storage", ({ key, newValue: token }) => {
     if (key !== TOKEN || token === state.token) return;

@@ -5,7 +5,7 @@ import css from "../style.css";
 import { answer, listen, load, openPanel } from "../visitor";
 import { consentBar, invitation, launcher } from "./corner";
 import { isPhone } from "./parts";
-import { panel, place } from "./panel";
+import { panel, screen } from "./panel";
 
 /** On a phone the panel fills what the keyboard leaves. */
 const fit = (dialog: HTMLElement | null) => {
@@ -33,14 +33,14 @@ export class BedsideChat extends HTMLElement {
     sheet.replaceSync(css);
     shadow.adoptedStyleSheets = [sheet];
     const find = (selector: string) => shadow.querySelector<HTMLElement>(selector);
-    let was: string | false = false;
+    let was: unknown;
 
     onPaint(() => {
       const { site, open, asking, invitation: invited } = state;
       if (!site) return;
       shell.style.setProperty("--c", site.theme.colour);
       draw(shell, [asking && !(open && isPhone()) && consentBar(), open ? panel() : launcher(), invited && !open && invitation()]);
-      const now = place();
+      const now = screen();
       if (now === was) return;
       // Focus follows the visitor's own step to the next screen, and back to the launcher.
       if (was) (find(now ? "dialog [autofocus]" : ".launcher") ?? find("dialog"))?.focus();

@@ -7,7 +7,7 @@ import { state } from "../state";
 import { entries, type Pending, pending, retry } from "../thread";
 import { CLOSED, FAILED, JOINED, LEFT, READ, RETRY, SENDING, SENT, WAITING } from "../words";
 import { fill } from "../fill";
-import { avatar, clock, date, named } from "./parts";
+import { avatar, named, when } from "./parts";
 
 const chip = (name: string, bytes: number): Tree =>
   ["span file", name, ["small", `${Math.ceil(bytes / 1024)} KB`]];
@@ -23,8 +23,10 @@ const EVENTS: Record<string, string> = {
 };
 
 const eventLine = ({ event, by }: Entry) => {
-  const { name, to, colleague } = event as { name: string; to?: Person; colleague?: Person };
-  return fill(EVENTS[name] ?? "", named(to ?? colleague ?? by));
+  const { name, to, from } = event as { name: string; to?: Person; from?: Person };
+  const who = to ?? from ?? by;
+  // The role stands beside the name wherever it is known.
+  return fill(EVENTS[name] ?? "", named(state.talk!.with.find((one) => one.name === who.name) ?? who));
 };
 
 const onItsWay = (message: Pending): Tree => {
@@ -32,7 +34,7 @@ const onItsWay = (message: Pending): Tree => {
   return ["div row mine", { key: id },
     ["div bubble", file ? chip(file.name, file.size) : text, file && !problem && ["progress", { value: progress, title: file.name }]],
     problem
-      ? ["div meta", { role: "alert" }, `${FAILED}: ${wording(problem)} `, ["button", { onclick: () => retry(message) }, RETRY]]
+      ? ["div meta bad", { role: "alert" }, `${FAILED}: ${wording(problem)} `, ["button", { onclick: () => retry(message) }, RETRY]]
       : ["div meta", SENDING]];
 };
 
@@ -46,15 +48,15 @@ export const messages = (): Tree[] => {
   return [
     ...all.flatMap((entry, i): Tree[] => {
       const { at, by, id: key, kind, file, text, seq } = entry;
-      const day = date(at);
+      const day = when(at, "dateStyle");
       const heading: Tree = day !== today && ["div event", { key: (today = day) }, day];
       if (kind === "event") return [heading, ["div event", { key }, eventLine(entry)]];
       const status = entry === last && (seq > state.talk!.staff_read_seq ? SENT : READ);
       return [heading, [`div row${mine(entry) ? " mine" : ""}`, { key },
-        !mine(entry) && speaker(all[i - 1]) !== by.name && ["div who", avatar(by), ["b", by.name], by.title && ["small", by.title]],
+        !mine(entry) && speaker(all[i - 1]) !== by.name && ["div who", avatar(by.name), ["b", by.name], by.title && ["small", by.title]],
         ["div bubble", ...(file ? [attachment(file)] : linked(text ?? ""))],
         (status || speaker(all[i + 1]) !== speaker(entry)) &&
-          ["div meta", clock(at), status && ` · ${status}`]]];
+          ["div meta", when(at, "timeStyle"), status && ` · ${status}`]]];
     }),
     ...[...pending.values()].map(onItsWay),
   ];

@@ -2,10 +2,10 @@ import type { Tree } from "../dom";
 import { change, state } from "../state";
 import { seen } from "../thread";
 import { openPanel } from "../visitor";
-import { AWAY, BACK, CALL, CHAT, CLOSE, LOST, MENU, ONLINE, STOPPED } from "../words";
+import { AWAY, BACK, CALL, CHAT, CLOSE, LOST, ONLINE, PRIVACY, TROUBLE } from "../words";
 import { fill } from "../fill";
 import { askForm, menu } from "./forms";
-import { avatar, iconButton, isPhone } from "./parts";
+import { avatar, iconButton, isPhone, when } from "./parts";
 import { talk } from "./talk";
 
 const turn = (menu: boolean) => {
@@ -14,14 +14,16 @@ const turn = (menu: boolean) => {
 };
 
 const header = (): Tree => {
-  const { talk, site, desk, menu } = state;
+  const { talk, site, desk, menu: inMenu } = state;
   const staff = (talk?.status === "active" && talk.with) || [];
+  const { open, opens_at } = desk!;
+  const title = staff.map(({ name }) => name).join(", ") || site!.hospital;
   return ["header",
-    menu ? iconButton(BACK, "‹", () => turn(false)) : avatar(staff[0]),
+    inMenu ? iconButton(BACK, "‹", () => turn(false)) : avatar(title),
     ["div title",
-      ["b", staff.map(({ name }) => name).join(", ") || site!.hospital],
-      ["small", staff.map(({ title }) => title).join(", ") || (desk!.open ? ONLINE : AWAY)]],
-    !menu && iconButton(MENU, "⋯", () => turn(true)),
+      ["b", title],
+      ["small", staff.map(({ title }) => title).join(", ") || (open ? ONLINE : opens_at ? `${AWAY} → ${when(opens_at, "dateStyle")} ${when(opens_at, "timeStyle")}` : AWAY)]],
+    !inMenu && iconButton(PRIVACY, "⋯", () => turn(true)),
     iconButton(CLOSE, "×", () => openPanel(false))];
 };
 
@@ -32,17 +34,10 @@ const emergency = (): Tree =>
 
 const connection = (): Tree =>
   /../.test(state.link) && state.link !== "open" &&
-    ["div lost", { role: "status" }, state.link === "lost" ? LOST : fill(STOPPED, state.site!.phone)];
+    ["div lost", { role: "status" }, state.link === "lost" ? LOST : `${TROUBLE} ${state.site!.phone}`];
 
-/** Which screen the panel shows. */
-export const place = () =>
-  state.open && (state.menu ? "menu" : state.talk ? "talk" : "ask");
-
-const screens: Record<string, () => Tree[]> = {
-  menu: () => [menu()],
-  talk,
-  ask: () => [askForm()],
-};
+/** Which screen the panel shows, if it is open. */
+export const screen = () => state.open && (state.menu ? menu : state.talk ? talk : askForm);
 
 /** On a phone it fills the screen, so it is modal; on a desk it stands beside the page. */
 const show = (dialog: HTMLDialogElement) => {
@@ -51,4 +46,4 @@ const show = (dialog: HTMLDialogElement) => {
 
 export const panel = (): Tree =>
   ["dialog", { "aria-label": CHAT, autofocus: isPhone(), tabIndex: -1, drawn: show },
-    header(), emergency(), connection(), ...screens[place() as string]!()];
+    header(), emergency(), connection(), ...(screen() || askForm)()];

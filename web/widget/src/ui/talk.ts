@@ -4,7 +4,7 @@ import { doing } from "../server";
 import { state } from "../state";
 import { attach, older, type, write } from "../thread";
 import { rate } from "../visitor";
-import { AGAIN, ATTACH, CHAT, COMMENT, OLDER, POSITION, RATE, SAY, SEND, THANKS, TYPING, WAITING } from "../words";
+import { ATTACH, CHAT, COMMENT, OLDER, POSITION, RATE, SAY, SEND, START, THANKS, TYPING, WAITING } from "../words";
 import { fill } from "../fill";
 import { messages } from "./messages";
 import { button, iconButton, isPhone, named, problemLine, submitting } from "./parts";
@@ -33,10 +33,10 @@ const submit = (event: Event) => {
   event.preventDefault();
   const box = (event.currentTarget as Element).querySelector("textarea")!;
   const text = box.value.trim();
-  box.focus();
   if (!text) return;
   box.value = "";
   grow(box);
+  box.focus();
   atEnd = true;
   write(text);
 };
@@ -92,7 +92,7 @@ const ending = (): Tree => [
         problemLine(),
         button("", SEND),
       ]),
-  ["button button quiet", { type: "button", onclick: finish }, AGAIN],
+  ["button button quiet", { type: "button", onclick: finish }, START],
 ];
 
 /** The conversation: the thread, who is typing, and either the box to write in or the end. */
