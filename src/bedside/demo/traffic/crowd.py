@@ -6,11 +6,12 @@ from itertools import count
 
 import httpx
 
+from bedside.client import Refused
 from bedside.demo.traffic.model import Plan
 from bedside.demo.traffic.plan import plan
 from bedside.demo.traffic.visitor import Counts, Line, Visitor
 from bedside.demo.traffic.website import WebPage, Website
-from bedside.demo.traffic.wire import Refused, Wire
+from bedside.demo.traffic.wire import Wire
 
 REPORT_SECONDS = 60.0
 ARRIVAL_SPREAD_SECONDS = 40.0

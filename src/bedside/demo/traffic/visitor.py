@@ -22,8 +22,10 @@ Event = dict[str, Any]
 class Line(Protocol):
     """A visitor's connection to the desk (docs/protocol.md)."""
 
-    token: str | None
     departments: dict[str, UUID]
+
+    @property
+    def token(self) -> str | None: ...
 
     async def consent(self, *, tracking: bool) -> None: ...
     async def open(self) -> Event:
