@@ -1,6 +1,7 @@
 """The hospital's nouns, and who looks at them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -44,3 +45,149 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
     def anywhere(self, right: Right) -> bool:
         return bool(self.where(right))
+
+
+class Group(msgspec.Struct, frozen=True):
+    id: int
+    name_zh: str
+    name_en: str
+    version: int
+
+
+class Hospital(msgspec.Struct, frozen=True):
+    """A hospital or one campus of it."""
+
+    id: int
+    group_id: int
+    code: str
+    name_zh: str
+    name_en: str
+    address_zh: str
+    address_en: str
+    phone: str
+    time_zone: str
+    retired: bool
+    version: int
+
+
+class Department(msgspec.Struct, frozen=True):
+    hospital_id: int
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    position: int
+    retired: bool
+    version: int
+
+
+class Skill(msgspec.Struct, frozen=True):
+    hospital_id: int
+    id: UUID
+    code: str
+    name_zh: str
+    name_en: str
+    retired: bool
+    version: int
+
+
+class Service(msgspec.Struct, frozen=True):
+    """Something with a published price, the same for everyone (rule L20). `price_fen`: integer fen."""
+
+    hospital_id: int
+    id: UUID
+    department_id: UUID | None
+    code: str
+    name_zh: str
+    name_en: str
+    unit_zh: str
+    unit_en: str
+    price_fen: int
+    retired: bool
+    version: int
+
+
+class Doctor(msgspec.Struct, frozen=True):
+    hospital_id: int
+    id: UUID
+    department_id: UUID | None
+    staff_id: UUID | None
+    code: str
+    name_zh: str
+    name_en: str
+    title_zh: str
+    title_en: str
+    focus_zh: str
+    focus_en: str
+    languages: list[str]
+    licence: str
+    verified: bool
+    """Whether the licence was checked; only then do titles count (rule L05)."""
+    retired: bool
+    version: int
+
+
+class DoctorHours(msgspec.Struct, frozen=True):
+    """One weekly span of a doctor's clinic, in minutes of the local day."""
+
+    doctor_id: UUID
+    weekday: int
+    starts: int
+    ends: int
+
+
+class Post(msgspec.Struct, frozen=True):
+    """Where and as what a person works at one hospital."""
+
+    hospital_id: int
+    roles: list[str]
+    title_zh: str
+    title_en: str
+    departments: list[UUID]
+    """Whom they serve; empty: all."""
+    skills: list[UUID]
+
+
+class Staff(msgspec.Struct, frozen=True):
+    """A member of staff with their posts at the hospitals of this transaction."""
+
+    id: UUID
+    group_id: int
+    login: str
+    name_zh: str
+    name_en: str
+    email: str
+    lang: str
+    languages: list[str]
+    capacity: int
+    """Conversations at once, over all hospitals."""
+    disabled: bool
+    version: int
+    posts: list[Post]
+
+
+class AuditEntry(msgspec.Struct, frozen=True):
+    """One line of the log. `actor` and `object` are `kind:id`; nothing in it identifies a person directly."""
+
+    hospital_id: int
+    seq: int
+    occurred_at: datetime
+    actor: str
+    action: str
+    object: str
+    reason: str
+    detail: dict[str, Any]
+    address_hash: str
+    hash: str
+
+
+class SessionShown(msgspec.Struct, frozen=True):
+    """A session as its owner sees it in the list."""
+
+    id: UUID
+    began_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    address: str
+    agent: str
+    provider: str

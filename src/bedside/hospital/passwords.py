@@ -66,8 +66,8 @@ def invented() -> str:
 class Hasher:
     """Kept by each process in its services. argon2 takes 64 MiB and some 50 ms each, so few run at once."""
 
-    def __init__(self) -> None:
-        self._argon2 = PasswordHasher()
+    def __init__(self, argon2: PasswordHasher | None = None) -> None:
+        self._argon2 = argon2 or PasswordHasher()
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
         self._nobodys = self._argon2.hash(secrets.token_hex(16))

@@ -9,12 +9,11 @@ from bedside.hospital.actions.audit import record
 from bedside.hospital.actions.places import require_departments
 from bedside.hospital.actions.sessions import look_again
 from bedside.hospital.facts import DeskChanged, PlaceChanged, RolesChanged, place
-from bedside.hospital.model import Viewer
+from bedside.hospital.model import Doctor, DoctorHours, Viewer
 from bedside.hospital.problems import ALREADY_SET_UP, NOT_VERIFIED
 from bedside.hospital.rights import Right, Role
 from bedside.hospital.store import doctors as store
 from bedside.hospital.store import staff as staff_store
-from bedside.hospital.store.doctors import Doctor, DoctorHours
 from bedside.hospital.titles import require_honest
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id

@@ -10,7 +10,7 @@ from bedside.hospital.actions.audit import Detail, record
 from bedside.hospital.actions.sessions import look_again
 from bedside.hospital.facts import PlaceChanged, place
 from bedside.hospital.hours import Holiday, Span
-from bedside.hospital.model import Viewer
+from bedside.hospital.model import Department, Hospital, Service, Skill, Viewer
 from bedside.hospital.problems import ALREADY_SET_UP, NOT_ALL_HOSPITALS
 from bedside.hospital.questions.places import forget_calendar
 from bedside.hospital.rights import Right, Role
@@ -18,7 +18,6 @@ from bedside.hospital.settings import HospitalSettings
 from bedside.hospital.store import doctors as doctors_store
 from bedside.hospital.store import places as store
 from bedside.hospital.store import staff as staff_store
-from bedside.hospital.store.places import Department, Hospital, Service, Skill
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 from bedside.kit.problems import CONFLICT, INVALID, NOT_FOUND, Problem

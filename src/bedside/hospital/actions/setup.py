@@ -6,11 +6,9 @@ import msgspec
 
 from bedside.hospital.actions.places import add_hospital
 from bedside.hospital.actions.staff import FirstPassword, add_staff
-from bedside.hospital.model import Viewer
+from bedside.hospital.model import Hospital, Post, Staff, Viewer
 from bedside.hospital.rights import Role
 from bedside.hospital.store import places as store
-from bedside.hospital.store.places import Hospital
-from bedside.hospital.store.staff import Post, Staff
 from bedside.kit.services import Services
 
 NOBODY = UUID(int=0)

@@ -9,14 +9,13 @@ from bedside.hospital.actions.audit import record
 from bedside.hospital.actions.places import require_departments
 from bedside.hospital.actions.sessions import end_sessions, look_again
 from bedside.hospital.facts import DeskChanged, RolesChanged, StaffAdded
-from bedside.hospital.model import Viewer
+from bedside.hospital.model import Post, Staff, Viewer
 from bedside.hospital.problems import LAST_ADMIN, LOGIN_TAKEN, NOT_ALL_HOSPITALS, NOT_VERIFIED
 from bedside.hospital.rights import Right, Role
 from bedside.hospital.store import doctors as doctors_store
 from bedside.hospital.store import places as places_store
 from bedside.hospital.store import sign_in as sign_in_store
 from bedside.hospital.store import staff as store
-from bedside.hospital.store.staff import Post, Staff
 from bedside.hospital.titles import require_honest
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id

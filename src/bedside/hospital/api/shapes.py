@@ -32,7 +32,7 @@ Languages = Annotated[
     msgspec.Meta(min_length=1, max_length=20),
 ]
 
-Hospital = Annotated[int | None, Parameter(query="hospital", ge=1, le=2_147_483_647, required=False)]
+HospitalParam = Annotated[int | None, Parameter(query="hospital", ge=1, le=2_147_483_647, required=False)]
 Limit = Annotated[int, Parameter(query="limit", ge=1, le=200, required=False)]
 CursorText = Annotated[str | None, Parameter(query="cursor", max_length=400, required=False)]
 

@@ -12,7 +12,7 @@ from bedside.hospital.actions import own_account, sessions, sign_in
 from bedside.hospital.actions.sessions import Coming, Signing, Step
 from bedside.hospital.actions.staff import choose_lang
 from bedside.hospital.api.shapes import Lang, Listed, Password
-from bedside.hospital.api.viewing import refuse_forged
+from bedside.hospital.api.viewing import ANYONE
 from bedside.hospital.doorkeeper import ABSOLUTE, COOKIE
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions import staff as questions
@@ -120,52 +120,63 @@ def _answer(services: Services, signing: Signing) -> Response[StepAnswer]:
     )
 
 
-@post("/session", summary="Sign in with login and password", status_code=200)
+@post("/session", summary="Sign in with login and password", status_code=200, opt=ANYONE, tags=["session"])
 async def begin(data: Credentials, request: AnyRequest, services: Services) -> Response[StepAnswer]:
-    refuse_forged(request)
     return _answer(services, await sign_in.sign_in(services, data.login, data.password, coming(request)))
 
 
-@post("/session/code", summary="Second factor: a code of the authenticator or a recovery code", status_code=200)
+@post(
+    "/session/code",
+    summary="Second factor: a code of the authenticator or a recovery code",
+    status_code=200,
+    opt=ANYONE,
+)
 async def enter_code(data: Code, request: AnyRequest, services: Services) -> Response[StepAnswer]:
-    refuse_forged(request)
     token = request.cookies.get(COOKIE)
     return _answer(services, await sign_in.enter_code(services, token, data.code, coming(request)))
 
 
-@post("/session/enrol", summary="Begin to set up (or replace) the second factor", status_code=200)
+@post(
+    "/session/enrol",
+    summary="Begin to set up (or replace) the second factor",
+    status_code=200,
+    opt=ANYONE,
+    tags=["session"],
+)
 async def enrol(request: AnyRequest, services: Services, data: Again | None = None) -> EnrolmentAnswer:
-    refuse_forged(request)
     password = data.password if data else None
     made = await own_account.start_enrolment(services, request.cookies.get(COOKIE), password)
     return EnrolmentAnswer(made.secret, made.uri, made.qr_svg)
 
 
-@post("/session/enrol/confirm", summary="Confirm the second factor with its first code", status_code=200)
+@post(
+    "/session/enrol/confirm",
+    summary="Confirm the second factor with its first code",
+    status_code=200,
+    opt=ANYONE,
+    tags=["session"],
+)
 async def confirm(data: Code, request: AnyRequest, services: Services) -> Response[StepAnswer]:
-    refuse_forged(request)
     token = request.cookies.get(COOKIE)
     return _answer(services, await own_account.confirm_enrolment(services, token, data.code, coming(request)))
 
 
-@post("/password", summary="Choose a new password; other sessions end", status_code=200)
+@post("/password", summary="Choose a new password; other sessions end", status_code=200, opt=ANYONE, tags=["session"])
 async def change_password(data: NewPassword, request: AnyRequest, services: Services) -> Response[StepAnswer]:
-    refuse_forged(request)
     token = request.cookies.get(COOKIE)
     done = await own_account.change_password(services, token, data.old, data.new, coming(request))
     return _answer(services, done)
 
 
-@delete("/session", summary="Sign out", status_code=204)
+@delete("/session", summary="Sign out", status_code=204, opt=ANYONE, tags=["session"])
 async def sign_out(request: AnyRequest, services: Services) -> Response[None]:
-    refuse_forged(request)
     await sessions.sign_out(services, request.cookies.get(COOKIE))
     response = Response[None](None, status_code=204)
     response.delete_cookie(COOKIE, path="/")
     return response
 
 
-@get("/session", summary="Who is signed in, and what they may do")
+@get("/session", summary="Who is signed in, and what they may do", tags=["session"])
 async def me(viewer: Viewer, services: Services) -> Me:
     names = await questions.hospital_names(services, viewer)
     return Me(
@@ -182,7 +193,7 @@ async def me(viewer: Viewer, services: Services) -> Me:
     )
 
 
-@get("/sessions", summary="Devices on which one is signed in")
+@get("/sessions", summary="Devices on which one is signed in", tags=["session"])
 async def devices(viewer: Viewer, services: Services) -> Listed[Device]:
     found = await questions.own_sessions(services, viewer)
     return Listed(
@@ -202,21 +213,19 @@ async def devices(viewer: Viewer, services: Services) -> Listed[Device]:
     )
 
 
-@delete("/sessions/{session_id:uuid}", summary="Sign one device out", status_code=204)
+@delete("/sessions/{session_id:uuid}", summary="Sign one device out", status_code=204, tags=["session"])
 async def revoke(session_id: UUID, viewer: Viewer, services: Services) -> None:
     await sessions.revoke_session(services, viewer, session_id)
 
 
-@delete("/sessions", summary="Sign all other devices out", status_code=200)
+@delete("/sessions", summary="Sign all other devices out", status_code=200, tags=["session"])
 async def revoke_others(viewer: Viewer, services: Services) -> Ended:
     return Ended(await sessions.revoke_other_sessions(services, viewer))
 
 
-@put("/session/lang", summary="Choose one's language", status_code=204)
+@put("/session/lang", summary="Choose one's language", status_code=204, tags=["session"])
 async def lang(data: ChosenLang, viewer: Viewer, services: Services) -> None:
     await choose_lang(services, viewer, data.lang)
 
 
-open_handlers = [begin, enter_code, enrol, confirm, change_password, sign_out]
-"""Reached without being signed in; each checks the step of its own session."""
-staff_handlers = [me, devices, revoke, revoke_others, lang]
+handlers = [begin, enter_code, enrol, confirm, change_password, sign_out, me, devices, revoke, revoke_others, lang]

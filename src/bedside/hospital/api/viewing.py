@@ -43,9 +43,16 @@ async def viewer_of(connection: Connection) -> Viewer:
     return viewer
 
 
-async def signed_in(connection: Connection, _handler: BaseRouteHandler) -> None:
-    """Guard: answers 401 before anything of the request is read."""
-    await viewer_of(connection)
+ANYONE = {"anyone": True}
+"""`opt` of the few handlers behind the door that are reached before signing in is done; each checks for itself."""
+
+
+async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Guard: answers 401 (or 403, for a forged request) before anything of the request is read."""
+    if handler.opt.get("anyone"):
+        refuse_forged(connection)
+    else:
+        await viewer_of(connection)
 
 
 def staff_router(handlers: Sequence[ControllerRouterHandler], path: str = "/v1", tag: str | None = None) -> Router:

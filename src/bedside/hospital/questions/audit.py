@@ -6,10 +6,9 @@ from datetime import datetime
 import msgspec
 
 from bedside.hospital.actions.audit import seal_of
-from bedside.hospital.model import Viewer
+from bedside.hospital.model import AuditEntry, Viewer
 from bedside.hospital.rights import Right
 from bedside.hospital.store import audit as store
-from bedside.hospital.store.audit import AuditEntry
 from bedside.kit.problems import REFUSED, Problem
 from bedside.kit.services import Services
 

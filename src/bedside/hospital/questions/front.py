@@ -31,7 +31,11 @@ async def front(tx: Transaction, hospital_id: int) -> Front | None:
         return None
     departments = await store.departments(tx, [hospital_id])
     return Front(
-        hospital_id=hospital_id, group_id=found.group_id, name_zh=found.name_zh, name_en=found.name_en, phone=found.phone,
+        hospital_id=hospital_id,
+        group_id=found.group_id,
+        name_zh=found.name_zh,
+        name_en=found.name_en,
+        phone=found.phone,
         time_zone=found.time_zone,
         departments=[FrontDepartment(each.id, each.name_zh, each.name_en) for each in departments],
     )  # fmt: skip

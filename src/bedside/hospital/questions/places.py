@@ -6,12 +6,10 @@ from uuid import UUID
 import msgspec
 
 from bedside.hospital.hours import Calendar
-from bedside.hospital.model import Viewer
+from bedside.hospital.model import Department, Doctor, DoctorHours, Group, Hospital, Service, Skill, Viewer
 from bedside.hospital.settings import HospitalSettings
 from bedside.hospital.store import doctors as doctors_store
 from bedside.hospital.store import places as store
-from bedside.hospital.store.doctors import Doctor, DoctorHours
-from bedside.hospital.store.places import Department, Group, Hospital, Service, Skill
 from bedside.kit.database import Transaction
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services

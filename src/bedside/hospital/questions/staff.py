@@ -3,14 +3,11 @@
 from uuid import UUID
 
 from bedside.hospital.doorkeeper import IDLE
-from bedside.hospital.model import Viewer
+from bedside.hospital.model import Hospital, SessionShown, Staff, Viewer
 from bedside.hospital.questions.places import asked_for
 from bedside.hospital.store import places as places_store
 from bedside.hospital.store import sessions as sessions_store
 from bedside.hospital.store import staff as store
-from bedside.hospital.store.places import Hospital
-from bedside.hospital.store.sessions import SessionShown
-from bedside.hospital.store.staff import Staff
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
 

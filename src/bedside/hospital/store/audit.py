@@ -1,26 +1,11 @@
 """The audit log: written by one function, read by those who may, checked as a chain."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
+from bedside.hospital.model import AuditEntry
 from bedside.kit.database import Transaction
-
-
-class AuditEntry(msgspec.Struct, frozen=True):
-    """One line of the log. `actor` and `object` are `kind:id`; nothing in it identifies a person directly."""
-
-    hospital_id: int
-    seq: int
-    occurred_at: datetime
-    actor: str
-    action: str
-    object: str
-    reason: str
-    detail: dict[str, Any]
-    address_hash: str
-    hash: str
 
 
 class Head(msgspec.Struct, frozen=True):

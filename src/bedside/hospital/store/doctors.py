@@ -6,37 +6,9 @@ from uuid import UUID
 import msgspec
 
 from bedside.hospital.hours import Calendar, Holiday, Span
+from bedside.hospital.model import Doctor, DoctorHours
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
-
-
-class Doctor(msgspec.Struct, frozen=True):
-    hospital_id: int
-    id: UUID
-    department_id: UUID | None
-    staff_id: UUID | None
-    code: str
-    name_zh: str
-    name_en: str
-    title_zh: str
-    title_en: str
-    focus_zh: str
-    focus_en: str
-    languages: list[str]
-    licence: str
-    verified: bool
-    """Whether the licence was checked; only then do titles count (rule L05)."""
-    retired: bool
-    version: int
-
-
-class DoctorHours(msgspec.Struct, frozen=True):
-    """One weekly span of a doctor's clinic, in minutes of the local day."""
-
-    doctor_id: UUID
-    weekday: int
-    starts: int
-    ends: int
 
 
 async def doctors(

@@ -2,71 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
+from bedside.hospital.model import Department, Group, Hospital, Service, Skill
 from bedside.kit.database import Transaction
-
-
-class Group(msgspec.Struct, frozen=True):
-    id: int
-    name_zh: str
-    name_en: str
-    version: int
-
-
-class Hospital(msgspec.Struct, frozen=True):
-    """A hospital or one campus of it."""
-
-    id: int
-    group_id: int
-    code: str
-    name_zh: str
-    name_en: str
-    address_zh: str
-    address_en: str
-    phone: str
-    time_zone: str
-    retired: bool
-    version: int
-
-
-class Department(msgspec.Struct, frozen=True):
-    hospital_id: int
-    id: UUID
-    code: str
-    name_zh: str
-    name_en: str
-    position: int
-    retired: bool
-    version: int
-
-
-class Skill(msgspec.Struct, frozen=True):
-    hospital_id: int
-    id: UUID
-    code: str
-    name_zh: str
-    name_en: str
-    retired: bool
-    version: int
-
-
-class Service(msgspec.Struct, frozen=True):
-    """Something with a published price, the same for everyone (rule L20). `price_fen`: integer fen."""
-
-    hospital_id: int
-    id: UUID
-    department_id: UUID | None
-    code: str
-    name_zh: str
-    name_en: str
-    unit_zh: str
-    unit_en: str
-    price_fen: int
-    retired: bool
-    version: int
 
 
 async def add_group(tx: Transaction, name_zh: str, name_en: str) -> int:

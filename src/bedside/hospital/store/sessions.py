@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.hospital.model import SessionShown
 from bedside.kit.database import Transaction
 
 
@@ -26,18 +27,6 @@ class SessionRow(msgspec.Struct, frozen=True):
     """Empty when the session began with a password."""
     hospitals: list[int]
     roles: list[str]
-
-
-class SessionShown(msgspec.Struct, frozen=True):
-    """A session as its owner sees it in the list."""
-
-    id: UUID
-    began_at: datetime
-    seen_at: datetime
-    ends_at: datetime
-    address: str
-    agent: str
-    provider: str
 
 
 async def find(tx: Transaction, token_hash: bytes, now: datetime, idle_since: datetime) -> SessionRow | None:

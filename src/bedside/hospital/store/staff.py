@@ -5,37 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.hospital.model import Post, Staff
 from bedside.kit.database import Transaction
-
-
-class Post(msgspec.Struct, frozen=True):
-    """Where and as what a person works at one hospital."""
-
-    hospital_id: int
-    roles: list[str]
-    title_zh: str
-    title_en: str
-    departments: list[UUID]
-    """Whom they serve; empty: all."""
-    skills: list[UUID]
-
-
-class Staff(msgspec.Struct, frozen=True):
-    """A member of staff with their posts at the hospitals of this transaction."""
-
-    id: UUID
-    group_id: int
-    login: str
-    name_zh: str
-    name_en: str
-    email: str
-    lang: str
-    languages: list[str]
-    capacity: int
-    """Conversations at once, over all hospitals."""
-    disabled: bool
-    version: int
-    posts: list[Post]
 
 
 async def staff(

@@ -1,0 +1,112 @@
+"""A small hospital group for tests, and browsers to sign in with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+from litestar import Litestar, Request
+from litestar.di import Provide
+from pyotp.totp import TOTP
+
+from bedside.console.errors import handlers
+from bedside.hospital.actions.own_account import set_second_factor
+from bedside.hospital.actions.setup import NOBODY, Founded, NewHospital, first_setup, operator, post
+from bedside.hospital.actions.staff import add_staff
+from bedside.hospital.api import routes
+from bedside.hospital.doorkeeper import doorkeeper
+from bedside.hospital.model import Staff, Viewer
+from bedside.hospital.rights import Role
+from bedside.kit.services import Services
+
+PASSWORD = "a quiet morning walk"
+UNSAFE = {"X-Bedside": "1"}
+
+
+async def found(services: Services, *codes: str, group: str = "云杉", admin: str = "admin") -> Founded:
+    """A group with these hospitals and an administrator of all."""
+    return await first_setup(
+        services,
+        group_zh=group,
+        group_en="Spruce",
+        hospitals=[NewHospital(code=code, name_zh=f"院区{code}", name_en=code) for code in codes],
+        admin_login=admin,
+        admin_zh="高远",
+        admin_en="Gao Yuan",
+        admin_password=PASSWORD,
+    )
+
+
+class Person(msgspec.Struct):
+    """A member of staff with their way in."""
+
+    id: UUID
+    login: str
+    secret: str
+
+    def code(self, at: datetime) -> str:
+        return TOTP(self.secret).at(at)
+
+
+async def hire(services: Services, founded: Founded, login: str, roles: dict[int, list[Role]]) -> Person:
+    """An account with a password of its own and a second factor."""
+    staff = Staff(
+        id=NOBODY,
+        group_id=founded.group_id,
+        login=login,
+        name_zh=f"员工{login}",
+        name_en=login.title(),
+        email=f"{login}@example.invalid",
+        lang="en",
+        languages=["zh", "en"],
+        capacity=3,
+        disabled=False,
+        version=1,
+        posts=[post(hospital_id, *held) for hospital_id, held in roles.items()],
+    )
+    made = await add_staff(services, await operator(services, founded.group_id), staff, PASSWORD)
+    return Person(made.staff_id, login, (await set_second_factor(services, made.staff_id)).secret)
+
+
+async def enrolled_admin(services: Services, founded: Founded, login: str = "admin") -> Person:
+    return Person(founded.admin.staff_id, login, (await set_second_factor(services, founded.admin.staff_id)).secret)
+
+
+def app(services: Services) -> Litestar:
+    async def provide_services(request: Request[Any, Any, Any]) -> Services:
+        return request.app.state.services
+
+    made = Litestar(
+        route_handlers=list(routes),
+        dependencies={"services": Provide(provide_services)},
+        exception_handlers=handlers,
+    )
+    made.state.services = services
+    return made
+
+
+@asynccontextmanager
+async def browser(services: Services, address: str = "192.0.2.7") -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app(services), client=(address, 50000))  # pyright: ignore[reportArgumentType]
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://127.0.0.1:8080", headers={**UNSAFE, "Accept-Language": "en"}
+    ) as client:
+        yield client
+
+
+async def enter(services: Services, client: httpx.AsyncClient, who: Person, password: str = PASSWORD) -> None:
+    """Sign in through both steps."""
+    first = await client.post("/v1/session", json={"login": who.login, "password": password})
+    assert first.json() == {"step": "code", "recovery_codes": []}, first.text
+    second = await client.post("/v1/session/code", json={"code": who.code(services.clock.now())})
+    assert second.json()["step"] == "done", second.text
+
+
+async def viewer(services: Services, who: Person) -> Viewer:
+    """This person signed in, as rooms above see them."""
+    async with browser(services) as client:
+        await enter(services, client, who)
+        return await doorkeeper(services).viewer(client.cookies["bedside_session"])
