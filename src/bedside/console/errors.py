@@ -39,7 +39,10 @@ def _answer(request: Request[Any, Any, Any], problem: Problem, status: int | Non
 
 
 def problem(request: Request[Any, Any, Any], error: Problem) -> Response[bytes]:
-    return _answer(request, error)
+    answer = _answer(request, error)
+    if "retry_after" in error.detail:
+        answer.headers["Retry-After"] = str(error.detail["retry_after"])
+    return answer
 
 
 def framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
