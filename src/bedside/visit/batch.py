@@ -84,10 +84,17 @@ RETRY_FOR = timedelta(minutes=10)
 _encode = msgspec.json.Encoder().encode
 
 
-async def store_batch(tx: Transaction, hospital_id: int, batch: Sequence[Bringing]) -> list[Stored | None]:
-    """Write all of them; for each its Stored, or None where no tracking consent holds."""
+async def store_batch(
+    tx: Transaction, hospital_id: int, batch: Sequence[Bringing], *, retried: bool
+) -> list[Stored | None]:
+    """Write all of them; for each its Stored, or None where no tracking consent holds.
+
+    Retries are rare, so only with `retried` is it looked up which views are stored already; without, one that is raises
+    psycopg.errors.UniqueViolation and nothing is written.
+    """
     newcomers = {b.visitor_id: b.newcomer for b in batch if b.newcomer}
     known = {b.visitor_id for b in batch if b.visitor_id not in newcomers}
+    await store.plan_anew(tx)
     await tx.lock(*known, *newcomers)
     # Read after the lock: what one visitor did before must never get a later time than this.
     at = tx.clock.now()
@@ -96,7 +103,7 @@ async def store_batch(tx: Transaction, hospital_id: int, batch: Sequence[Bringin
     trackable = await questions.trackable(tx, hospital_id, list(again)) if again else {}
     for visitor in new:
         trackable[visitor] = Trackable(visitor, "", 1, at)
-    visits, stored = await _before(tx, hospital_id, batch, again)
+    visits, stored = await _before(tx, hospital_id, batch, again, retried=retried)
 
     results: list[Stored | None] = []
     touched: dict[UUID, _Open] = {}
@@ -133,12 +140,14 @@ async def store_batch(tx: Transaction, hospital_id: int, batch: Sequence[Bringin
 
 
 async def _before(
-    tx: Transaction, hospital_id: int, batch: Sequence[Bringing], again: set[UUID]
+    tx: Transaction, hospital_id: int, batch: Sequence[Bringing], again: set[UUID], *, retried: bool
 ) -> tuple[dict[UUID, _Open], set[tuple[UUID, UUID]]]:
     """The visits that these visitors are in, and which of the views are stored already. New visitors have neither."""
     if not again:
         return {}, set()
     rows = await store.last_visits(tx, hospital_id, list(again))
+    if not retried:
+        return {row[0]: _Open(row[1:]) for row in rows}, set()
     asked = [(b.visitor_id, view.id) for b in batch if b.visitor_id in again for view in b.views]
     stored = await store.stored_views(tx, hospital_id, [a[0] for a in asked], [a[1] for a in asked])
     return {row[0]: _Open(row[1:]) for row in rows}, stored

@@ -107,15 +107,20 @@ class PageWriter:
         finally:
             del self._running[hospital_id]
 
-    async def _commit(self, hospital_id: int, batch: list[Bringing]) -> None:
+    async def _commit(self, hospital_id: int, batch: list[Bringing], *, retried: bool = False) -> None:
         try:
             async with self._database.transaction([hospital_id]) as tx:
-                results = await store_batch(tx, hospital_id, batch)
+                results = await store_batch(tx, hospital_id, batch, retried=retried)
+        except psycopg.errors.UniqueViolation as error:
+            if not retried:
+                return await self._commit(hospital_id, batch, retried=True)
+            log.warning("%d page views were not stored: %s", len(batch), error)
+            return _refuse_all(batch)
         except (psycopg.DataError, psycopg.IntegrityError, UnicodeEncodeError, msgspec.MsgspecError) as error:
             if len(batch) > 1:  # a bad row fails alone: halve until it stands by itself
                 middle = len(batch) // 2
-                await self._commit(hospital_id, batch[:middle])
-                return await self._commit(hospital_id, batch[middle:])
+                await self._commit(hospital_id, batch[:middle], retried=True)
+                return await self._commit(hospital_id, batch[middle:], retried=True)
             log.warning("a page view was refused: %s", error)
             return batch[0].refuse(Problem(INVALID, what="view"))
         except (psycopg.OperationalError, PoolTimeout) as error:

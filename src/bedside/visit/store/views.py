@@ -19,6 +19,14 @@ class NewView(msgspec.Struct, frozen=True):
     place: Place
 
 
+async def plan_anew(tx: Transaction) -> None:
+    """For this transaction: plans fit the tables as they are.
+
+    A kept plan outlives the young table that it was made for; one that scanned a few rows would scan millions.
+    """
+    await tx.run("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+
+
 async def last_visits(tx: Transaction, hospital_id: int, visitors: list[UUID]) -> list[tuple[Any, ...]]:
     """(visitor, number, last_at, began_at, pages, source, medium, campaign, search_word) of each one's newest visit."""
     return await tx.tuples(
