@@ -90,7 +90,7 @@ async def start(
             "campaign": origin.campaign,
             "first_campaign": first or origin.first_campaign or origin.campaign,
             "landing": origin.landing,
-            "returning": origin.returning or bool(await changes.last_consultant(tx, hospital_id, visitor)),
+            "came_back": origin.returning or bool(await changes.last_consultant(tx, hospital_id, visitor)),
             "health_consent": health_consent,
         },
     )

@@ -38,7 +38,7 @@ CREATE TABLE conversation.conversations (
     campaign text,
     first_campaign text, -- what this visitor came with the very first time
     landing text,
-    "returning" bool NOT NULL DEFAULT false,
+    came_back bool NOT NULL DEFAULT false,
     health_consent text, -- version of the text that was agreed to
     closed_at timestamptz,
     outcome text,

@@ -14,11 +14,11 @@ async def insert(tx: Transaction, row: dict[str, Any]) -> bool:
             """
             INSERT INTO conversation.conversations
                 (hospital_id, id, visitor_id, visitor_name, contact, lang, channel, status, department_id, preferred,
-                 started_at, queued_at, overflow_at, source, search_word, campaign, first_campaign, landing, returning,
+                 started_at, queued_at, overflow_at, source, search_word, campaign, first_campaign, landing, came_back,
                  health_consent)
             VALUES (%(hospital_id)s, %(id)s, %(visitor_id)s, %(visitor_name)s, %(contact)s, %(lang)s, %(channel)s, 'waiting',
                     %(department_id)s, %(preferred)s, %(at)s, %(at)s, %(overflow_at)s, %(source)s, %(search_word)s,
-                    %(campaign)s, %(first_campaign)s, %(landing)s, %(returning)s, %(health_consent)s)
+                    %(campaign)s, %(first_campaign)s, %(landing)s, %(came_back)s, %(health_consent)s)
             ON CONFLICT (hospital_id, id) DO NOTHING
             """,
             row,

@@ -46,7 +46,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str | None
     first_campaign: str | None
     landing: str | None
-    returning: bool
+    came_back: bool
     closed_at: datetime | None
     outcome: str | None
     close_note: str | None
@@ -67,7 +67,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
             status=self.status,
             channel=self.channel,
             lang=self.lang,
-            visitor=RowVisitor(self.visitor_id, self.visitor_name, self.returning),
+            visitor=RowVisitor(self.visitor_id, self.visitor_name, self.came_back),
             department=self.department_id,
             assigned_to=self.assigned_to,
             members=self.members,
@@ -108,7 +108,7 @@ _COLUMNS = """
           AND m.conversation_id = c.id AND m.left_at IS NULL ORDER BY m.joined_at, m.staff_id) AS members,
     c.started_at, c.queued_at, c.last_seq, c.last_by, c.last_text, c.last_at, c.unread, c.waiting_since,
     c.visitor_messages, c.staff_messages, c.first_answer_at, c.visitor_read_seq, c.staff_read_seq, c.stage, c.level,
-    c.alert, c.source, c.search_word, c.campaign, c.first_campaign, c.landing, c.returning, c.closed_at, c.outcome,
+    c.alert, c.source, c.search_word, c.campaign, c.first_campaign, c.landing, c.came_back, c.closed_at, c.outcome,
     c.close_note, c.score, c.comment
 """
 _BY_ID = "SELECT" + _COLUMNS + "FROM conversation.conversations c WHERE c.hospital_id = %s AND c.id = %s"

@@ -1,0 +1,97 @@
+"""The first stretch of the loop, over real sockets: ask, be routed, be answered, hand over, whisper, close, rate."""
+
+import asyncio
+from collections.abc import Callable
+
+from tests.conversation.conftest import Ward
+
+
+async def until(true: Callable[[], object], seconds: float = 8.0) -> None:
+    """Wait for something that others bring about."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+async def test_a_question_is_routed_answered_and_closed(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    visitor = await ward.visitor()
+    conversation = await visitor.start(name="王女士")
+    asked = await visitor.say("孩子咳嗽两周了,要挂哪个科?")
+    await until(lambda: any(r["assigned_to"] == lin.me["id"] for r in lin.rows.values()))
+
+    thread = await lin.open(conversation)
+    assert thread["row"]["visitor"]["name"] == "王女士"
+    assert [e["text"] for e in lin.threads[str(conversation)].values() if e["text"]] == ["孩子咳嗽两周了,要挂哪个科?"]
+    answered = await lin.say(conversation, "您好,建议先看儿科门诊。")
+    assert answered["seq"] > asked["seq"]
+    await until(lambda: answered["seq"] in visitor.entries)
+    entry = visitor.entries[answered["seq"]]
+    assert entry["by"]["role"] == "consultant"
+    assert entry["by"]["title"] == "咨询员"
+
+    await lin.do(conversation, "close", outcome="answered", level="resolved")
+    await until(lambda: (visitor.conversation or {}).get("status") == "closed")
+    await visitor.rate(5, "很耐心")
+    assert str(conversation) not in lin.rows
+
+
+async def test_whispers_never_reach_the_visitor(ward: Ward) -> None:
+    lin, lead = await ward.desk("lin"), await ward.desk("lead")
+    await lead.http("PUT", "/presence", {"status": "away"})
+    visitor = await ward.visitor()
+    conversation = await visitor.start()
+    await visitor.say("你好")
+    await until(lambda: any(r["assigned_to"] for r in lin.rows.values()))
+    await lin.open(conversation)
+    await lead.open(conversation)
+    whispered = await lead.say(conversation, "先问年龄", whisper=True)
+    spoken = await lin.say(conversation, "请问您多大年纪?")
+    await until(lambda: spoken["seq"] in visitor.entries)
+    await until(lambda: whispered["seq"] in lin.threads[str(conversation)])
+    assert whispered["seq"] not in visitor.entries
+    await visitor.live.cut()
+    await until(lambda: visitor.live.reconnects == 1 and visitor.live._ready.is_set())
+    assert whispered["seq"] not in visitor.entries
+
+
+async def test_transfer_and_taking_over(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    visitor = await ward.visitor()
+    conversation = await visitor.start()
+    await visitor.say("想问种植牙")
+    await until(lambda: any(r["assigned_to"] == lin.me["id"] for r in lin.rows.values()))
+    zhao, lead = await ward.desk("zhao"), await ward.desk("lead")
+    await lin.do(conversation, "transfer", staff=zhao.me["id"], reason="口腔")
+    await until(lambda: zhao.rows.get(str(conversation), {}).get("assigned_to") == zhao.me["id"])
+    await zhao.open(conversation)
+    said = await zhao.say(conversation, "我来接着答您。")
+    await until(lambda: said["seq"] in visitor.entries)
+    await lead.do(conversation, "take-over", reason="协助")
+    await until(lambda: zhao.rows[str(conversation)]["assigned_to"] == lead.me["id"])
+    names = [e["event"]["name"] for e in visitor.entries.values() if e["kind"] == "event"]
+    assert names == ["started", "assigned", "transferred", "taken_over"]
+
+
+async def test_a_retry_with_the_same_id_is_one_message(ward: Ward) -> None:
+    from bedside.kit.ids import new_id
+
+    visitor = await ward.visitor()
+    await visitor.start()
+    id_ = new_id()
+    first, again = await visitor.say("一次", id_), await visitor.say("一次", id_)
+    assert first["seq"] == again["seq"]
+    both = await asyncio.gather(*(visitor.say("同时", other := new_id()) for _ in range(1)), visitor.say("同时", id_))
+    assert both[1]["seq"] == first["seq"]
+    await until(lambda: len([e for e in visitor.entries.values() if e["kind"] == "text"]) == 2)
+
+
+async def test_the_queue_tells_each_their_place(ward: Ward) -> None:
+    first, second = await ward.visitor(), await ward.visitor(tracking=False)
+    await first.start()
+    await second.start()
+    await until(lambda: (first.conversation or {}).get("position") == 1)
+    await until(lambda: (second.conversation or {}).get("position") == 2)
+    lin = await ward.desk("lin")
+    await until(lambda: (second.conversation or {}).get("status") == "active")
+    assert sum(r["assigned_to"] == lin.me["id"] for r in lin.rows.values()) == 2
