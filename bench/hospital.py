@@ -24,8 +24,9 @@ from bedside.kit.ids import new_id
 from bedside.kit.migrate import migrate
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
-from bedside.visit.actions import make_site
-from bedside.visit.texts import CONSENT_VERSION
+from bedside.visit.model import Site
+from bedside.visit.store import sites
+from bedside.visit.texts import CONSENT_TEXTS, CONSENT_VERSION, EMERGENCY, GREETING
 from bench.load.seats import Seat, ask
 from bench.load.wire import Socket
 from bench.stage import Process, Stage, free_port
@@ -103,7 +104,7 @@ class Hospital:
             socket = await self.visitor_seat().take()
             visitors.append(socket)
             tokens[conversation] = await _started(socket, conversation)
-        assigned = await self._assigned(set(tokens))
+        assigned = await self.assigned(set(tokens))
         for socket in (*visitors, *desks):
             socket.abort()
         return [
@@ -111,7 +112,8 @@ class Hospital:
             for conversation, token in tokens.items()
         ]
 
-    async def _assigned(self, wanted: set[str]) -> dict[str, UUID]:
+    async def assigned(self, wanted: set[str]) -> dict[str, UUID]:
+        """Wait until each of these conversations has its consultant."""
         deadline = time.monotonic() + ASSIGN_SECONDS
         while time.monotonic() < deadline:
             with psycopg.connect(self.url) as connection:
@@ -163,7 +165,7 @@ async def _furnish(hospital: Hospital, consultants: int) -> None:
         )
         hospital.id = founded.hospitals["bench"]
         viewer = await operator(services, founded.group_id)
-        await make_site(services, viewer, hospital.id, SITE, "测量站点")
+        await _make_site(services, hospital.id)
         for k in range(consultants):
             given = Staff(
                 id=UUID(int=0),
@@ -190,3 +192,26 @@ async def _session(services: Services, staff: UUID) -> str:
         assert account
         signing = await sessions.begin(services, tx, account, "done", Coming("127.0.0.1", "bench"), "")
     return signing.token
+
+
+async def _make_site(services: Services, hospital_id: int) -> None:
+    site = Site(
+        hospital_id=hospital_id,
+        key=SITE,
+        name="测量站点",
+        origins=(),
+        colour="#0b7285",
+        phone="",
+        greeting_zh=GREETING["zh"],
+        greeting_en=GREETING["en"],
+        emergency_zh=EMERGENCY["zh"],
+        emergency_en=EMERGENCY["en"],
+        emergency_numbers=("120",),
+        consent_version=CONSENT_VERSION,
+        departments=(),
+        keep_days=180,
+        version=1,
+    )
+    async with services.database.transaction([hospital_id]) as tx:
+        await sites.insert_site(tx, site)
+        await sites.insert_texts(tx, site, CONSENT_VERSION, CONSENT_TEXTS, tx.clock.now(), "system:bench")

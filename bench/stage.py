@@ -101,11 +101,12 @@ class Stage:
         return make_conninfo(self.postgres.url, dbname=name)
 
     def start(
-        self, name: str, command: Sequence[str], port: int, env: Mapping[str, str] | None = None, path: str = "/"
+        self, name: str, command: Sequence[str], port: int, env: Mapping[str, str] | None = None, path: str | None = "/"
     ) -> Process:
         process = Process(command, os.environ | (env or {}), port, self.home / f"{name}.log")
         self.started.append(process)
-        process.await_answer(path)
+        if path is not None:
+            process.await_answer(path)
         return process
 
     def stop(self, process: Process) -> None:

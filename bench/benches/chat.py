@@ -111,7 +111,7 @@ def run(options: Options, report: Report) -> None:
         rows.append(channels.row("Django Channels + ORM"))
         stage.stop(server)
 
-        hospital = furnish(stage, "bedside", PAIRS)
+        hospital = furnish(stage, "hospital", PAIRS)
         hospital.serve()
         ours = measure(hospital, asyncio.run(hospital.pairs(PAIRS)), options.seconds)
         rows.append(ours.row("Bedside"))

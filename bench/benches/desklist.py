@@ -70,7 +70,7 @@ def measure(hospital: Hospital, report: Report) -> float:
 
 def run(_options: Options, report: Report) -> None:
     with open_stage({"max_wal_size": "8GB"}) as stage:
-        hospital = furnish(stage, "bedside", STAFF)
+        hospital = furnish(stage, "hospital", STAFF)
         report.say(f"loading {PAST:,} past conversations …")
         load(hospital.url, hospital.id, list(hospital.cookies), 1, PAST, PAST)
         hospital.serve()

@@ -29,7 +29,7 @@ def figure(delays: dict[str, float]) -> Figure:
 
 def run(options: Options, report: Report) -> None:
     with open_stage() as stage:
-        hospital: Hospital = furnish(stage, "bedside", PAIRS)
+        hospital: Hospital = furnish(stage, "hospital", PAIRS)
         hospital.serve()
         delays = measure(asyncio.run(hospital.pairs(PAIRS)), options.seconds)
     report.say(table(["messages/s", *QUANTILES], [[f"{RATE:,}", *(f"{delays[q]:.1f} ms" for q in QUANTILES)]]))

@@ -40,7 +40,7 @@ def figures(found: dict[str, dict[str, Any]]) -> list[Figure]:
 
 def run(options: Options, report: Report) -> None:
     with open_stage() as stage:
-        hospital = furnish(stage, "bedside", 1)
+        hospital = furnish(stage, "hospital", 1)
         hospital.serve()
         found = measure(hospital, options.seconds)
     names = {

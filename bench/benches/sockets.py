@@ -42,7 +42,7 @@ def measure(hospital: Hospital, report: Report) -> float:
 
 def run(options: Options, report: Report) -> None:
     with open_stage() as stage:
-        hospital = furnish(stage, "bedside", 1)
+        hospital = furnish(stage, "hospital", 1)
         hospital.serve()
         each = measure(hospital, report)
     report.add(
