@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from bedside.cli import supervisor
-from bedside.cli.supervisor import Child
+from bedside.cli.supervisor import Child, Supervisor
 from tests.support.postgres import throwaway_postgres
 
 # Notes its pid, then lives until it is asked to leave, and notes that it left in peace.
@@ -118,3 +118,12 @@ def test_it_looks_after_the_database_and_says_goodbye_in_order(notes: Path, numb
         assert running.wait(20) == 0
         assert lines(notes)[1:] == ["left"]
         running.communicate()
+
+
+def test_what_never_came_to_serve_is_given_up(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 0.1)
+    dying = child(notes, "import sys; open(sys.argv[1], 'a').write('died '); sys.exit(1)")
+    watched = Supervisor([dying], None, health="http://127.0.0.1:1/health")
+    watched.run()
+    assert watched.failed
+    assert lines(notes) == ["died"] * supervisor.TRIES

@@ -8,6 +8,7 @@ import click
 
 import bedside
 from bedside.cli import place
+from bedside.cli.staff import setup, staff
 from bedside.kit import say
 from bedside.kit.say import tell
 
@@ -122,10 +123,6 @@ def restore(file: Path, force: bool) -> None:
     tell(f"已恢复 {made} 的备份", f"Restored the backup of {made}", colour="green")
 
 
-@main.group(help=say.text("管理员工账号", "Staff accounts"))
-def staff() -> None: ...
-
-
 @main.command(help=say.text("启动演示医院", "Serve the furnished, fictional demo hospital"))
 @click.option(
     "--traffic",
@@ -133,13 +130,30 @@ def staff() -> None: ...
     default=0,
     help=say.text("同时模拟的访客人数", "How many simulated visitors browse, ask and leave at a time"),
 )
+@click.option(
+    "--codes", is_flag=True, help=say.text("只显示账号和当前动态码", "Only show the sign-ins and present codes")
+)
 @click.option("--seed", default=1, help=say.text("模拟访客的随机种子", "Seed of the simulated visitors"))
-def demo(traffic: int, seed: int) -> None:
+def demo(traffic: int, codes: bool, seed: int) -> None:
     from bedside.cli import demo as show
 
     # The demo's people are fictional: they never share a database with a real hospital.
     os.environ.setdefault("BEDSIDE_HOME", str(place.settings().home / "demo"))
-    show.run(place.settings(), traffic=traffic, seed=seed)
+    if codes:
+        show.codes(place.settings())
+    else:
+        show.run(place.settings(), traffic=traffic, seed=seed)
+
+
+@main.command("demo-site", hidden=True)
+def demo_site() -> None:
+    from bedside.cli import demo as show
+
+    show.serve_site(place.settings())
+
+
+main.add_command(setup)
+main.add_command(staff)
 
 
 class Bytes:

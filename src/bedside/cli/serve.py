@@ -1,9 +1,15 @@
 """`bedside up`, `web` and `work`: the processes that serve a hospital."""
 
+import asyncio
+import contextlib
 import resource
+import signal
+from collections.abc import Coroutine
+from typing import Any
 
 import msgspec
 import uvicorn
+import uvloop
 
 from bedside.cli import place
 from bedside.cli.supervisor import Child, Supervisor, bedside, environment
@@ -14,6 +20,7 @@ from bedside.kit.settings import Settings
 
 LARGEST_FRAME_BYTES = 64 * 1024
 FAREWELL_SECONDS = 5
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104
 
 
 def up(settings: Settings) -> None:
@@ -23,11 +30,19 @@ def up(settings: Settings) -> None:
         for name in migrate(url):
             tell(f"升级数据库:{name}", f"Migrated: {name}")
         process = Child("web", bedside("web", "--with-work"), environment(DATABASE_URL=url))
-        tell(
-            f"Bedside 运行于 {settings.origin}(Ctrl-C 停止)",
-            f"Bedside serves at {settings.origin} (Ctrl-C stops it)",
-        )
-        Supervisor([process], server).run()
+
+        def welcome() -> None:
+            at = settings.origin
+            tell(f"Bedside 运行于 {at}(Ctrl-C 停止)", f"Bedside serves at {at} (Ctrl-C stops it)")
+
+        watch(Supervisor([process], server, health=health(settings), welcome=welcome))
+
+
+def watch(supervisor: Supervisor) -> None:
+    """Run it to its end; one that gave up ends the command with exit code 1."""
+    supervisor.run()
+    if supervisor.failed:
+        raise say.refusal("启动失败,原因见上", "It did not start; the reason stands above")
 
 
 def web(settings: Settings, *, with_work: bool) -> None:
@@ -54,6 +69,34 @@ def web(settings: Settings, *, with_work: bool) -> None:
             server_header=False,
             log_level="warning",
         )
+
+
+def work(settings: Settings) -> None:
+    """Do due work in this process until SIGINT or SIGTERM."""
+    from bedside.console.app import work as run
+
+    with place.database(settings) as url:
+        _refuse_old(url)
+        uvloop.run(_until_stopped(run(msgspec.structs.replace(settings, database_url=url))))
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    running = asyncio.ensure_future(work)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+def here(settings: Settings, port: int) -> str:
+    """A port of this installation, as this machine itself reaches it."""
+    host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
+    return f"http://{host}:{port}"
+
+
+def health(settings: Settings) -> str:
+    """Where this machine asks whether its own web process serves."""
+    return f"{here(settings, settings.port)}/health"
 
 
 def allow_many_sockets() -> None:

@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
+
+import httpx
 
 from bedside.kit.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from bedside.kit.say import tell
 
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.1
+TRIES = 3
 SHORTEST_LIFE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 15.0
 FAREWELL_SECONDS = 20.0
@@ -28,6 +31,7 @@ class Child:
         self._born = 0.0
         self._pause = 0.0
         self._not_before = 0.0
+        self.young_deaths = 0
 
     @property
     def pid(self) -> int | None:
@@ -48,6 +52,7 @@ class Child:
         if self._process is not None and self._process.poll() is not None:
             code, self._process = self._process.returncode, None
             young = now - self._born < SHORTEST_LIFE_SECONDS
+            self.young_deaths = self.young_deaths + 1 if young else 0
             self._pause = min(LONGEST_PAUSE_SECONDS, max(1.0, self._pause * 2)) if young else 0.0
             self._not_before = now + self._pause
             tell(
@@ -73,23 +78,40 @@ class Child:
 
 
 class Supervisor:
-    """Runs children (and watches the embedded server) until SIGINT or SIGTERM, then ends them in reverse order."""
+    """Runs children (and watches the embedded server) until SIGINT or SIGTERM, then ends them in reverse order.
 
-    def __init__(self, children: Sequence[Child], server: EmbeddedPostgres | None) -> None:
-        self._children = children
+    When `health` first answers, `welcome` is called and the children in `later` start.
+    """
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        server: EmbeddedPostgres | None,
+        *,
+        health: str | None = None,
+        welcome: Callable[[], None] | None = None,
+        later: Sequence[Child] = (),
+    ) -> None:
+        self._children = list(children)
         self._server = server
+        self._health = health
+        self._welcome = welcome
+        self._later = later
         self._stopping = False
+        self.failed = False
+        """Whether it gave up, because a child never came to serve."""
 
     def run(self) -> None:
         """Blocks; returns when all children have ended."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         for child in self._children:
             child.start()
         while not self._stopping:
             self._look_at_server()
+            self._look_at_health()
             for child in self._children:
                 child.look()
+            self._give_up_what_never_began()
             time.sleep(LOOK_SECONDS)
         tell("正在停止…", "Stopping …")
         deadline = time.monotonic() + FAREWELL_SECONDS
@@ -97,6 +119,8 @@ class Supervisor:
             child.ask_to_leave()
         for child in self._children:
             child.await_end(deadline)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def _look_at_server(self) -> None:
         if self._server is not None and self._server.pid is None:
@@ -106,8 +130,30 @@ class Supervisor:
             except EmbeddedPostgresError as error:
                 tell(f"启动失败:{error}", f"It did not start: {error}", colour="red")
 
+    def _look_at_health(self) -> None:
+        if self._health is None or not _answers(self._health):
+            return
+        self._health = None
+        if self._welcome is not None:
+            self._welcome()
+        for child in self._later:
+            child.start()
+            self._children.append(child)
+
+    def _give_up_what_never_began(self) -> None:
+        """A wrong setting or a taken port is not mended by trying for ever; what once served is."""
+        if self._health is not None and any(child.young_deaths >= TRIES for child in self._children):
+            self.failed = self._stopping = True
+
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=1, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 def bedside(*arguments: str) -> list[str]:
