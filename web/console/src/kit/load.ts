@@ -11,7 +11,8 @@ const sentence = (text: string): string => (/[。！？.!?]$/.test(text) ? text 
 export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return kitText('failed')
   if (error.code === 'offline') return kitText('offline')
-  const said = [error.title || kitText('failed'), error.detail, error.wayOut].filter(Boolean)
+  const title = error.title || kitText('failed')
+  const said = [title, title.includes(error.detail) ? '' : error.detail, error.wayOut].filter(Boolean)
   return said.map(sentence).join(lang() === 'en' ? ' ' : '')
 }
 

@@ -1,36 +1,31 @@
-/** Weekly hours and holidays as the API keeps them: whole lists with a version, so that two editors notice each other. */
-export interface OpeningSpan {
+/** Hours as the API writes them: HH:MM of the local day, whole lists with a version so that two editors notice each other. */
+export interface Opening {
   weekday: number
-  opens: number
-  closes: number
+  opens: string
+  closes: string
   department_id: string | null
 }
 export interface Holiday {
   day: string
   name_zh: string
   name_en: string
-  opens: number | null
-  closes: number | null
+  opens: string | null
+  closes: string | null
   department_id: string | null
 }
-export interface OpeningHours {
+export interface Schedule {
   hospital_id: number
-  spans: OpeningSpan[]
-  version: number
-}
-export interface Holidays {
-  hospital_id: number
+  time_zone: string
+  opening_hours: Opening[]
+  opening_hours_version: number
   holidays: Holiday[]
-  version: number
+  holidays_version: number
+  open_now: boolean
+  opens_next: string | null
+  closes_at: string | null
 }
-export interface DoctorSpan {
+export interface ClinicHours {
   doctor_id: string
-  weekday: number
-  starts: number
-  ends: number
-}
-export interface DoctorHoursList {
-  hospital_id: number
-  spans: DoctorSpan[]
   version: number
+  hours: { weekday: number; starts: string; ends: string }[]
 }

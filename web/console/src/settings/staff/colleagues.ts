@@ -19,7 +19,7 @@ export const useColleagues = defineStore('colleagues', () => {
   function at(hospital: number): Colleague[] {
     if (hospital && Date.now() - (asked.get(hospital) ?? 0) > 60_000) {
       asked.set(hospital, Date.now())
-      all<Colleague>('/v1/colleagues', { hospital }).then(
+      all<Colleague>('/v1/staff', { hospital, left: true }).then(
         (list) => byHospital.set(hospital, list),
         () => asked.delete(hospital),
       )

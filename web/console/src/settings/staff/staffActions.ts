@@ -6,7 +6,7 @@ import { attempt } from '@/kit/load'
 import { staffText as t } from './texts'
 import type { Staff } from './types'
 
-export type StaffCommand = 'factor' | 'password' | 'disable' | 'enable'
+export type StaffCommand = 'factor' | 'password' | 'signOut' | 'disable' | 'enable'
 
 export function useStaffActions(
   reload: () => Promise<void>,
@@ -15,10 +15,13 @@ export function useStaffActions(
   async function run(what: StaffCommand, of: Staff): Promise<void> {
     const name = nameOf(of)
     const path = `/v1/staff/${of.id}`
-    if (what === 'enable') await attempt(() => api.post(`${path}/enable`), t('enableDone'))
+    if (what === 'enable') await attempt(() => api.put(path, { ...of, disabled: false }), t('enableDone'))
     else if (what === 'disable') {
       if (!(await agreed(t('disableAsk', { name }), { confirm: t('disable'), danger: true }))) return
-      await attempt(() => api.post(`${path}/disable`), t('disableDone'))
+      await attempt(() => api.put(path, { ...of, disabled: true }), t('disableDone'))
+    } else if (what === 'signOut') {
+      if (!(await agreed(t('signOutAsk', { name }), { confirm: t('signOut'), danger: true }))) return
+      await attempt(() => api.post(`${path}/sign-out`), t('signOutDone'))
     } else if (what === 'factor') {
       if (!(await agreed(t('resetFactorAsk', { name }), { confirm: t('resetFactor'), danger: true }))) return
       await attempt(() => api.post(`${path}/reset-second-factor`), t('resetFactorDone'))

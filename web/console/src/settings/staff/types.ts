@@ -19,7 +19,6 @@ export interface Staff {
   /** Conversations at once. */
   capacity: number
   disabled: boolean
-  second_factor: boolean
   posts: Post[]
   version: number
 }
