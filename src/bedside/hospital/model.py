@@ -191,3 +191,85 @@ class SessionShown(msgspec.Struct, frozen=True):
     address: str
     agent: str
     provider: str
+
+
+class Break(msgspec.Struct, frozen=True):
+    """A rest within a shift."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Shift(msgspec.Struct, frozen=True):
+    """A person on the desk of one or several hospitals for a time."""
+
+    id: UUID
+    hospitals: list[int]
+    staff_id: UUID
+    name_zh: str
+    name_en: str
+    starts_at: datetime
+    ends_at: datetime
+    breaks: list[Break]
+    version: int
+
+    def on_break(self, at: datetime) -> bool:
+        return any(rest.starts_at <= at < rest.ends_at for rest in self.breaks)
+
+
+class OnDuty(msgspec.Struct, frozen=True):
+    """Who has a shift now at a hospital."""
+
+    staff_id: UUID
+    shift_id: UUID
+    ends_at: datetime
+    on_break: bool
+
+
+class Swap(msgspec.Struct, frozen=True):
+    """调休: the asker gives a shift to a colleague, for one of the colleague's or for nothing."""
+
+    hospital_id: int
+    id: UUID
+    asker: UUID
+    colleague: UUID
+    gives: UUID
+    takes: UUID | None
+    reason: str
+    state: str
+    """asked, accepted, declined, approved, refused or withdrawn."""
+    asked_at: datetime
+    answered_at: datetime | None
+    decided_by: UUID | None
+    decided_at: datetime | None
+
+
+class Handover(msgspec.Struct, frozen=True):
+    """At the end of a shift: notes and open conversations go to a colleague."""
+
+    hospital_id: int
+    id: UUID
+    giver: UUID
+    receiver: UUID
+    notes: str
+    conversations: list[UUID]
+    made_at: datetime
+    received_at: datetime | None
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A record opened outside one's own work, or by break-glass (rule L30)."""
+
+    hospital_id: int
+    id: UUID
+    staff_id: UUID
+    subject: UUID
+    kind: str
+    """outside_work or break_glass."""
+    reason: str
+    opened_at: datetime
+    expires_at: datetime
+    reviewed_by: UUID | None
+    reviewed_at: datetime | None
+    justified: bool | None
+    review_note: str
