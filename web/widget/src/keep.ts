@@ -26,7 +26,7 @@ export const UNSENT = `${TOKEN}:unsent`;
 
 const put = (box: Box, name: string, value: unknown) => {
   if (value) box[name] = `${value}`;
-  else delete box[name];
+  else if (box[name]) delete box[name];
 };
 
 export const read = (name: string) => session[name];

@@ -9,18 +9,6 @@ import { fill } from "../fill";
 import { messages } from "./messages";
 import { button, iconButton, isPhone, named, problemLine, submitting } from "./parts";
 
-let atEnd = true;
-
-/** Keeps the newest in sight, unless the reader has gone back to older messages. */
-const follow = (log: Element) => {
-  if (atEnd) log.scrollTop = log.scrollHeight;
-};
-
-const onscroll = ({ target }: Event) => {
-  const { scrollHeight, scrollTop, clientHeight } = target as Element;
-  atEnd = scrollHeight - scrollTop - clientHeight < 80;
-};
-
 const queue = (): Tree =>
   ["div note", { role: "status" }, ["b", WAITING], state.talk!.position && ["small", fill(POSITION, state.talk!.position)]];
 
@@ -37,7 +25,7 @@ const submit = (event: Event) => {
   box.value = "";
   grow(box);
   box.focus();
-  atEnd = true;
+  (box.getRootNode() as ShadowRoot).querySelector(".log")!.scrollTop = 0;
   write(text);
 };
 
@@ -99,12 +87,14 @@ const ending = (): Tree => [
 export const talk = (): Tree[] => {
   const { status } = state.talk!;
   return [
-    ["div log", { role: "log", tabIndex: 0, "aria-label": CHAT, drawn: follow, onscroll },
-      state.more && button("quiet", OLDER, () => doing(older)),
-      ...messages(),
-      status === "waiting" && queue(),
-      state.typing && ["div meta typing", ["i"], fill(TYPING, named(state.typing))],
-      status === "closed" && ending()],
+    // The style sheet lays the log out from its end, so that the browser itself keeps the newest in sight.
+    ["div log", { role: "log", tabIndex: 0, "aria-label": CHAT },
+      ["div",
+        state.more && button("quiet", OLDER, () => doing(older)),
+        ...messages(),
+        status === "waiting" && queue(),
+        state.typing && ["div meta", fill(TYPING, named(state.typing))],
+        status === "closed" && ending()]],
     status !== "closed" && composer(),
   ];
 };
