@@ -8,7 +8,8 @@ import { useDesk } from './store'
 
 interface Department {
   id: Id
-  hospital?: number
+  hospital_id: number
+  retired: boolean
   name_zh: string
   name_en: string
 }
@@ -31,6 +32,6 @@ export const useNames = defineStore('desk-names', () => {
   const people = computed(() => new Map(Object.values(desk.state.staff).map((each) => [each.staff, each.name])))
   const staff = (id: Id | null): string => (id ? (people.value.get(id) ?? '') : '')
   const departmentsOf = (hospital: number): Department[] =>
-    departments.value.filter((each) => each.hospital === undefined || each.hospital === hospital)
+    departments.value.filter((each) => each.hospital_id === hospital && !each.retired)
   return { department, departmentsOf, staff }
 })

@@ -94,6 +94,7 @@ export const en: Record<keyof typeof zh, string> = {
   event_follow_up: '{by} planned a follow-up: {at}',
   // the composer
   answerTo: 'Answer {name}… Enter sends, Shift+Enter breaks the line',
+  answerToShort: 'Answer {name}…',
   whisperTo: 'Whisper to colleagues; {name} does not see it',
   whisper: 'Whisper',
   whisperMark: 'Whisper · hidden from the visitor',

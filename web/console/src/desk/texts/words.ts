@@ -56,6 +56,25 @@ const word = defineTexts(
     alert_waiting_long: '排队过久',
     alert_unanswered: '久未回复',
     source_direct: '直接访问',
+    source_baidu: '百度',
+    source_sogou: '搜狗',
+    source_so360: '360 搜索',
+    source_shenma: '神马搜索',
+    source_toutiao: '头条搜索',
+    source_quark: '夸克',
+    source_bing: '必应',
+    source_google: '谷歌',
+    source_youdao: '有道',
+    source_chinaso: '中国搜索',
+    source_wechat: '微信',
+    source_weibo: '微博',
+    source_zhihu: '知乎',
+    source_douyin: '抖音',
+    source_kuaishou: '快手',
+    source_xiaohongshu: '小红书',
+    source_bilibili: '哔哩哔哩',
+    source_tieba: '贴吧',
+    source_qzone: 'QQ 空间',
     field_needs: '需求',
     field_mood: '心情',
     field_purpose: '目的',
@@ -69,6 +88,7 @@ const word = defineTexts(
     settled: '已解开',
     open: '未解开',
     cleared: '清空',
+    comma: '、',
   },
   {
     outcome_booked: 'Booked',
@@ -119,6 +139,25 @@ const word = defineTexts(
     alert_waiting_long: 'Waiting too long',
     alert_unanswered: 'Unanswered',
     source_direct: 'Direct',
+    source_baidu: 'Baidu',
+    source_sogou: 'Sogou',
+    source_so360: '360 Search',
+    source_shenma: 'Shenma',
+    source_toutiao: 'Toutiao',
+    source_quark: 'Quark',
+    source_bing: 'Bing',
+    source_google: 'Google',
+    source_youdao: 'Youdao',
+    source_chinaso: 'ChinaSo',
+    source_wechat: 'WeChat',
+    source_weibo: 'Weibo',
+    source_zhihu: 'Zhihu',
+    source_douyin: 'Douyin',
+    source_kuaishou: 'Kuaishou',
+    source_xiaohongshu: 'Xiaohongshu',
+    source_bilibili: 'Bilibili',
+    source_tieba: 'Tieba',
+    source_qzone: 'Qzone',
     field_needs: 'needs',
     field_mood: 'mood',
     field_purpose: 'purpose',
@@ -132,6 +171,7 @@ const word = defineTexts(
     settled: 'settled',
     open: 'open',
     cleared: 'cleared',
+    comma: ', ',
   },
 )
 
@@ -178,12 +218,12 @@ export function panelText(changes: Record<string, unknown>): string {
 
 function valueText(field: string, value: unknown): string {
   if (value === null || value === '') return word('cleared')
-  if (Array.isArray(value)) return value.map((each) => worryText(String(each))).join('、') || word('cleared')
+  if (Array.isArray(value)) return value.map((each) => worryText(String(each))).join(word('comma')) || word('cleared')
   if (field === 'needs' && value && typeof value === 'object') {
     return Object.entries(value)
       .filter(([, strength]) => Number(strength) > 0)
       .map(([need, strength]) => `${needText(need)} ${strength}`)
-      .join('、')
+      .join(word('comma'))
   }
   return typeof value === 'string' ? `「${VALUES[field]?.(value) ?? value}」` : ''
 }

@@ -92,6 +92,7 @@ export const zh = {
   event_follow_up: '{by}安排了随访:{at}',
   // the composer
   answerTo: '回复{name}… Enter 发送,Shift+Enter 换行',
+  answerToShort: '回复{name}…',
   whisperTo: '给同事的悄悄话,{name}看不到',
   whisper: '悄悄话',
   whisperMark: '悄悄话 · 访客看不到',
