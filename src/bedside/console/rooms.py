@@ -11,6 +11,8 @@ from bedside.hospital import duties as hospital_duties
 from bedside.kit.duties import Duty
 from bedside.kit.services import Services
 from bedside.kit.tail import Reader
+from bedside.knowledge import api as knowledge_api
+from bedside.knowledge import parts as knowledge
 from bedside.visit import api as visit_api
 from bedside.visit import duties as visit_duties
 from bedside.visit import parts as visit
@@ -21,6 +23,7 @@ def routes() -> list[ControllerRouterHandler]:
     return [
         *hospital_api.routes,
         *visit_api.routes,
+        *knowledge_api.routes,
         *conversation_api.routes,
         *conversation_socket.routes,
     ]
@@ -29,6 +32,7 @@ def routes() -> list[ControllerRouterHandler]:
 def start(services: Services) -> None:
     """From the ground up: a room may use the parts of those below it."""
     visit.start(services)
+    knowledge.start(services)
     conversation.start(services)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.hospital.model import Viewer
+from bedside.hospital.questions.front import front
 from bedside.hospital.rights import Right
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
@@ -111,6 +112,7 @@ async def offer_invitation(
     services: Services, hospital_id: int, visitor_id: UUID, rule: Rule, now: Context, *, title: str
 ) -> Invitation | None:
     """Ask a visitor by rule, once in their life (rule L11: only with consent to tracking). None when it may not be."""
+    named = await services.get(CampaignNames).find(hospital_id, now.campaign) if now.campaign else None
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(visitor_id)
         visitor = await persons.visitor(tx, hospital_id, visitor_id)
@@ -118,14 +120,19 @@ async def offer_invitation(
             return None
         made = Invitation(
             id=new_id(), visitor_id=visitor_id, rule_id=rule.id, staff_id=None, staff_name="",
-            text=_filled(services, rule, hospital_id, visitor, now, title)[:TEXT_LIMIT],
+            text=(await _filled(tx, rule, hospital_id, visitor, named, now, title))[:TEXT_LIMIT],
             why=why(rule, now, visitor.lang), shown_at=tx.clock.now(),
         )  # fmt: skip
         return made if await _show(services, tx, hospital_id, made, actor=f"system:rule:{rule.id}") else None
 
 
-async def invite_by_hand(services: Services, viewer: Viewer, hospital_id: int, visitor_id: UUID, text: str) -> Invitation:
-    """A consultant asks. Raises Problem refused, not_found, visitor_gone, consent_needed or already_asked (a no stands)."""
+async def invite_by_hand(
+    services: Services, viewer: Viewer, hospital_id: int, visitor_id: UUID, text: str, invitation_id: UUID | None = None
+) -> Invitation:
+    """A consultant asks; the same invitation id again is the same asking again.
+
+    Raises Problem refused, not_found, visitor_gone, consent_needed or already_asked (a no stands).
+    """
     viewer.require(Right.CONVERSE, hospital_id)
     viewer.require(Right.SEE_VISITORS, hospital_id)
     said = one_line(text, TEXT_LIMIT)
@@ -145,7 +152,7 @@ async def invite_by_hand(services: Services, viewer: Viewer, hospital_id: int, v
         reason = Text(zh=f"咨询员{viewer.name}看到您在浏览本站。您可以说不需要。", en=f"{viewer.name}, a consultant, sees that you "
                       "are on this site. You can say no.")  # fmt: skip
         made = Invitation(
-            id=new_id(), visitor_id=visitor_id, rule_id=None, staff_id=viewer.staff_id, staff_name=viewer.name,
+            id=invitation_id or new_id(), visitor_id=visitor_id, rule_id=None, staff_id=viewer.staff_id, staff_name=viewer.name,
             text=said, why=reason["en" if visitor.lang == "en" else "zh"], shown_at=tx.clock.now(),
         )  # fmt: skip
         await _show(services, tx, hospital_id, made, actor=viewer.actor)
@@ -193,14 +200,15 @@ def _publish(services: Services, tx: Transaction, visitor_id: UUID, told: Invita
     tx.after_commit(lambda: services.bus.publish(topic(visitor_id), payload))
 
 
-def _filled(
-    services: Services, rule: Rule, hospital_id: int, visitor: Visitor, now: Context, title: str
+async def _filled(
+    tx: Transaction, rule: Rule, hospital_id: int, visitor: Visitor, named: Text | None, now: Context, title: str
 ) -> str:
-    lang = "en" if visitor.lang == "en" else "zh"
-    named = services.get(CampaignNames).find(hospital_id, now.campaign) if now.campaign else None
+    english = visitor.lang == "en"
+    place = await front(tx, hospital_id)
     return worded(
-        rule.text_en if lang == "en" else rule.text_zh,
+        rule.text_en if english else rule.text_zh,
+        hospital=(place.name_en if english else place.name_zh) if place else "",
         visitor_name=visitor.name,
         page_title=title,
-        campaign=named[lang] if named else now.campaign,
+        campaign=named["en" if english else "zh"] if named else now.campaign,
     )

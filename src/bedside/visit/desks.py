@@ -1,6 +1,6 @@
 """What the rooms above hand down: whether the desk is open, and how a campaign is called."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
@@ -45,4 +45,8 @@ class CampaignNames:
     """How the knowledge room calls a utm_campaign, if it knows it."""
 
     def __init__(self) -> None:
-        self.find: Callable[[int, str], Text | None] = lambda _hospital, _campaign: None
+        self.find: Callable[[int, str], Awaitable[Text | None]] = _unknown
+
+
+async def _unknown(_hospital_id: int, _campaign: str) -> Text | None:
+    return None

@@ -2,6 +2,6 @@
 
 from litestar import Router
 
-from bedside.visit.api import visitor
+from bedside.visit.api import staff, visitor
 
-routes: list[Router] = [visitor.router]
+routes: list[Router] = [visitor.router, staff.router]

@@ -1,0 +1,92 @@
+"""Campaigns and canned replies are written, changed, retired. Each change is audited and guarded by a version."""
+
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from bedside.hospital.actions.audit import record
+from bedside.hospital.facts import PlaceChanged, place
+from bedside.hospital.model import Viewer
+from bedside.hospital.questions.front import front
+from bedside.hospital.rights import Right
+from bedside.kit.database import Transaction
+from bedside.kit.ids import new_id
+from bedside.kit.problems import CONFLICT, INVALID, NOT_FOUND, Problem
+from bedside.kit.services import Services
+from bedside.knowledge import store
+from bedside.knowledge.model import TAKEN, Campaign, Reply, check_campaign, check_reply
+
+
+async def add_campaign(services: Services, viewer: Viewer, given: Campaign) -> UUID:
+    """Raises Problem refused, invalid, ad_unreviewed (L02), contact_in_science (L04) or knowledge_taken."""
+    viewer.require(Right.MANAGE_KNOWLEDGE, given.hospital_id)
+    check_campaign(given)
+    made = msgspec.structs.replace(given, id=new_id())
+    async with services.database.transaction([given.hospital_id]) as tx:
+        await _department_known(tx, given.hospital_id, given.department_id)
+        if not await store.insert_campaign(tx, made):
+            raise Problem(TAKEN, what=given.utm_campaign)
+        await _changed(tx, viewer, made.hospital_id, "campaign_added", f"campaign:{made.id}")
+    return made.id
+
+
+async def change_campaign(services: Services, viewer: Viewer, given: Campaign) -> None:
+    """Change or retire. Raises as `add_campaign`, and not_found or conflict."""
+    viewer.require(Right.MANAGE_KNOWLEDGE, given.hospital_id)
+    if not given.retired:
+        check_campaign(given)
+    try:
+        async with services.database.transaction([given.hospital_id]) as tx:
+            await _department_known(tx, given.hospital_id, given.department_id)
+            if not await store.update_campaign(tx, given, tx.clock.now()):
+                known = await store.known(tx, "campaigns", given.hospital_id, given.id)
+                raise Problem(CONFLICT if known else NOT_FOUND, what=given.name_zh)
+            action = "campaign_retired" if given.retired else "campaign_changed"
+            await _changed(tx, viewer, given.hospital_id, action, f"campaign:{given.id}")
+    except psycopg.errors.UniqueViolation as error:
+        raise Problem(TAKEN, what=given.utm_campaign) from error
+
+
+async def add_reply(services: Services, viewer: Viewer, given: Reply, *, own: bool) -> UUID:
+    """A reply for everybody, or one's own. Raises Problem refused, invalid or knowledge_taken."""
+    viewer.require(Right.CONVERSE if own else Right.MANAGE_KNOWLEDGE, given.hospital_id)
+    check_reply(given)
+    made = msgspec.structs.replace(given, id=new_id(), owner_id=viewer.staff_id if own else None)
+    async with services.database.transaction([given.hospital_id]) as tx:
+        await _department_known(tx, given.hospital_id, given.department_id)
+        if not await store.insert_reply(tx, made):
+            raise Problem(TAKEN, what=given.shortcut)
+        await _changed(tx, viewer, made.hospital_id, "reply_added", f"reply:{made.id}")
+    return made.id
+
+
+async def change_reply(services: Services, viewer: Viewer, given: Reply) -> None:
+    """Change or retire. Somebody else's own reply is not found. Raises Problem refused, conflict or knowledge_taken."""
+    check_reply(given)
+    try:
+        async with services.database.transaction([h for h in viewer.hospitals if h == given.hospital_id]) as tx:
+            known = await store.reply(tx, given.hospital_id, given.id)
+            if known is None or known.owner_id not in (None, viewer.staff_id):
+                raise Problem(NOT_FOUND)
+            viewer.require(Right.CONVERSE if known.owner_id else Right.MANAGE_KNOWLEDGE, given.hospital_id)
+            await _department_known(tx, given.hospital_id, given.department_id)
+            if not await store.update_reply(tx, given, tx.clock.now()):
+                raise Problem(CONFLICT, what=given.shortcut)
+            action = "reply_retired" if given.retired else "reply_changed"
+            await _changed(tx, viewer, given.hospital_id, action, f"reply:{given.id}")
+    except psycopg.errors.UniqueViolation as error:
+        raise Problem(TAKEN, what=given.shortcut) from error
+
+
+async def _department_known(tx: Transaction, hospital_id: int, department_id: UUID | None) -> None:
+    if department_id is None:
+        return
+    shown = await front(tx, hospital_id)
+    if shown is None or department_id not in {each.id for each in shown.departments}:
+        raise Problem(INVALID, what="department_id")
+
+
+async def _changed(tx: Transaction, viewer: Viewer, hospital_id: int, action: str, object: str) -> None:
+    tx.announce(hospital_id, place(hospital_id), PlaceChanged(what="knowledge"), actor=viewer.actor)
+    await record(tx, viewer, hospital_id, action, object)

@@ -1,0 +1,96 @@
+"""Campaigns, each with the exact promise that it made, and canned replies."""
+
+import re
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from bedside.kit.problems import INVALID, Problem, register
+
+ContentClass = Literal["triage", "answer", "institution", "science", "ad"]
+"""What a text is in law (rule L03)."""
+
+AD_UNREVIEWED = register(
+    "ad_unreviewed", 422, "属于医疗广告,须填写审查证明文号和有效期(规则 L02)",
+    "This is classed as an advertisement: it needs its review certificate number and expiry (rule L02)",
+    "填写文号和有效期,或按实际内容更正分类。", "Fill them in, or class the content as what it is.",
+)  # fmt: skip
+CONTACT_IN_SCIENCE = register(
+    "contact_in_science", 422, "健康科普内容不得带联系方式、预约或购买链接(规则 L04)",
+    "Health science may carry no contact, booking or purchase link (rule L04)",
+    "删去电话和链接,或按实际内容更正分类。", "Remove the telephone number and links, or class the content as what it is.",
+)  # fmt: skip
+TAKEN = register(
+    "knowledge_taken", 409, "{what} 已被使用", "{what} is in use",
+    "请换一个,或先停用原来的。", "Choose another, or retire the old one first.",
+)
+
+
+class Campaign(msgspec.Struct, frozen=True, kw_only=True):
+    """Days are the hospital's own; `ends_on` is the last day."""
+
+    id: UUID
+    hospital_id: int
+    department_id: UUID | None = None
+    name_zh: str
+    name_en: str
+    starts_on: date
+    ends_on: date
+    utm_campaign: str = ""
+    landing: str = ""
+    promise_zh: str
+    promise_en: str
+    content_class: ContentClass
+    ad_review_number: str = ""
+    ad_review_expires_on: date | None = None
+    retired: bool = False
+    version: int = 1
+
+    def runs(self, on: date) -> bool:
+        """Whether it may be shown that day: an advertisement not beyond its certificate."""
+        lapsed = self.content_class == "ad" and (self.ad_review_expires_on is None or self.ad_review_expires_on < on)
+        return not self.retired and not lapsed and self.starts_on <= on <= self.ends_on
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """A canned reply. The desk fills {visitor_name} and the like; `owner_id` None is everybody's."""
+
+    id: UUID
+    hospital_id: int
+    department_id: UUID | None = None
+    owner_id: UUID | None = None
+    shortcut: str
+    topic: str = ""
+    zh: str
+    en: str
+    retired: bool = False
+    version: int = 1
+
+
+class VisitorCampaigns(msgspec.Struct, frozen=True, kw_only=True):
+    """What a visitor came with: the very first time, and now. The words stand even where no campaign has them."""
+
+    first_word: str
+    first: Campaign | None
+    now_word: str
+    now: Campaign | None
+
+
+_CONTACT = re.compile(r"https?://|www\.|(?<!\d)(?:\+?\d[\d -]{6,}\d)(?!\d)|微信号|二维码|预约电话|立即预约|点击购买", re.IGNORECASE)
+
+
+def check_campaign(campaign: Campaign) -> None:
+    """Raise Problem where a rule of law or sense forbids it."""
+    if campaign.ends_on < campaign.starts_on:
+        raise Problem(INVALID, what="ends_on")
+    if campaign.content_class == "ad" and not (campaign.ad_review_number and campaign.ad_review_expires_on):
+        raise Problem(AD_UNREVIEWED)
+    if campaign.content_class == "science" and _CONTACT.search(f"{campaign.promise_zh}\n{campaign.promise_en}"):
+        raise Problem(CONTACT_IN_SCIENCE)
+
+
+def check_reply(reply: Reply) -> None:
+    if not (reply.zh or reply.en):
+        raise Problem(INVALID, what="zh, en")
