@@ -1,6 +1,7 @@
 """Furnishes the demo hospital through the product's own actions. Run again, it changes nothing."""
 
 from bedside.demo.furnish.places import AnotherHospital, found_group, furnish_places
+from bedside.demo.furnish.shifts import furnish_shifts
 from bedside.demo.furnish.staff import SignIn, furnish_staff, sign_ins
 from bedside.demo.furniture import load
 from bedside.kit.services import Services
@@ -12,7 +13,8 @@ async def furnish(services: Services) -> None:
     """Make of the furniture whatever is not there yet. Raises AnotherHospital on a database that is not the demo's."""
     holder, new_admin = await found_group(services)
     places = await furnish_places(services, holder)
-    await furnish_staff(services, holder, places, new_admin)
+    staff = await furnish_staff(services, holder, places, new_admin)
+    await furnish_shifts(services, holder, places, staff)
 
 
 def site_keys() -> dict[str, str]:

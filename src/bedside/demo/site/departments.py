@@ -121,7 +121,9 @@ def campus_page(campus: Campus, lang: Lang) -> Page:
     return Page(path, page.title.of(lang), page.lead.of(lang), body, campus.key, "campus", crumbs)
 
 
-def ways(texts: list[Titled], lang: Lang) -> str:
+def ways(texts: list[Titled], lang: Lang, heading: parts.Heading = "h3") -> str:
     """Short titled paragraphs side by side."""
-    items = "".join(f"<div><h3>{escape(one.h.of(lang))}</h3><p>{escape(one.p.of(lang))}</p></div>" for one in texts)
+    items = "".join(
+        f"<div><{heading}>{escape(one.h.of(lang))}</{heading}><p>{escape(one.p.of(lang))}</p></div>" for one in texts
+    )
     return f'<div class="ways">{items}</div>'

@@ -11,7 +11,7 @@ from bedside.demo.site.sources import Article, content, word
 
 def library(lang: Lang) -> Page:
     page = content().pages.health
-    cards = "".join(parts.article_card(article, lang) for article in content().articles)
+    cards = "".join(parts.article_card(article, lang, heading="h2") for article in content().articles)
     body = parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap reads">{cards}</div>'
     return Page("health/", page.title.of(lang), page.lead.of(lang), body, kind="health")
 
@@ -23,7 +23,9 @@ def article(one: Article, lang: Lang) -> Page:
         + "</section>"
         for section in one.body
     )
-    others = "".join(parts.article_card(other, lang) for other in content().articles if other.slug != one.slug)
+    others = "".join(
+        parts.article_card(other, lang, heading="h3") for other in content().articles if other.slug != one.slug
+    )
     body = (
         f'<article class="essay"><header class="tone-{one.tone}"><div class="wrap narrow">{drawing(one.art)}'
         f'<p class="eyebrow">{escape(one.topic.of(lang))} · {one.minutes} {escape(word("minutes", lang))}</p>'

@@ -64,7 +64,8 @@ def _header(page: Page, lang: Lang) -> str:
     )
     name = escape(word("main_nav", lang))
     return (
-        f'<p class="strip">{escape(word("strip", lang))}</p><header class="top"><div class="wrap">{_brand(lang)}'
+        f'<aside class="strip" aria-label="{escape(word("notice", lang))}">{escape(word("strip", lang))}</aside>'
+        f'<header class="top"><div class="wrap">{_brand(lang)}'
         f'<nav class="wide" aria-label="{name}">{links}</nav>{switch}'
         f'<details class="menu"><summary>{escape(word("menu", lang))}</summary>'
         f'<nav aria-label="{name}">{links}</nav></details></div></header>'

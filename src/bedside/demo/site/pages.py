@@ -37,8 +37,8 @@ def home(lang: Lang) -> Page:
     lines = "".join(f"<span>{escape(line)}</span>" for line in page.hero.of(lang).split("|"))
     departments = "".join(parts.department_card(key, "east", lang) for key in east.departments)
     campuses = "".join(parts.campus_card(campus, lang) for campus in furniture.campuses)
-    running = "".join(parts.campaign_card(one, lang, linked=True) for one in furniture.campaigns[:3])
-    reading = "".join(parts.article_card(one, lang) for one in content().articles)
+    running = "".join(parts.campaign_card(one, lang, heading="h3") for one in furniture.campaigns[:3])
+    reading = "".join(parts.article_card(one, lang, heading="h3") for one in content().articles)
     body = (
         f'<section class="welcome"><div class="wrap"><h1>{lines}</h1><p class="lead">{escape(page.lead.of(lang))}</p>'
         f'<p class="actions"><a class="button" href="/{lang}/departments/">{escape(word("find_department", lang))}</a>'
@@ -66,7 +66,7 @@ def about(lang: Lang) -> Page:
     campuses = "".join(parts.campus_card(campus, lang) for campus in content().furniture.campuses)
     body = (
         parts.hero(page.title.of(lang), page.lead.of(lang))
-        + f'<section class="wrap">{ways(page.body, lang)}</section>'
+        + f'<section class="wrap">{ways(page.body, lang, "h2")}</section>'
         + f'<section class="wrap"><h2>{escape(page.map_title.of(lang))}</h2>{map_of_the_city(lang)}'
         + f'<p class="note">{escape(page.map_note.of(lang))}</p></section>'
         + f'<section class="wrap"><div class="campuses">{campuses}</div></section>'
@@ -135,7 +135,7 @@ def visit(lang: Lang) -> Page:
 
 def programmes(lang: Lang) -> Page:
     page = content().pages.programmes
-    cards = "".join(parts.campaign_card(one, lang, linked=True) for one in content().furniture.campaigns)
+    cards = "".join(parts.campaign_card(one, lang, heading="h2") for one in content().furniture.campaigns)
     body = parts.hero(page.title.of(lang), page.lead.of(lang)) + f'<div class="wrap programmes all">{cards}</div>'
     return Page("programmes/", page.title.of(lang), page.lead.of(lang), body)
 

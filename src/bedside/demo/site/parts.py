@@ -1,10 +1,14 @@
 """Pieces that several pages share: cards, price tables, people."""
 
 from html import escape
+from typing import Literal
 
 from bedside.demo.furniture import Campaign, Campus, Doctor, Lang, Service, Text
 from bedside.demo.site.art import campus_view, drawing, portrait
 from bedside.demo.site.sources import Article, content, word
+
+Heading = Literal["h2", "h3"]
+"""Cards stand under a section's heading or directly under the page's."""
 
 
 def department_path(key: str, campus: str) -> str:
@@ -108,26 +112,24 @@ def campus_card(campus: Campus, lang: Lang) -> str:
     )
 
 
-def campaign_card(campaign: Campaign, lang: Lang, *, linked: bool) -> str:
+def campaign_card(campaign: Campaign, lang: Lang, *, heading: Heading) -> str:
     """The promise word for word, as the desk's campaign board shows it."""
     furniture = content().furniture
     where = (
         f"{furniture.campus(campaign.campus).short.of(lang)} · "
         f"{furniture.department(campaign.department).name.of(lang)}"
     )
-    link = (
-        f'<a class="go" href="/{lang}{campaign.landing}">{escape(word("see_department", lang))}</a>' if linked else ""
-    )
+    link = f'<a class="go" href="/{lang}{campaign.landing}">{escape(word("see_department", lang))}</a>'
     return (
         f'<article class="programme" id="{campaign.key}"><p class="eyebrow">{escape(where)}</p>'
-        f"<h3>{escape(campaign.name.of(lang))}</h3><p>{escape(campaign.promise.of(lang))}</p>"
+        f"<{heading}>{escape(campaign.name.of(lang))}</{heading}><p>{escape(campaign.promise.of(lang))}</p>"
         f'<p class="for">{escape(word("for_whom", lang))} {escape(campaign.audience.of(lang))}</p>{link}</article>'
     )
 
 
-def article_card(article: Article, lang: Lang) -> str:
+def article_card(article: Article, lang: Lang, *, heading: Heading) -> str:
     return (
         f'<a class="read tone-{article.tone}" href="/{lang}/health/{article.slug}/">{drawing(article.art)}'
         f'<p class="eyebrow">{escape(article.topic.of(lang))} · {article.minutes} {escape(word("minutes", lang))}</p>'
-        f"<h3>{escape(article.title.of(lang))}</h3><p>{escape(article.summary.of(lang))}</p></a>"
+        f"<{heading}>{escape(article.title.of(lang))}</{heading}><p>{escape(article.summary.of(lang))}</p></a>"
     )
