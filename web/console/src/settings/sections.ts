@@ -24,6 +24,7 @@ export const groups = [
       { name: 'replies', page: () => import('./desk/RepliesPage.vue') },
       { name: 'campaigns', page: () => import('./desk/CampaignsPage.vue') },
       { name: 'invitations', page: () => import('./desk/InvitationsPage.vue') },
+      { name: 'routing', page: () => import('./desk/RoutingPage.vue') },
       { name: 'site', page: () => import('./desk/SitePage.vue') },
       { name: 'blocks', page: () => import('./desk/BlocksPage.vue') },
     ],
