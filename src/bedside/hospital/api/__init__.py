@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from bedside.hospital.api import doctors, places, schedules, services, signing, staff
+from bedside.hospital.api import audit, doctors, oidc, places, schedules, services, shifts, signing, staff
 from bedside.hospital.api.viewing import provide_viewer, signed_in, staff_router
 from bedside.hospital.doorkeeper import viewer_of_cookie
 
@@ -17,6 +17,9 @@ routes: list[ControllerRouterHandler] = [
             *doctors.handlers,
             *schedules.handlers,
             *staff.handlers,
+            *shifts.handlers,
+            *oidc.handlers,
+            *audit.handlers,
         ]
     )
 ]

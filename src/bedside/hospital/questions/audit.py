@@ -71,3 +71,11 @@ async def verify_audit(services: Services) -> list[ChainState]:
     return [
         ChainState(hospital_id, heads.get(hospital_id, 0), at is None, at) for hospital_id, at in sorted(broken.items())
     ]
+
+
+async def verify_for(services: Services, viewer: Viewer) -> list[ChainState]:
+    """`verify_audit` of the chains that this viewer may read. Raises Problem REFUSED."""
+    mine = viewer.where(Right.READ_AUDIT)
+    if not mine:
+        raise Problem(REFUSED)
+    return [each for each in await verify_audit(services) if each.hospital_id in (0, *mine)]
