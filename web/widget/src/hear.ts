@@ -65,6 +65,6 @@ export const hear = (event: ServerEvent) => {
   else if (on === "desk") state.desk = event.desk;
   else if (on === "consents") takeConsents(event.consents, state.token);
   // Another tab began: ask for what this one has missed.
-  else if (on === "begun" && state.token && event.conversation !== state.talk?.id) tell(hello());
+  else if (on === "begun" && state.token && !state.busy && event.conversation !== state.talk?.id) tell(hello());
   paint();
 };

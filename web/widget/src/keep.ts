@@ -33,7 +33,7 @@ export const read = (name: string) => session[name];
 export const keep = (name: string, value: unknown) => put(session, name, value);
 export const trackedToken = () => local[TOKEN];
 
-export const keepToken = (token: string | null, tracking: boolean | null) => {
+export const keepToken = (token: string | null, tracking?: boolean | null) => {
   put(local, TOKEN, tracking && token);
   keep(TOKEN, !tracking && token);
 };

@@ -1,8 +1,8 @@
 /** The visitor's half of docs/protocol.md, as types. Times are RFC 3339 in UTC; ids are UUIDs made by the client. */
 export type Lang = "zh" | "en";
 export type Purpose = "tracking" | "health" | "marketing" | "group_sharing";
-/** null: never asked. */
-export type Consents = Record<Purpose, boolean | null>;
+/** Null or missing: never asked. */
+export type Consents = Partial<Record<Purpose, boolean | null>>;
 
 export interface Person {
   kind?: "visitor" | "staff" | "system";
@@ -45,9 +45,9 @@ export interface Entry {
   kind: "text" | "file" | "event";
   at: string;
   by: Person;
-  text: string | null;
-  file: FileInfo | null;
-  event: ({ name: string } & Record<string, unknown>) | null;
+  text?: string | null;
+  file?: FileInfo | null;
+  event?: ({ name: string } & Record<string, unknown>) | null;
 }
 
 export interface Conversation {

@@ -1,31 +1,35 @@
 import { read, TOKEN, trackedToken } from "./keep";
 import type { Consents, Conversation, Desk, Invitation, Person, Site } from "./protocol";
 
-export const NEVER_ASKED: Consents = { tracking: null, health: null, marketing: null, group_sharing: null };
-
 /** Everything that the screens show, beside the thread. */
-export const state = {
-  site: null as Site | null,
-  desk: null as Desk | null,
-  open: false,
-  menu: false,
-  /** lost: comes back by itself; refused: does not; "": not connected (yet) */
-  link: "" as "" | "open" | "lost" | "refused",
-  token: (trackedToken() ?? read(TOKEN) ?? null) as string | null,
-  consents: { ...NEVER_ASKED, tracking: trackedToken() ? true : null } as Consents,
-  /** the consent bar is to be shown */
-  asking: false,
-  talk: null as Conversation | null,
-  typing: null as Person | null,
-  invitation: null as Invitation | null,
+interface State {
+  token: string | null;
+  consents: Consents;
   /** read up to here, even when the server was not told yet */
-  read: 0,
-  more: false,
-  busy: false,
-  problem: "",
-  received: false,
+  read: number;
+  site?: Site;
+  desk?: Desk;
+  open?: boolean;
+  menu?: boolean;
+  /** lost: comes back by itself; refused: does not; "": not connected (yet) */
+  link?: "" | "open" | "lost" | "refused";
+  /** the consent bar is to be shown */
+  asking?: boolean;
+  talk?: Conversation | null;
+  typing?: Person | null;
+  invitation?: Invitation | null;
+  more?: boolean;
+  busy?: boolean;
+  problem?: string;
+  received?: boolean;
   /** what was kept although it should be forgotten, once that is done */
-  kept: null as string[] | null,
+  kept?: string[] | null;
+}
+
+export const state: State = {
+  token: trackedToken() ?? read(TOKEN) ?? null,
+  consents: { tracking: !!trackedToken() || null },
+  read: 0,
 };
 
 let painter = () => {};
@@ -45,7 +49,7 @@ export const paint = () => {
   });
 };
 
-export const change = (changes: Partial<typeof state>) => {
+export const change = (changes: Partial<State>) => {
   Object.assign(state, changes);
   paint();
 };

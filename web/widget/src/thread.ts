@@ -64,7 +64,7 @@ const post = (message: Pending) => {
   saveUnsent();
   ask({ do: "say", id, ...(stored ? { file: stored.id } : { text }) }).then(
     ({ seq, at }) =>
-      add([{ seq, id, at, by: { kind: "visitor", name: "" }, kind: stored ? "file" : "text", text, file: stored ?? null, event: null }]),
+      add([{ seq, id, at, by: { kind: "visitor", name: "" }, kind: stored ? "file" : "text", text, file: stored }]),
     (problem) => {
       message.problem = problem;
       saveUnsent();

@@ -4,7 +4,7 @@ import type { Consents, Purpose } from "./protocol";
 import { call, doing } from "./server";
 import { lang, site } from "./setting";
 import { ask, connect, hangUp, lose } from "./socket";
-import { change, NEVER_ASKED, paint, state } from "./state";
+import { change, paint, state } from "./state";
 import { emptyThread, resend, seen, write } from "./thread";
 import { uuid } from "./uuid";
 import { beacon, stopTracking, trackPages } from "./views";
@@ -28,7 +28,7 @@ const body = () => ({ site, lang, token: state.token, version: state.site!.conse
 export const consent = (choice: Partial<Record<Purpose, boolean>>) =>
   doing(async () => {
     const { token, consents } = await call("consents", { ...body(), ...choice });
-    takeConsents({ ...NEVER_ASKED, ...consents }, token);
+    takeConsents(consents, token);
     // The hello says who one is and which page one is on: say it anew.
     hangUp();
     if (token || state.open) connect();
@@ -99,7 +99,7 @@ const forgetHere = () => {
   take(null);
   emptyThread();
   for (const name of [NO, UNSENT, OPEN]) keep(name, 0);
-  takeConsents(NEVER_ASKED, null);
+  takeConsents({}, null);
   change({ invitation: null });
 };
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { answering, beacons, FakeSocket, NONE, requests, settle, stage, YES } from "./stage";
+import { answering, beacons, FakeSocket, requests, settle, stage, YES } from "./stage";
 
 beforeEach(() => void vi.useFakeTimers());
 
@@ -95,5 +95,5 @@ test("forget me leaves nothing behind and says what the law keeps", async () => 
   await forget();
   await settle();
   expect(stored()).toEqual([]);
-  expect(state).toMatchObject({ token: null, kept: ["咨询记录"], consents: NONE });
+  expect(state).toMatchObject({ token: null, kept: ["咨询记录"], consents: {} });
 });

@@ -18,7 +18,7 @@ const header = (): Tree => {
   const staff = (talk?.status === "active" && talk.with) || [];
   const { open, opens_at } = desk!;
   const title = staff.map(({ name }) => name).join(", ") || site!.hospital;
-  return ["header",
+  return ["div head",
     inMenu ? iconButton(BACK, "‹", () => turn(false)) : avatar(title),
     ["div title",
       ["b", title],
@@ -33,7 +33,7 @@ const emergency = (): Tree =>
     ...state.site!.emergency.numbers.map((number): Tree => ["a", { key: number, href: `tel:${number}` }, fill(CALL, number)])];
 
 const connection = (): Tree =>
-  /../.test(state.link) && state.link !== "open" &&
+  state.link && state.link !== "open" &&
     ["div lost", { role: "status" }, state.link === "lost" ? LOST : `${TROUBLE} ${state.site!.phone}`];
 
 /** Which screen the panel shows, if it is open. */
@@ -44,6 +44,9 @@ const show = (dialog: HTMLDialogElement) => {
   if (!dialog.open) dialog[isPhone() ? "showModal" : "show"]();
 };
 
+/** A phone's "back" closes it too. */
+const onclose = () => state.open && openPanel(false);
+
 export const panel = (): Tree =>
-  ["dialog", { "aria-label": CHAT, autofocus: isPhone(), tabIndex: -1, drawn: show },
+  ["dialog", { "aria-label": CHAT, autofocus: isPhone(), tabIndex: -1, drawn: show, onclose },
     header(), emergency(), connection(), ...(screen() || askForm)()];
