@@ -1,6 +1,6 @@
 """A small hospital group for tests, and browsers to sign in with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -89,7 +89,7 @@ def app(services: Services) -> Litestar:
 
 
 @asynccontextmanager
-async def browser(services: Services, address: str = "192.0.2.7") -> AsyncIterator[httpx.AsyncClient]:
+async def browser(services: Services, address: str = "192.0.2.7") -> AsyncGenerator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app(services), client=(address, 50000))  # pyright: ignore[reportArgumentType]
     async with httpx.AsyncClient(
         transport=transport, base_url="http://127.0.0.1:8080", headers={**UNSAFE, "Accept-Language": "en"}

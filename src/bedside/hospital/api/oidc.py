@@ -28,6 +28,7 @@ TRIP = "bedside_oidc"
 SIGN_IN_PAGE = "/console/sign-in"
 Url = Annotated[str, msgspec.Meta(min_length=8, max_length=300, pattern=r"^https?://[^\s\x00-\x1f]+$")]
 Claim = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:/-]{1,100}$", max_length=100)]
+State = Annotated[str, Parameter(query="state", max_length=200, required=False)]
 Text = Annotated[str, Parameter(max_length=4000, required=False)]
 
 
@@ -72,10 +73,10 @@ async def start(provider_id: UUID, services: Services) -> Redirect:
 
 @get("/oidc/{provider_id:uuid}/callback", summary="Back from there", opt=ANYONE, tags=["oidc"], status_code=302)
 async def callback(
-    provider_id: UUID, request: AnyRequest, services: Services, code: Text = "", state: Text = ""
+    provider_id: UUID, request: AnyRequest, services: Services, code: Text = "", trip: State = ""
 ) -> Redirect:
     try:
-        signing = await actions.arrive(services, provider_id, request.cookies.get(TRIP), state, code, coming(request))
+        signing = await actions.arrive(services, provider_id, request.cookies.get(TRIP), trip, code, coming(request))
     except Problem as problem:
         return _back(problem=problem.code)
     answer = _back(step=signing.step)
