@@ -1,16 +1,21 @@
 """Furnishing makes the demo hospital through the product's own actions, and a second time changes nothing."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from psycopg import sql
 
-from bedside.demo.furnish import AnotherHospital, furnish, sign_ins
+from bedside.demo.furnish import AnotherHospital, furnish, sign_ins, site_keys
 from bedside.demo.furniture import load
 from bedside.hospital.actions.sessions import Coming
 from bedside.hospital.actions.setup import NewHospital, first_setup, operator
 from bedside.hospital.actions.sign_in import enter_code, sign_in
 from bedside.hospital.questions import places as questions
+from bedside.hospital.questions.shifts import shifts
 from bedside.kit.services import Services
+from bedside.knowledge import questions as knowledge
+from bedside.visit import questions as visit
 
 
 def _everything(url: str) -> dict[str, list[tuple[object, ...]]]:
@@ -52,6 +57,18 @@ async def test_what_is_furnished_is_what_the_files_say(services: Services):
         expected = {one.key: one.verified for one in furniture.doctors if campus.key in one.campuses}
         assert {row.code: row.verified for row in doctors} == expected
         assert await questions.is_open(services, at)
+        now = services.clock.now()
+        assert await shifts(services, holder, at, now, now + timedelta(days=14))
+        campaigns = await knowledge.campaigns(services, holder, at, retired=False)
+        promised = {one.utm_campaign: one.promise.zh for one in furniture.campaigns if one.campus == campus.key}
+        assert {row.utm_campaign: row.promise_zh for row in campaigns} == promised
+        assert all(row.runs(now.date()) for row in campaigns)
+        replies = await knowledge.replies(services, holder, at, retired=False)
+        assert {row.shortcut for row in replies} == {one.key for one in furniture.replies}
+        rules, _ = await visit.rules(services, holder, at, now - timedelta(hours=1), now)
+        assert {row.name_zh for row in rules} == {one.name.zh for one in furniture.rules}
+    sites = await visit.sites(services, holder)
+    assert {site.key for site in sites} == set(site_keys().values())
 
 
 async def test_everybody_can_sign_in_with_what_is_printed(services: Services):

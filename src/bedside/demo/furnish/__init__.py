@@ -1,8 +1,10 @@
 """Furnishes the demo hospital through the product's own actions. Run again, it changes nothing."""
 
+from bedside.demo.furnish.knowledge import furnish_knowledge
 from bedside.demo.furnish.places import AnotherHospital, found_group, furnish_places
 from bedside.demo.furnish.shifts import furnish_shifts
 from bedside.demo.furnish.staff import SignIn, furnish_staff, sign_ins
+from bedside.demo.furnish.website import furnish_website
 from bedside.demo.furniture import load
 from bedside.kit.services import Services
 
@@ -15,6 +17,8 @@ async def furnish(services: Services) -> None:
     places = await furnish_places(services, holder)
     staff = await furnish_staff(services, holder, places, new_admin)
     await furnish_shifts(services, holder, places, staff)
+    await furnish_website(services, holder, places)
+    await furnish_knowledge(services, holder, places)
 
 
 def site_keys() -> dict[str, str]:
