@@ -7,6 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.di import Provide
 
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services
@@ -64,7 +65,12 @@ async def site(running: Services) -> Site:
 
 @pytest.fixture
 async def http(running: Services) -> AsyncIterator[httpx.AsyncClient]:
-    app = Litestar(route_handlers=routes, state=State({"services": running}), openapi_config=None)
+    app = Litestar(
+        route_handlers=routes,
+        state=State({"services": running}),
+        dependencies={"services": Provide(lambda: running, sync_to_thread=False)},
+        openapi_config=None,
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.example") as client:
         yield client
