@@ -2,16 +2,19 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { all } from '@/kit/api'
-import { isoDay } from '@/kit/time'
+import { nameOf } from '@/kit/lang'
 
 export interface Campaign {
   id: string
   hospital: number
-  name: string
-  utm_campaign: string | null
-  promise: string | null
-  starts_on: string | null
-  ends_on: string | null
+  name_zh: string
+  name_en: string
+  promise_zh: string
+  promise_en: string
+  utm_campaign: string
+  ends_on: string
+  /** today, by the hospital's own calendar */
+  running: boolean
 }
 
 const STALE_MS = 5 * 60_000
@@ -32,14 +35,11 @@ export const useCampaigns = defineStore('desk-campaigns', () => {
       error.value = cause
     }
   }
-  function running(hospital: number): Campaign[] {
-    const today = isoDay(new Date())
-    return list.value.filter(
-      (each) =>
-        each.hospital === hospital && (!each.starts_on || each.starts_on <= today) && (!each.ends_on || each.ends_on >= today),
-    )
-  }
+  const running = (hospital: number): Campaign[] => list.value.filter((each) => each.hospital === hospital && each.running)
   /** By the name that the address carries; the bare word when no campaign has it. */
-  const nameOf = (utm: string | null): string => list.value.find((each) => each.utm_campaign === utm)?.name ?? utm ?? ''
-  return { error, ready, load, running, nameOf }
+  function byWord(utm: string | null, lang?: 'zh' | 'en'): string {
+    const found = list.value.find((each) => utm && each.utm_campaign === utm)
+    return (lang && found?.[`name_${lang}`]) || nameOf(found) || utm || ''
+  }
+  return { error, ready, load, running, nameOf: byWord }
 })

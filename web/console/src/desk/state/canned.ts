@@ -32,7 +32,7 @@ export function fill(text: string, variables: Readonly<Record<string, string>>):
   const missing: string[] = []
   const filled = text.replace(VARIABLE, (whole, name: string) => {
     const value = variables[name]
-    if (value) return value
+    if (value !== undefined) return value
     missing.push(name)
     return whole
   })

@@ -82,7 +82,10 @@ export interface DeskRow {
 }
 
 /** The part of a row that messages change, told apart from it to those who are not in the thread. */
-export type Activity = Pick<DeskRow, 'id' | 'rev' | 'last_seq' | 'last' | 'unread' | 'waiting_since'>
+export type Activity = Pick<
+  DeskRow,
+  'id' | 'rev' | 'last_seq' | 'last' | 'unread' | 'waiting_since' | 'alert' | 'staff_read_seq' | 'visitor_read_seq'
+>
 
 export type PresenceStatus = 'online' | 'away' | 'break' | 'offline'
 

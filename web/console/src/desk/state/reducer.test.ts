@@ -44,7 +44,9 @@ describe('rows', () => {
 
 describe('activity', () => {
   const activity = (rev: number, unread: number): ServerEvent => ({
-    on: 'activity', rows: [{ id: 'c1', rev, unread, last_seq: rev, last: null, waiting_since: null }],
+    on: 'activity', rows: [
+      { id: 'c1', rev, unread, last_seq: rev, last: null, waiting_since: null, alert: null, staff_read_seq: 0, visitor_read_seq: 0 },
+    ],
   })
 
   it('changes what messages change, and a whole row that it overtook still counts', () => {
