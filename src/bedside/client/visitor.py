@@ -25,6 +25,7 @@ class VisitorClient:
         self.page: dict[str, Any] | None = None
         self.conversation: dict[str, Any] | None = None
         self.entries: dict[int, dict[str, Any]] = {}
+        self._begun: str | None = None
         self.desk: dict[str, Any] = {}
         self.consents: dict[str, Any] = {}
         self.invitation: dict[str, Any] | None = None
@@ -74,11 +75,13 @@ class VisitorClient:
         if version is None:
             version = (await self.settings())["consent"]["version"]
         id_ = new_id()
+        self._begun = str(id_)  # its events may come before the answer
+        self.entries.clear()
         started = await self.live.ask_until(
             "start", conversation=id_, name=name, department=department, health_consent=version
         )
         self.token = started["token"] or self.token
-        self.conversation = started["conversation"]
+        self._talk(started["conversation"])
         return id_
 
     async def say(self, text: str, id_: UUID | None = None) -> Event:
@@ -115,7 +118,8 @@ class VisitorClient:
         self.consents = welcome["consents"]
         self.desk = welcome["desk"]
         self.invitation = welcome["invitation"] or self.invitation
-        self.conversation = welcome["conversation"] or self.conversation
+        if welcome["conversation"]:
+            self._talk(welcome["conversation"])
         for entry in welcome["entries"]:
             self.entries.setdefault(entry["seq"], entry)
 
@@ -123,9 +127,11 @@ class VisitorClient:
         self.events.append(event)
         match event["on"]:
             case "entry":
-                self.entries.setdefault(event["entry"]["seq"], event["entry"])
+                if self._begun is None or event["conversation"] == self._begun:
+                    self.entries.setdefault(event["entry"]["seq"], event["entry"])
             case "conversation":
-                self.conversation = event["conversation"]
+                if self.conversation is None or self.conversation["id"] == event["conversation"]["id"]:
+                    self.conversation = event["conversation"]
             case "desk":
                 self.desk = event["desk"]
             case "invitation":
@@ -134,6 +140,17 @@ class VisitorClient:
                 self.invitation = None
             case _:
                 pass
+
+    def _talk(self, conversation: dict[str, Any]) -> None:
+        """A thread's numbers are its own: a new conversation begins with an empty one."""
+        if (
+            self.conversation is not None
+            and self.conversation["id"] != conversation["id"]
+            and self._begun != conversation["id"]
+        ):
+            self.entries.clear()
+        self._begun = conversation["id"]
+        self.conversation = conversation
 
     async def _http(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         async with httpx.AsyncClient(timeout=20) as http:

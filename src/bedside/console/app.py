@@ -55,6 +55,7 @@ def create_app(settings: Settings, *, with_work: bool = False) -> Litestar:
         lifespan=[running],
         dependencies={"services": Provide(provide_services)},
         exception_handlers=handlers,
+        logging_config=None,
         after_request=after_request,
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=1_000, gzip_compress_level=5, exclude=["/files/"]

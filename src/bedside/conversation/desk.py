@@ -8,8 +8,10 @@ from uuid import UUID
 
 from bedside.conversation import live
 from bedside.conversation.cards import Cards
+from bedside.conversation.shown import entry_of
 from bedside.conversation.store import entries, rows
 from bedside.conversation.writer import Writer
+from bedside.kit.secret import Signer
 from bedside.kit.services import Services
 
 log = logging.getLogger(__name__)
@@ -23,7 +25,7 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.cards = Cards(services.database)
-        self.writer = Writer(services.database, services.bus, services.clock)
+        self.writer = Writer(services.database, services.bus, services.clock, self._redeliver)
         self.online: dict[UUID, int] = {}
         """Staff with open sockets in this process, and how many."""
         self._marks: dict[tuple[int, UUID, bool], int] = {}
@@ -78,6 +80,31 @@ class Desk:
     def _keep(self, job: asyncio.Task[None]) -> None:
         self._jobs.add(job)
         job.add_done_callback(self._jobs.discard)
+
+    def _redeliver(self, lost: list[tuple[int, UUID, int]]) -> None:
+        async def again() -> None:
+            signer = Signer(self.services.key("files"))
+            for hospital_id, conversation, seq in lost:
+                async with self.services.database.transaction([hospital_id]) as tx:
+                    fact = await rows.one(tx, hospital_id, conversation)
+                    found = await entries.since(tx, hospital_id, conversation, seq - 1, True, 1)
+                    cards = await self.cards.of(hospital_id, tx)
+                if fact is None or not found:
+                    continue
+                entry = entry_of(found[0], fact, cards, signer)
+                topic = live.thread if entry.audience == "all" else live.thread_staff
+                self.services.bus.publish(topic(conversation), live.encode(live.EntryEvent(conversation, entry)))
+
+        self._spawn("redelivery", again)
+
+    def _spawn(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        async def run() -> None:
+            try:
+                await work()
+            except Exception as error:
+                log.warning("%s: %s", name, error)
+
+        self._keep(asyncio.create_task(run()))
 
     async def _tell_activity(self) -> None:
         """Rows that messages changed, to everybody at the desk, at most once a second per conversation."""

@@ -114,6 +114,9 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
     last: Last | None
     unread: int
     waiting_since: datetime | None
+    alert: str | None
+    staff_read_seq: int
+    visitor_read_seq: int
 
 
 class With(msgspec.Struct, frozen=True):

@@ -11,8 +11,9 @@ from bedside.conversation.desk import desk_of
 from bedside.conversation.model import Block, DeskRow, DeskSettings, Entry, FollowUp, Panel, Presence, With
 from bedside.conversation.problems import REASON_NEEDED
 from bedside.conversation.shown import entry_of
+from bedside.conversation.store import counts, entries, rows
 from bedside.conversation.store import desk as store
-from bedside.conversation.store import entries, rows
+from bedside.conversation.store.counts import ConsultationCounts
 from bedside.conversation.store.rows import Facts
 from bedside.conversation.text import clean, like, wanted
 from bedside.hospital.actions.audit import audit
@@ -286,3 +287,12 @@ async def desk_settings(services: Services, viewer: Viewer, hospital_id: int) ->
     viewer.require(Right.CONVERSE, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
         return await store.settings(tx, hospital_id)
+
+
+async def consultation_counts(
+    services: Services, viewer: Viewer, hospital_id: int, since: datetime, until: datetime, by: counts.By, zone: str
+) -> list[ConsultationCounts]:
+    """Results per key, joined to the visit room's figures by the same keys. Raises Problem REFUSED."""
+    viewer.require(Right.SEE_TOTALS, hospital_id)
+    async with services.database.transaction([hospital_id]) as tx:
+        return await counts.counts(tx, hospital_id, since, until, by, zone, 500)

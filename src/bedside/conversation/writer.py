@@ -50,12 +50,17 @@ class Saying:
 class Writer:
     """`say` queues; the hospital's loop commits, then calls `done` (None: not stored, try again) and delivers."""
 
-    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, bus: Bus, clock: Clock, redeliver: Callable[[list[tuple[int, UUID, int]]], None]
+    ) -> None:
         self._database = database
         self._bus = bus
         self._clock = clock
         self._queues: dict[int, list[Saying]] = {}
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._redeliver = redeliver
+        """Reads entries (hospital, conversation, seq) as they are stored and delivers them once more."""
+        self.lost: list[tuple[int, UUID, int]] = []
         self.touched: dict[UUID, int] = {}
         """Conversations (and hospitals) whose rows changed by messages since the desk was last told."""
 
@@ -101,7 +106,13 @@ class Writer:
         for saying, result in zip(batch, stored, strict=True):
             if result.state == "stored":
                 self._deliver(hospital_id, saying, result, at)
+            elif result.state == "again":
+                # Its first commit may have been followed by a lost connection instead of a delivery.
+                self.lost.append((hospital_id, saying.message.conversation, result.seq))
             saying.done(result)
+        if self.lost:
+            lost, self.lost = self.lost, []
+            self._redeliver(lost)
 
     async def _store(self, hospital_id: int, batch: list[Saying]) -> tuple[list[Stored], datetime]:
         async with self._database.transaction([hospital_id]) as tx:

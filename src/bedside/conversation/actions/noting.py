@@ -14,7 +14,7 @@ from bedside.conversation.facts import FollowUpSet, PanelSet, VisitorBlocked
 from bedside.conversation.model import FollowUp, Level, Mood, Need, Outcome, Panel, Purpose, SetBy, Stage, Worry
 from bedside.conversation.store import changes, rows
 from bedside.conversation.store import desk as store
-from bedside.conversation.text import MOST, clean
+from bedside.conversation.text import MOST
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.problems import NOT_FOUND, Problem
@@ -22,6 +22,7 @@ from bedside.kit.secret import Sealer
 from bedside.kit.services import Services
 from bedside.people import actions as people
 
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _FREE = ("doubt", "note")
 """Written words: they stay in this room and never enter a fact."""
 
@@ -33,9 +34,9 @@ class PanelChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     mood: Mood | None | msgspec.UnsetType = msgspec.UNSET
     purpose: Purpose | None | msgspec.UnsetType = msgspec.UNSET
     worries: list[Worry] | msgspec.UnsetType = msgspec.UNSET
-    doubt: Annotated[str, msgspec.Meta(max_length=500)] | None | msgspec.UnsetType = msgspec.UNSET
+    doubt: Annotated[str, msgspec.Meta(max_length=500, pattern=PLAIN)] | None | msgspec.UnsetType = msgspec.UNSET
     doubt_state: Literal["open", "settled"] | None | msgspec.UnsetType = msgspec.UNSET
-    note: Annotated[str, msgspec.Meta(max_length=2_000)] | None | msgspec.UnsetType = msgspec.UNSET
+    note: Annotated[str, msgspec.Meta(max_length=2_000, pattern=PLAIN)] | None | msgspec.UnsetType = msgspec.UNSET
     stage: Stage | None | msgspec.UnsetType = msgspec.UNSET
     level: Level | None | msgspec.UnsetType = msgspec.UNSET
     visitor_name: Annotated[str, msgspec.Meta(max_length=200)] | msgspec.UnsetType = msgspec.UNSET
@@ -152,11 +153,11 @@ class PhoneCall(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     id: UUID
     hospital: int
     name: Annotated[str, msgspec.Meta(max_length=200)]
-    contact: Annotated[str, msgspec.Meta(max_length=100)] | None
+    contact: Annotated[str, msgspec.Meta(max_length=100, pattern=PLAIN)] | None
     lang: Literal["zh", "en"]
     direction: Literal["in", "out"]
     minutes: Annotated[int, msgspec.Meta(ge=0, le=1_000)]
-    summary: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST)]
+    summary: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST, pattern=PLAIN)]
     outcome: Outcome
     department: UUID | None = None
     level: Level | None = None
@@ -183,7 +184,7 @@ async def log_phone_call(services: Services, viewer: Viewer, call: PhoneCall) ->
         move = Move(services, tx, fact, cards, actor)
         await move.assign(viewer.staff_id)
         await move.tell(
-            "phone_call", "staff", direction=call.direction, minutes=call.minutes, summary=clean(call.summary)
+            "phone_call", "staff", direction=call.direction, minutes=call.minutes, summary=call.summary.strip()
         )
         if call.level:
             await changes.set_progress(tx, *move.key, None, call.level)

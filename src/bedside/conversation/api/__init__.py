@@ -2,7 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
+from bedside.conversation.api.counts import routes as counts
 from bedside.conversation.api.desk import routes as desk
 from bedside.conversation.api.visitor import routes as visitor
 
-routes: list[ControllerRouterHandler] = [*desk, *visitor]
+routes: list[ControllerRouterHandler] = [*desk, *counts, *visitor]

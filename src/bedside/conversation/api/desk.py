@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from bedside.conversation import questions
 from bedside.conversation.actions import contacts, ending, hands, noting, presence
-from bedside.conversation.actions.noting import PanelChange, PhoneCall
+from bedside.conversation.actions.noting import PLAIN, PanelChange, PhoneCall
 from bedside.conversation.actions.settings import save_desk_settings
 from bedside.conversation.files import MOST_BYTES, keep
 from bedside.conversation.model import Block, DeskSettings, File, FollowUp, Level, Outcome, Panel
@@ -22,7 +22,9 @@ from bedside.hospital.model import Viewer
 from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
 
-Reason = Annotated[str, msgspec.Meta(max_length=500)]
+LINE = r"^[^\x00-\x1f\x7f]*$"
+Reason = Annotated[str, msgspec.Meta(max_length=500, pattern=LINE)]
+AskedReason = Annotated[str, Parameter(max_length=500, pattern=LINE)]
 
 
 class _Body(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -46,18 +48,18 @@ class Invite(_Body):
 class Close(_Body):
     outcome: Outcome
     level: Level | None = None
-    note: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
+    note: Annotated[str, msgspec.Meta(max_length=2_000, pattern=PLAIN)] | None = None
 
 
 class BlockIt(_Body):
-    reason: Annotated[str, msgspec.Meta(min_length=2, max_length=500)]
+    reason: Annotated[str, msgspec.Meta(min_length=2, max_length=500, pattern=LINE)]
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class NewFollowUp(_Body):
     id: UUID
     due_at: Annotated[datetime, msgspec.Meta(tz=True)]
-    note: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    note: Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=PLAIN)]
     staff: UUID | None = None
 
 
@@ -67,7 +69,7 @@ class Done(_Body):
 
 class BeThere(_Body):
     status: Literal["online", "away", "break"]
-    reason: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+    reason: Annotated[str, msgspec.Meta(max_length=100, pattern=LINE)] | None = None
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -103,9 +105,7 @@ async def past(
 
 
 @get("/conversations/{conversation:uuid}")
-async def one(
-    services: Services, viewer: Viewer, conversation: UUID, reason: Annotated[str, Parameter(max_length=500)] = ""
-) -> Thread:
+async def one(services: Services, viewer: Viewer, conversation: UUID, reason: AskedReason = "") -> Thread:
     """A conversation with its panel. Somebody else's closed one asks for a reason, which is logged."""
     return await questions.thread(services, viewer, conversation, reason)
 
@@ -117,7 +117,7 @@ async def entries(
     conversation: UUID,
     since: Annotated[int | None, Parameter(ge=0, le=2_147_483_647)] = None,
     before: Annotated[int | None, Parameter(ge=0, le=2_147_483_647)] = None,
-    reason: Annotated[str, Parameter(max_length=500)] = "",
+    reason: AskedReason = "",
 ) -> dict[str, Any]:
     """The thread: what came after `since`, or the page before `before`, or the newest page."""
     fact = await questions.find(services, viewer, conversation, reason)

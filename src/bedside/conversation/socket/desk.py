@@ -1,6 +1,8 @@
 """The desk's socket: `/v1/desk/socket` (docs/protocol.md)."""
 
 import asyncio
+import logging
+import time
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,7 @@ from bedside.conversation.store.rows import Facts
 from bedside.conversation.store.says import NewMessage, Stored
 from bedside.conversation.text import clean
 from bedside.conversation.writer import Saying
+from bedside.hospital.actions.sessions import keep_alive
 from bedside.hospital.cards import StaffCard
 from bedside.hospital.doorkeeper import COOKIE, session_topic, staff_topic, viewer_of_cookie
 from bedside.hospital.model import Viewer
@@ -34,6 +37,10 @@ from bedside.kit.problems import REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.visit.live import Board
 from bedside.visit.live import topic as board_topic
+
+log = logging.getLogger(__name__)
+KEEP_ALIVE_SECONDS = 60.0
+COME_AGAIN = 1012
 
 
 @websocket("/v1/desk/socket")
@@ -72,6 +79,7 @@ class Seat:
         self.cards: dict[int, dict[UUID, StaffCard]] = {}
         self.by: dict[tuple[int, str], By] = {}
         self.ready = False
+        self.alive_at = time.monotonic()
         connection.lang = viewer.lang
 
     async def serve(self) -> None:
@@ -80,6 +88,9 @@ class Seat:
         )
         try:
             while (found := await self.connection.frames(f.desk_decoder)) is not None:
+                if time.monotonic() > self.alive_at + KEEP_ALIVE_SECONDS:
+                    self.alive_at = time.monotonic()
+                    await self._keep_alive()
                 for frame in found:
                     try:
                         await self.handle(frame)
@@ -127,7 +138,7 @@ class Seat:
             bus.follow(live.desk(hospital_id))
         bus.follow(live.staff(viewer.staff_id), self._membership)
         bus.follow(session_topic(viewer.session_id), self._revoked)
-        bus.follow(staff_topic(viewer.staff_id), self._revoked)
+        bus.follow(staff_topic(viewer.staff_id), self._changed)
         await presence.set_presence(self.services, viewer, "online", None, only_if_offline=True)
         state = await questions.state(self.services, viewer)
         for row in state.rows:
@@ -159,6 +170,10 @@ class Seat:
 
     def _revoked(self, _payload: bytes) -> None:
         self.connection.close_soon(SIGNED_OUT, "signed out")
+
+    def _changed(self, _payload: bytes) -> None:
+        """Roles or sessions changed: come again, and be looked at anew."""
+        self.connection.close_soon(COME_AGAIN, "changed")
 
     async def _known(self, conversation: UUID, reason: str = "") -> Facts:
         fact = self.known.get(conversation)
@@ -245,6 +260,15 @@ class Seat:
                 self.connection.unfollow(board_topic(hospital_id))
         visitors = await board.visitors(where) if frame.visitors else []
         self.connection.say("board", frame.ref, visitors=visitors)
+
+    async def _keep_alive(self) -> None:
+        """Working over the socket is work: the session does not go idle meanwhile. Its end is seen here too."""
+        try:
+            await keep_alive(self.services, self.viewer)
+        except Exception as error:
+            log.warning("keeping a session alive: %s", error)
+        if self.services.clock.now() >= self.viewer.session_ends_at:
+            self.connection.close_soon(SIGNED_OUT, "signed out")
 
     async def leave_desk(self) -> None:
         if not self.ready:

@@ -117,7 +117,8 @@ async def set_presence(
 async def seen(tx: Transaction, staff: list[UUID], at: datetime) -> None:
     """These have a socket open now."""
     await tx.run(
-        "UPDATE conversation.presence SET seen_at = %s WHERE hospital_id = ANY (%s) AND staff_id = ANY (%s) AND status <> 'offline'",
+        "UPDATE conversation.presence SET seen_at = %s "
+        "WHERE hospital_id = ANY (%s) AND staff_id = ANY (%s) AND status <> 'offline'",
         (at, list(tx.hospitals), staff),
     )
 
@@ -348,19 +349,6 @@ async def day_numbers(tx: Transaction, staff: UUID, since: datetime) -> dict[str
         (list(tx.hospitals), staff, since),
     )
     return found[0]
-
-
-async def won_twice(tx: Transaction, hospital_id: int, since: datetime) -> int:
-    """Visitors who asked through a campaign, and had to be brought back by another one (B14)."""
-    return await tx.value(
-        """
-        SELECT count(*) FROM (
-            SELECT visitor_id FROM conversation.conversations WHERE hospital_id = %s AND started_at >= %s AND campaign IS NOT NULL
-            GROUP BY visitor_id HAVING count(DISTINCT campaign) > 1 OR count(*) FILTER (WHERE campaign IS NOT NULL) > 1
-        ) v
-        """,
-        (hospital_id, since),
-    )
 
 
 async def hospitals_due(tx: Transaction, at: datetime) -> list[int]:

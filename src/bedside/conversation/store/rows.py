@@ -98,6 +98,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
             last=self.last,
             unread=self.unread,
             waiting_since=self.waiting_since,
+            alert=self.alert,
+            staff_read_seq=self.staff_read_seq,
+            visitor_read_seq=self.visitor_read_seq,
         )
 
 
