@@ -52,6 +52,7 @@ export interface Site {
 export interface Campaign {
   id: string
   hospital_id: number
+  department_id: string | null
   name_zh: string
   name_en: string
   starts_on: string
@@ -70,6 +71,8 @@ export interface Reply {
   id: string
   hospital_id: number
   department_id: string | null
+  /** Null: everybody's. */
+  owner_id: string | null
   shortcut: string
   topic: string
   zh: string

@@ -25,6 +25,9 @@ export interface Swap {
   reason: string
   state: SwapState
   asked_at: string
+  answered_at: string | null
+  decided_by: string | null
+  decided_at: string | null
 }
 export interface Handover {
   id: string

@@ -1,0 +1,102 @@
+/** What audited actions are called, in the order of the filter; one that is not listed shows its own name. */
+import { pick } from '@/kit/lang'
+
+const NAMES: Record<string, [zh: string, en: string]> = {
+  signed_in: ['登录', 'Signed in'],
+  signed_out: ['退出', 'Signed out'],
+  sign_in_failed: ['登录失败', 'Sign-in failed'],
+  second_factor_failed: ['验证码错误', 'Second factor failed'],
+  second_factor_enrolled: ['设置第二重验证', 'Second factor set up'],
+  second_factor_reset: ['重置第二重验证', 'Second factor reset'],
+  recovery_code_used: ['使用备用码', 'Recovery code used'],
+  password_changed: ['更改密码', 'Password changed'],
+  password_set: ['重设密码', 'Password set by an administrator'],
+  session_revoked: ['退出一台设备', 'Device signed out'],
+  sessions_revoked: ['退出全部设备', 'All devices signed out'],
+  revealed: ['查看完整信息', 'Masked value shown'],
+  exported: ['导出', 'Exported'],
+  break_glass: ['紧急查阅', 'Break-glass'],
+  outside_work: ['工作范围外查阅', 'Opened outside own work'],
+  opening_reviewed: ['复核查阅', 'Opening reviewed'],
+  conversation_opened: ['查阅他人的咨询', 'Another’s conversation opened'],
+  staff_added: ['新建员工', 'Staff added'],
+  staff_changed: ['修改员工', 'Staff changed'],
+  staff_disabled: ['停用员工', 'Staff disabled'],
+  staff_enabled: ['恢复员工', 'Staff enabled'],
+  roles_changed: ['修改角色', 'Roles changed'],
+  post_changed: ['修改岗位', 'Post changed'],
+  hospital_added: ['新建院区', 'Campus added'],
+  hospital_changed: ['修改院区', 'Campus changed'],
+  hospital_retired: ['停用院区', 'Campus retired'],
+  group_changed: ['修改集团', 'Group changed'],
+  settings_changed: ['修改制度设置', 'Access settings changed'],
+  department_added: ['新建科室', 'Department added'],
+  department_changed: ['修改科室', 'Department changed'],
+  department_retired: ['停用科室', 'Department retired'],
+  skill_added: ['新建技能', 'Skill added'],
+  skill_changed: ['修改技能', 'Skill changed'],
+  skill_retired: ['停用技能', 'Skill retired'],
+  doctor_added: ['新建医生', 'Doctor added'],
+  doctor_changed: ['修改医生', 'Doctor changed'],
+  doctor_retired: ['停用医生', 'Doctor retired'],
+  doctor_verified: ['核验执业证', 'Licence verified'],
+  doctor_verification_withdrawn: ['撤销核验', 'Verification withdrawn'],
+  doctor_hours_changed: ['修改出诊时间', 'Clinic hours changed'],
+  service_added: ['新建服务', 'Service added'],
+  service_changed: ['修改服务或价格', 'Service or price changed'],
+  service_retired: ['停用服务', 'Service retired'],
+  opening_hours_changed: ['修改开放时间', 'Opening hours changed'],
+  holidays_changed: ['修改节假日', 'Holidays changed'],
+  shifts_added: ['排班', 'Shifts planned'],
+  shift_changed: ['修改班次', 'Shift changed'],
+  shift_cancelled: ['取消班次', 'Shift cancelled'],
+  handed_over: ['交接', 'Handed over'],
+  handover_received: ['接收交接', 'Handover received'],
+  site_added: ['新建站点', 'Website added'],
+  site_changed: ['修改站点', 'Website changed'],
+  consent_texts_written: ['新版同意书', 'Consent texts written'],
+  rule_added: ['新建邀请规则', 'Invitation rule added'],
+  rule_changed: ['修改邀请规则', 'Invitation rule changed'],
+  rule_retired: ['删除邀请规则', 'Invitation rule removed'],
+  campaign_added: ['新建推广活动', 'Campaign added'],
+  campaign_changed: ['修改推广活动', 'Campaign changed'],
+  campaign_retired: ['停用推广活动', 'Campaign retired'],
+  reply_added: ['新建快捷回复', 'Reply added'],
+  reply_changed: ['修改快捷回复', 'Reply changed'],
+  reply_retired: ['停用快捷回复', 'Reply retired'],
+  provider_added: ['接入统一登录', 'Sign-on provider added'],
+  provider_changed: ['修改统一登录', 'Sign-on provider changed'],
+  provider_linked: ['关联统一登录', 'Sign-on linked'],
+}
+export const ACTIONS = Object.keys(NAMES)
+export function actionName(action: string): string {
+  const names = NAMES[action]
+  return names ? pick(...names) : action.replaceAll('_', ' ')
+}
+
+const KINDS: Record<string, [zh: string, en: string]> = {
+  staff: ['员工', 'staff'],
+  person: ['档案', 'record'],
+  hospital: ['院区', 'campus'],
+  group: ['集团', 'group'],
+  department: ['科室', 'department'],
+  doctor: ['医生', 'doctor'],
+  service: ['服务', 'service'],
+  skill: ['技能', 'skill'],
+  shift: ['班次', 'shift'],
+  login: ['账号', 'login'],
+  session: ['登录', 'session'],
+  opening: ['查阅', 'opening'],
+  conversation: ['咨询', 'conversation'],
+  visitor: ['访客', 'visitor'],
+  site: ['站点', 'website'],
+  campaign: ['活动', 'campaign'],
+  reply: ['快捷回复', 'reply'],
+  rule: ['邀请规则', 'rule'],
+}
+/** kind and the end of the id: enough to tell two apart on one screen. */
+export function objectName(object: string): string {
+  const [kind = '', id = ''] = object.split(':', 2)
+  const names = KINDS[kind]
+  return `${names ? pick(...names) : kind} ${id.length > 12 ? `…${id.slice(-6)}` : id}`.trim()
+}
