@@ -127,3 +127,13 @@ def test_what_never_came_to_serve_is_given_up(notes: Path, monkeypatch: pytest.M
     watched.run()
     assert watched.failed
     assert lines(notes) == ["died"] * supervisor.TRIES
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell a child")
+def test_children_leave_with_a_supervisor_that_is_killed(notes: Path) -> None:
+    with throwaway_postgres(durable=False) as server:
+        running = subprocess.Popen([sys.executable, "-c", SUPERVISES, str(notes), str(server.home), LIVES])
+        until(lambda: len(lines(notes)) == 1)
+        running.kill()
+        running.wait()
+        until(lambda: lines(notes)[1:] == ["left"])
