@@ -1,6 +1,7 @@
 import { keep, read, UNSENT } from "./keep";
 import type { Entry, FileInfo, Problem } from "./protocol";
 import { PREFIX } from "./server";
+import { lang } from "./setting";
 import { ask, tell } from "./socket";
 import { change, paint, state } from "./state";
 import { upload } from "./upload";
@@ -77,7 +78,7 @@ const carry = (message: Pending) => {
   pending.set(id, message);
   paint();
   // The message's id serves as the file's too: a second try stores nothing twice.
-  const query = new URLSearchParams({ token: state.token!, name: file!.name, id });
+  const query = new URLSearchParams({ token: state.token!, name: file!.name, id, lang });
   upload(`${PREFIX}files?${query}`, file!, (progress) => {
     message.progress = progress;
     paint();
@@ -108,6 +109,11 @@ export const retry = (message: Pending) => {
   message.problem = undefined;
   if (message.file && !message.stored) carry(message);
   else post(message);
+};
+
+export const discard = ({ id }: Pending) => {
+  pending.delete(id);
+  saveUnsent();
 };
 
 /** What was not sent before the page was left. */

@@ -18,17 +18,17 @@ export const SHARING = w("院区共享", "Sharing within the group");
 export const AGREE = w("同意", "Agree");
 export const REFUSE = w("拒绝", "Refuse");
 
-export const QUESTION = w("您想咨询什么?", "How can we help?");
+export const QUESTION = w("您想咨询什么？", "How can we help?");
 export const DEPARTMENT = w("科室", "Department");
 export const NAME = w("称呼", "Your name");
-export const OPTIONAL = w("(选填)", " (optional)");
+export const OPTIONAL = w("（选填）", " (optional)");
 export const START = w("开始咨询", "Start chat");
 export const WAITING = w("正在为您接入咨询员", "Finding you a consultant");
 export const POSITION = w("排在第 {} 位", "You are number {}");
 
 export const SAY = w("输入消息", "Write a message");
 export const SEND = w("发送", "Send");
-export const ATTACH = w("图片或 PDF,不超过 10 MB", "Picture or PDF, up to 10 MB");
+export const ATTACH = w("图片或 PDF，不超过 10 MB", "Picture or PDF, up to 10 MB");
 export const TYPING = w("{} 正在输入", "{} is typing");
 export const SENDING = w("发送中", "Sending");
 export const SENT = w("已送达", "Sent");
@@ -36,20 +36,20 @@ export const READ = w("已读", "Read");
 export const FAILED = w("未发送", "Not sent");
 export const RETRY = w("重试", "Try again");
 export const OLDER = w("更早的消息", "Earlier messages");
-export const LOST = w("网络中断,正在重新连接…", "Reconnecting…");
-export const TROUBLE = w("没有成功,请重试", "Please try again");
+export const LOST = w("网络中断，正在重新连接…", "Reconnecting…");
+export const TROUBLE = w("没有成功，请重试", "Please try again");
 
 export const JOINED = w("{} 已接入", "{} joined");
 export const LEFT = w("{} 已离开", "{} left");
 export const CLOSED = w("咨询已结束", "Chat ended");
 
-export const RATE = w("这次咨询对您有帮助吗?", "Did this chat help you?");
+export const RATE = w("这次咨询对您有帮助吗？", "Did this chat help you?");
 export const COMMENT = w("还想说的话", "Anything to add?");
 export const THANKS = w("谢谢", "Thank you");
 
-export const AWAY_MORE = w("请留言,我们会尽快回复", "Leave a message and we will reply");
+export const AWAY_MORE = w("请留言，我们会尽快回复", "Leave a message and we will reply");
 export const CONTACT = w("手机、微信或邮箱", "Phone, WeChat or email");
-export const RECEIVED = w("已收到,我们会联系您", "Received. We will be in touch");
+export const RECEIVED = w("已收到，我们会联系您", "Received. We will be in touch");
 
 export const DECLINE = w("不用了", "No, thanks");
 

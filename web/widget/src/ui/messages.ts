@@ -4,8 +4,8 @@ import type { Entry, FileInfo, Person } from "../protocol";
 import { wording } from "../server";
 import { origin } from "../setting";
 import { state } from "../state";
-import { entries, type Pending, pending, retry } from "../thread";
-import { CLOSED, FAILED, JOINED, LEFT, READ, RETRY, SENDING, SENT, WAITING } from "../words";
+import { discard, entries, type Pending, pending, retry } from "../thread";
+import { CLOSE, CLOSED, FAILED, JOINED, LEFT, READ, RETRY, SENDING, SENT, WAITING } from "../words";
 import { fill } from "../fill";
 import { avatar, named, when } from "./parts";
 
@@ -34,7 +34,8 @@ const onItsWay = (message: Pending): Tree => {
   return ["div row mine", { key: id },
     ["div bubble", file ? chip(file.name, file.size) : text, file && !problem && ["progress", { value: progress, title: file.name }]],
     problem
-      ? ["div meta bad", { role: "alert" }, `${FAILED}: ${wording(problem)} `, ["button", { onclick: () => retry(message) }, RETRY]]
+      ? ["div meta bad", { role: "alert" }, `${FAILED}: ${wording(problem)} `, ["button", { onclick: () => retry(message) }, RETRY], " ",
+        ["button", { key: CLOSE, onclick: () => discard(message) }, CLOSE]]
       : ["div meta", SENDING]];
 };
 
