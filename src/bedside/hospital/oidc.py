@@ -10,11 +10,6 @@ from uuid import UUID
 
 import httpx
 import msgspec
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-from joserfc.jws import JWSRegistry
 
 from bedside.hospital.problems import OIDC_FAILED
 from bedside.kit.problems import Problem
@@ -121,6 +116,13 @@ async def redeem(
 
     Raises Problem OIDC_FAILED.
     """
+    # Only a hospital with its own sign-in waits for these to load, not every start of a process.
+    from authlib.oidc.core import CodeIDToken
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+    from joserfc.jws import JWSRegistry
+
     answer = await _fetch(
         "POST",
         metadata.token_endpoint,

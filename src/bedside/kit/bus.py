@@ -4,15 +4,18 @@ The bus carries what open sockets show; it is never the record. What is lost on 
 fetched again by sequence number.
 """
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import nats
-from nats.aio.client import Client
-from nats.aio.msg import Msg
-from nats.aio.subscription import Subscription
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.aio.msg import Msg
+    from nats.aio.subscription import Subscription
 
 log = logging.getLogger(__name__)
 Receiver = Callable[[bytes], None]
@@ -30,9 +33,11 @@ class Bus:
         self._client: Client | None = None
         self._jobs: set[asyncio.Task[None]] = set()
 
-    async def open(self) -> "Bus":
+    async def open(self) -> Bus:
         """Connect to NATS if there is one. Raises nats.errors.Error when it cannot be reached."""
         if self._url:
+            import nats  # half a second that a single process need not wait for
+
             self._client = await nats.connect(
                 self._url, max_reconnect_attempts=-1, reconnect_time_wait=0.5, error_cb=self._on_error
             )

@@ -3,9 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from bedside.hospital.actions.audit import reason_given, record
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
@@ -39,6 +36,9 @@ async def export_services(services: Services, viewer: Viewer, hospital_id: int, 
 
 def workbook(head: list[str], rows: list[list[Any]]) -> bytes:
     """One sheet. Text that a spreadsheet would run as a formula is written as text."""
+    from openpyxl import Workbook  # slow to load, and few processes ever write a sheet
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None
