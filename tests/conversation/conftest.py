@@ -33,7 +33,6 @@ class Ward:
 
     async def cookie(self, login: str) -> str:
 
-
         async with browser(self.serving.services) as http:
             await enter(self.serving.services, http, self.people[login])
             return http.cookies["bedside_session"]

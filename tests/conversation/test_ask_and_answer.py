@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
+from bedside.kit.ids import new_id
 from tests.conversation.conftest import Ward
 
 
 async def until(true: Callable[[], object], seconds: float = 8.0) -> None:
     """Wait for something that others bring about."""
     async with asyncio.timeout(seconds):
-        while not true():
+        while not true():  # noqa: ASYNC110 - what is waited for happens in another process or socket
             await asyncio.sleep(0.02)
 
 
@@ -74,15 +75,14 @@ async def test_transfer_and_taking_over(ward: Ward) -> None:
 
 
 async def test_a_retry_with_the_same_id_is_one_message(ward: Ward) -> None:
-    from bedside.kit.ids import new_id
-
     visitor = await ward.visitor()
     await visitor.start()
     id_ = new_id()
     first, again = await visitor.say("一次", id_), await visitor.say("一次", id_)
     assert first["seq"] == again["seq"]
-    both = await asyncio.gather(*(visitor.say("同时", other := new_id()) for _ in range(1)), visitor.say("同时", id_))
-    assert both[1]["seq"] == first["seq"]
+    fresh = new_id()
+    other, twin, third = await asyncio.gather(*(visitor.say("同时", each) for each in (fresh, fresh, id_)))
+    assert other["seq"] == twin["seq"] > first["seq"] == third["seq"]
     await until(lambda: len([e for e in visitor.entries.values() if e["kind"] == "text"]) == 2)
 
 

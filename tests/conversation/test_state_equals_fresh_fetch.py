@@ -4,9 +4,9 @@ import asyncio
 import random
 
 import pytest
+from httpx import HTTPStatusError
 
 from bedside.client import DeskClient, Refused, VisitorClient
-from httpx import HTTPStatusError
 from tests.conversation.conftest import Ward
 
 STEPS = 30
@@ -51,16 +51,19 @@ async def test_events_lead_to_what_a_fresh_fetch_shows(ward: Ward, seed: int) ->
     desks = [await ward.desk("lin"), await ward.desk("zhao"), await ward.desk("lead")]
     visitors = [await ward.visitor() for _ in range(3)]
     done = 0
+    refused: set[int] = set()
     for _ in range(STEPS):
         try:
             await one_step(rng, desks, visitors)
             done += 1
-        except (Refused, HTTPStatusError) as error:
-            status = error.response.status_code if isinstance(error, HTTPStatusError) else 0
-            assert status in (0, 403, 404, 409, 422), error
+        except Refused:
+            continue
+        except HTTPStatusError as error:
+            refused.add(error.response.status_code)
         except ConnectionError:
-            pass  # cut a moment ago
+            continue  # cut a moment ago
     assert done > STEPS / 2
+    assert refused <= {403, 404, 409, 422}
 
     async def settled() -> tuple[list[object], list[object]]:
         fresh = await desks[0].http("GET", "/desk")

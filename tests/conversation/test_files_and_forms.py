@@ -1,0 +1,130 @@
+"""Pictures and PDF by their content, the offline form, phone calls, blocks, forgetting, search."""
+
+import httpx
+import pytest
+
+from bedside.client import Refused
+from bedside.kit.ids import new_id
+from tests.conversation.conftest import Ward
+from tests.conversation.test_ask_and_answer import until
+
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010806000000") + b"\x00" * 40
+
+
+async def test_a_picture_travels_and_a_disguised_page_does_not(ward: Ward) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = await visitor.start()
+    await visitor.say("请看这张片子")
+    await until(lambda: lin.rows.get(str(conversation), {}).get("assigned_to"))
+    await lin.open(conversation)
+    async with httpx.AsyncClient(base_url=ward.serving.url) as http:
+        url = f"/v1/visitor/files?token={visitor.token}&name=%E7%89%87%E5%AD%90.png&id="
+        id_ = new_id()
+        sent = await http.post(url + str(id_), content=PNG)
+        assert sent.status_code == 201, sent.text
+        assert sent.json()["type"] == "image/png"
+        page = await http.post(url + str(new_id()), content=b"<html><script>alert(1)</script>")
+        assert page.json()["code"] == "bad_file"
+        big = await http.post(url + str(new_id()), content=PNG + b"\0" * (10 * 1024 * 1024))
+        assert big.status_code in (413, 422)
+        said = await visitor.live.ask("say", id=new_id(), file=id_)
+        await until(lambda: said["seq"] in lin.threads[str(conversation)])
+        file = lin.threads[str(conversation)][said["seq"]]["file"]
+        fetched = await http.get(file["url"])
+        assert fetched.content == PNG
+        assert "sandbox" in fetched.headers["content-security-policy"]
+        assert fetched.headers["x-content-type-options"] == "nosniff"
+        assert (await http.get(file["url"][:-3] + "AAA")).status_code == 404
+
+
+async def test_the_offline_form_waits_in_the_queue_once(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    await lin.http("PUT", "/presence", {"status": "break"})
+    async with httpx.AsyncClient(base_url=ward.serving.url) as http:
+        version = (await http.get("/v1/visitor/sites/east")).json()["consent"]["version"]
+        body = {
+            "site": "east", "id": str(new_id()), "name": "陈先生", "contact": "139-0000-0000", "text": "请回电",
+            "health_consent": version,
+        }  # fmt: skip
+        first, again = (
+            await http.post("/v1/visitor/messages", json=body),
+            await http.post("/v1/visitor/messages", json=body),
+        )
+        assert first.status_code == again.status_code == 200, first.text
+    await until(lambda: body["id"] in lin.rows and lin.rows[body["id"]]["last"])
+    assert lin.rows[body["id"]]["channel"] == "offline"
+    await lin.do(body["id"], "take")
+    thread = await lin.open(body["id"])
+    assert [e["text"] for e in lin.threads[body["id"]].values() if e["kind"] == "text"] == ["请回电"]
+    assert thread["contact"] == "••••"
+    with pytest.raises(httpx.HTTPStatusError):
+        await lin.http("POST", f"/conversations/{body['id']}/contact", {"reason": ""})
+    revealed = await lin.http("POST", f"/conversations/{body['id']}/contact", {"reason": "按对方要求回电"})
+    assert revealed == {"contact": "139-0000-0000"}
+
+
+async def test_a_phone_call_is_a_conversation_like_any_other(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    call = {
+        "id": str(new_id()), "hospital": ward.hospitals[0], "name": "周女士", "contact": None, "lang": "zh",
+        "direction": "in", "minutes": 7, "summary": "咨询膝关节置换的住院天数", "outcome": "will_come",
+    }  # fmt: skip
+    await lin.http("POST", "/phone-calls", call)
+    await lin.http("POST", "/phone-calls", call)
+    past = await lin.http("GET", "/conversations?mine=true")
+    assert [(r["id"], r["channel"], r["outcome"]) for r in past["items"]] == [(call["id"], "phone", "will_come")]
+
+    async def findable() -> bool:
+        found = await lin.http("GET", "/conversations?q=膝关节置换")
+        return [r["id"] for r in found["items"]] == [call["id"]]
+
+    for _ in range(100):
+        if await findable():
+            break
+    assert await findable()
+    assert (await lin.http("GET", "/conversations?q=髋关节置换"))["items"] == []
+
+
+async def test_somebody_elses_closed_conversation_asks_for_a_reason(ward: Ward) -> None:
+    lin, zhao = await ward.desk("lin"), await ward.desk("zhao")
+    call = {
+        "id": str(new_id()), "hospital": ward.hospitals[0], "name": "", "contact": None, "lang": "zh",
+        "direction": "in", "minutes": 1, "summary": "问路", "outcome": "answered",
+    }  # fmt: skip
+    await lin.http("POST", "/phone-calls", call)
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        await zhao.http("GET", f"/conversations/{call['id']}")
+    assert refused.value.response.json()["code"] == "reason_needed"
+    opened = await zhao.http("GET", f"/conversations/{call['id']}?reason=来访者再次来电")
+    assert opened["row"]["id"] == call["id"]
+    async with ward.serving.services.database.transaction(ward.hospitals) as tx:
+        reasons = await tx.tuples("SELECT reason FROM hospital.audit WHERE action = 'conversation.opened'")
+    assert reasons == [("来访者再次来电",)]
+
+
+async def test_a_blocked_visitor_begins_nothing_new(ward: Ward) -> None:
+    lead, visitor = await ward.desk("lead"), await ward.visitor()
+    conversation = await visitor.start()
+    await lead.do(conversation, "block", reason="辱骂")
+    await until(lambda: (visitor.conversation or {}).get("status") == "closed")
+    with pytest.raises(Refused) as refused:
+        await visitor.start()
+    assert refused.value.code == "blocked"
+    blocks = await lead.http("GET", "/blocks")
+    await lead.http("DELETE", f"/blocks/{blocks[0]['hospital']}/{blocks[0]['visitor']}")
+    await visitor.start()
+
+
+async def test_forgetting_takes_the_name_and_keeps_what_the_law_keeps(ward: Ward) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = str(await visitor.start(name="孙小姐"))
+    await visitor.say("想了解产检")
+    await until(lambda: lin.rows.get(conversation, {}).get("assigned_to"))
+    answer = await visitor.forget()
+    assert answer["forgotten"]
+    assert any("三年" in reason for reason in answer["kept"])
+    await until(lambda: visitor.live.closed_code == 4401)
+    thread = await lin.open(conversation)
+    assert thread["row"]["visitor"]["name"] == ""
+    async with ward.serving.services.database.transaction(ward.hospitals) as tx:
+        assert await tx.value("SELECT count(*) FROM people.visitors WHERE name <> ''") == 0
