@@ -9,8 +9,8 @@ import msgspec
 from bedside.kit.database import Transaction
 
 
-class NewMessage(NamedTuple):
-    """A message to store: exactly what the statement takes, in its order."""
+class NewMessage(msgspec.Struct, frozen=True):
+    """A message to store: exactly what the statement takes, by name."""
 
     conversation: UUID
     id: UUID
@@ -33,8 +33,10 @@ class Stored(NamedTuple):
 
 _SQL = """
 WITH said AS (
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[],
-                         %s::jsonb[]) WITH ORDINALITY
+    -- One document, because quoting nine arrays costs the process more than all the rest of a message.
+    SELECT * FROM ROWS FROM (json_to_recordset(%s::json) AS (
+            conversation uuid, id uuid, kind text, audience text, by_kind text, by_id uuid, by_role text, text text, file jsonb
+        )) WITH ORDINALITY
         AS s (conversation_id, id, kind, audience, by_kind, by_id, by_role, text, file, ord)
 ), known AS (
     SELECT s.*, c.last_seq, e.seq AS old_seq, e.at AS old_at,
@@ -88,7 +90,5 @@ async def store_messages(tx: Transaction, hospital_id: int, messages: list[NewMe
     The caller holds the lock of every conversation's visitor, so nobody else numbers meanwhile. A message whose id is
     already there takes no number. The result has the batch's order.
     """
-    columns: list[list[Any]] = [list(column) for column in zip(*messages, strict=True)]
-    columns[8] = [None if f is None else msgspec.json.encode(f).decode() for f in columns[8]]
-    h = hospital_id
-    return [Stored(*row) for row in await tx.tuples(_SQL, (*columns, h, h, h, h, at, at, at, at, h, at))]
+    h, said = hospital_id, msgspec.json.encode(messages).decode()
+    return [Stored(*row) for row in await tx.tuples(_SQL, (said, h, h, h, h, at, at, at, at, h, at))]
