@@ -51,7 +51,7 @@ export const hear = (event: ServerEvent) => {
       add(entries);
       if (!since) state.more = entries[0]?.seq > 1;
       // Asked for what came after a number in one conversation, told of another: its beginning is missing.
-      else if (before !== conversation.id) void older();
+      else if (before !== conversation.id) older().catch(() => {});
     }
     if (page()) greeted();
   } else if (on === "conversation") take(event.conversation);

@@ -43,7 +43,7 @@ const look = () => {
   if (view!.url !== address()) {
     tellDwell();
     enter(view!.url);
-    void ask({ do: "view", view }).then(greeted);
+    void ask({ do: "view", view }).then(greeted, () => {});
   } else if (seconds - told >= DWELL_EVERY) tellDwell();
 };
 

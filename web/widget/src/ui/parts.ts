@@ -5,7 +5,7 @@ import { state } from "../state";
 import { HEALTH, MARKETING, SHARING, TRACKING } from "../words";
 
 /** Who speaks, always with the role beside the name. */
-export const named = ({ name, title }: Person) => (title ? `${name} ${title}` : name);
+export const named = ({ name, title }: Person) => (title ? `${name} · ${title}` : name);
 
 /** The first letter of a name. */
 export const avatar = (name: string): Tree => ["i avatar", { "aria-hidden": "true" }, [...name][0]];
