@@ -4,7 +4,7 @@ import { tell } from "./socket";
 import { paint, state } from "./state";
 import { add, emptyThread, lastSeq, older } from "./thread";
 import { greeted, page } from "./views";
-import { takeConsents } from "./visitor";
+import { startId, takeConsents } from "./visitor";
 
 let finished: string | undefined;
 
@@ -54,8 +54,9 @@ export const hear = (event: ServerEvent) => {
       else if (before !== conversation.id) older().catch(() => {});
     }
     if (page()) greeted();
-  } else if (on === "conversation") take(event.conversation);
-  else if (on === "entry" && event.conversation === state.talk?.id) {
+  } else if (on === "conversation" || on === "started") take(event.conversation);
+  // The first entries may come before the answer to the start that they belong to.
+  else if (on === "entry" && event.conversation === (state.talk?.id ?? startId)) {
     if (event.entry.by.kind === "staff") state.typing = null;
     add([event.entry]);
   } else if (on === "typing") state.typing = event.typing ? event.by : null;

@@ -9,7 +9,7 @@ import { emptyThread, resend, seen, write } from "./thread";
 import { uuid } from "./uuid";
 import { beacon, stopTracking, trackPages } from "./views";
 
-let startId = uuid();
+export let startId = uuid();
 let messageId = uuid();
 
 /** Who one is (a token, or nobody), and what was agreed to. */
@@ -52,7 +52,7 @@ export const openPanel = (open: boolean) => {
 
 export const begin = (form: Record<string, string>) =>
   doing(async () => {
-    const { token, conversation } = await ask({
+    const { token } = await ask({
       do: "start",
       conversation: startId,
       department: form.department || undefined,
@@ -63,7 +63,6 @@ export const begin = (form: Record<string, string>) =>
     state.consents = { ...state.consents, health: true };
     takeToken(token);
     keep(OPEN, 1);
-    take(conversation);
     const text = form.text!.trim();
     if (text) write(text);
   });

@@ -154,3 +154,22 @@ test("read marks move only while the thread is in sight, and another tab's readi
   expect(FakeSocket.last.sent("read")).toMatchObject([{ seq: 2 }]);
   expect(unread()).toBe(0);
 });
+
+test("what is said before and with the answer to a start belongs to the new thread", async () => {
+  const { load, refuse, openPanel, begin, entries, state } = await stage();
+  await load();
+  refuse();
+  openPanel(true);
+  FakeSocket.last.welcomes();
+  const begun = begin({ name: "", text: "", department: "" });
+  const { conversation, ref } = FakeSocket.last.sent("start")[0] as { conversation: string; ref: number };
+  FakeSocket.last.says(
+    { on: "entry", conversation, entry: entry(1) },
+    { on: "started", ref, token: "chat", conversation: talk({ id: conversation, status: "waiting" }) },
+    { on: "entry", conversation, entry: entry(2) },
+    { on: "conversation", conversation: talk({ id: conversation }) },
+  );
+  await begun;
+  expect(entries().length).toBe(2);
+  expect(state.talk!.status).toBe("active");
+});
