@@ -81,7 +81,7 @@ def test_it_serves_and_ctrl_c_ends_all_of_it(installation: Installation) -> None
     assert installation.process.returncode == 0, said
     assert f"Bedside serves at {installation.url}" in said
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
-    assert not psutil.pid_exists(server)
+    assert installation.postgres.pid is None
 
 
 def test_killed_parts_come_back_by_themselves(installation: Installation) -> None:

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
-
-import httpx
+from urllib.parse import urlsplit
 
 from bedside.kit.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from bedside.kit.say import tell
@@ -162,10 +162,15 @@ def _leave_with_the_supervisor() -> None:
 
 
 def _answers(url: str) -> bool:
+    parts = urlsplit(url)
+    asked = HTTPConnection(parts.netloc, timeout=1)
     try:
-        return httpx.get(url, timeout=1, trust_env=False).status_code == 200
-    except httpx.HTTPError:
+        asked.request("GET", parts.path)
+        return asked.getresponse().status == 200
+    except (OSError, HTTPException):
         return False
+    finally:
+        asked.close()
 
 
 def bedside(*arguments: str) -> list[str]:

@@ -38,7 +38,7 @@ class Bus:
         if self._url:
             import nats  # half a second that a single process need not wait for
 
-            self._client = await nats.connect(
+            self._client = await nats.connect(  # pyright: ignore[reportUnknownMemberType]
                 self._url, max_reconnect_attempts=-1, reconnect_time_wait=0.5, error_cb=self._on_error
             )
         return self
@@ -95,7 +95,7 @@ class Bus:
             if (message.headers or {}).get("from") != self._me:
                 self._deliver(topic, message.data)
 
-        self._remote[topic] = await self._client.subscribe(topic, cb=heard)
+        self._remote[topic] = await self._client.subscribe(topic, cb=heard)  # pyright: ignore[reportUnknownMemberType]
 
     async def _on_error(self, error: Exception) -> None:
         log.warning("NATS: %s", error)
