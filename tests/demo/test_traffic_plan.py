@@ -10,10 +10,10 @@ import pytest
 from bedside.demo.furniture import load
 from bedside.demo.site import render
 from bedside.demo.traffic.asker import Asker
-from bedside.demo.traffic.model import Plan, manners, talks
+from bedside.demo.traffic.model import Plan, manners, sources, talks
 from bedside.demo.traffic.plan import plan, plans
 
-PATHS = set(render("http://widget.example", {"east": "e", "west": "w"}))
+SITE = render("http://widget.example", {"east": "key-of-east", "west": "key-of-west"})
 THOUSAND = list(islice(plans(7), 1000))
 
 
@@ -26,7 +26,9 @@ def test_a_seed_gives_the_same_visitors_and_another_gives_others():
 def test_every_page_that_is_read_is_on_the_site():
     for visitor in THOUSAND:
         for stay in (*visitor.stays, *visitor.again):
-            assert urlsplit(stay.path).path in PATHS
+            page = SITE[urlsplit(stay.path).path].decode()
+            # Consent is given to one site: a visitor's pages all carry its key.
+            assert f'data-site="key-of-{visitor.campus}"' in page
             assert 4 <= stay.seconds <= 150
 
 
@@ -58,6 +60,19 @@ def test_a_campaigns_visitor_carries_its_name():
             (name,) = re.findall(r"utm_campaign=([\w-]+)", visitor.stays[0].path)
             assert known[name].department == visitor.talk.department
             assert known[name].campus == visitor.campus
+
+
+def test_some_search_words_are_told_and_some_are_not():
+    searched = [visitor for visitor in THOUSAND if visitor.source == "search"]
+    told = [visitor for visitor in searched if "utm_term=" in visitor.stays[0].path]
+    assert 0.3 < len(told) / len(searched) < 0.7
+    assert all(visitor.referrer and "search.example" in visitor.referrer for visitor in searched)
+
+
+def test_every_campaign_has_talks_that_exist():
+    keys = {talk.key: talk for talk in talks()}
+    assert set(sources().campaign_talks) == {campaign.utm_campaign for campaign in load().campaigns}
+    assert all(key in keys for asked in sources().campaign_talks.values() for key in asked)
 
 
 def _asker(key: str) -> Asker:

@@ -52,6 +52,7 @@ class Manners(msgspec.Struct, frozen=True):
 
 
 class Search(msgspec.Struct, frozen=True):
+    paid_share: float
     host: str
     word_parameter: str
     words: dict[str, Lines]
@@ -63,6 +64,7 @@ class Referrers(msgspec.Struct, frozen=True):
 
 class Sources(msgspec.Struct, frozen=True):
     weights: dict[str, int]
+    campaign_talks: dict[str, list[str]]
     search: Search
     referrers: Referrers
 

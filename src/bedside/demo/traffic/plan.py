@@ -25,11 +25,9 @@ def plan(seed: int, number: int) -> Plan:
     """The visitor of this number, independent of all others."""
     # Seeding with a string is stable across processes and versions; a tuple's hash is not.
     dice = Random(f"bedside-traffic:{seed}:{number}")
-    talk = _talk(dice)
     source = dice.choices(list(sources().weights), list(sources().weights.values()))[0]
-    campaign = _campaign(dice, talk) if source == "campaign" else None
-    if source == "campaign" and campaign is None:
-        source = "direct"
+    campaign = dice.choice(load().campaigns) if source == "campaign" else None
+    talk = _talk(dice, campaign)
     campus = campaign.campus if campaign else _campus(dice, talk)
     landing, referrer = _arrival(dice, talk, source, campus, campaign)
     stays = _stays(dice, talk, campus, landing)
@@ -51,11 +49,14 @@ def plan(seed: int, number: int) -> Plan:
         letters_per_second=round(dice.uniform(2.5, 6) * (1 if talk.lang == "zh" else 3), 1),
         rates=dice.random() < RATING_SHARE,
         pause=round(dice.uniform(60, 240), 1) if returns else 0.0,
-        again=_stays(dice, talk, campus, _department(talk.lang, talk, campus)) if returns else [],
+        again=_stays(dice, talk, campus, _department(talk.lang, talk.department, campus)) if returns else [],
     )
 
 
-def _talk(dice: Random) -> Talk:
+def _talk(dice: Random, campaign: Campaign | None) -> Talk:
+    if campaign:
+        asked = sources().campaign_talks[campaign.utm_campaign]
+        return dice.choice([talk for talk in talks() if talk.key in asked])
     urgent = dice.random() < EMERGENCY_SHARE
     return dice.choice([talk for talk in talks() if talk.emergency == urgent])
 
@@ -64,36 +65,37 @@ def _campus(dice: Random, talk: Talk) -> str:
     return dice.choice([campus.key for campus in load().campuses if talk.department in campus.departments])
 
 
-def _campaign(dice: Random, talk: Talk) -> Campaign | None:
-    fitting = [campaign for campaign in load().campaigns if campaign.department == talk.department]
-    return dice.choice(fitting) if fitting else None
+def _home(lang: str, campus: str) -> str:
+    return f"/{lang}/" if campus == "east" else f"/{lang}/{campus}/"
 
 
-def _department(lang: str, talk: Talk, campus: str) -> str:
-    return f"/{lang}/{'' if campus == 'east' else f'{campus}/'}departments/{talk.department}/"
+def _department(lang: str, department: str, campus: str) -> str:
+    return f"{_home(lang, campus)}departments/{department}/"
 
 
 def _arrival(dice: Random, talk: Talk, source: str, campus: str, campaign: Campaign | None) -> tuple[str, str | None]:
     """The landing path with its query, and the referrer."""
-    department = _department(talk.lang, talk, campus)
+    department = _department(talk.lang, talk.department, campus)
     if campaign:
         query = urlencode({"utm_source": campaign.utm_source, "utm_campaign": campaign.utm_campaign})
         return f"/{talk.lang}{campaign.landing}?{query}", None
     if source == "search":
         search = sources().search
         word = dice.choice(search.words[talk.department].of(talk.lang))
+        if dice.random() < search.paid_share:
+            return f"{department}?{urlencode({'utm_source': 'search', 'utm_term': word})}", search.host
         return department, f"{search.host}?{urlencode({search.word_parameter: word})}"
     if source == "referrer":
-        return dice.choice([department, f"/{talk.lang}/doctors/"]), dice.choice(sources().referrers.urls)
-    return f"/{talk.lang}/" if campus == "east" else f"/{talk.lang}/{campus}/", None
+        return department, dice.choice(sources().referrers.urls)
+    return _home(talk.lang, campus), None
 
 
 def _stays(dice: Random, talk: Talk, campus: str, landing: str) -> list[Stay]:
-    """One to five pages; who worries about cost reads the prices."""
-    own = _department(talk.lang, talk, campus)
-    general = [f"/{talk.lang}/{page}/" for page in ("doctors", "visit", "about", "programmes", "departments")]
-    liked = [own, *dice.sample(general, 2), *([f"/{talk.lang}/prices/"] if talk.worry == "cost" else [])]
-    if talk.worry in ("trust", "lost_faith"):
+    """One to five pages of one campus's part of the site; who worries about cost reads the prices."""
+    liked = [_department(talk.lang, talk.department, campus), *dice.sample(_general(talk.lang, campus), 2)]
+    if campus == "east" and talk.worry == "cost":
+        liked.append(f"/{talk.lang}/prices/")
+    if campus == "east" and talk.worry in ("trust", "lost_faith"):
         liked.append(f"/{talk.lang}/doctors/")
     dice.shuffle(liked)
     paths = [landing]
@@ -101,6 +103,13 @@ def _stays(dice: Random, talk: Talk, campus: str, landing: str) -> list[Stay]:
         if path != paths[-1].partition("?")[0]:
             paths.append(path)
     return [Stay(path, _reading(dice, path)) for path in paths]
+
+
+def _general(lang: str, campus: str) -> list[str]:
+    """Pages for everybody. A campus with its own branch is a site of its own, with a consent of its own."""
+    if campus == "east":
+        return [f"/{lang}/{page}/" for page in ("doctors", "visit", "about", "programmes", "departments")]
+    return [_home(lang, campus), *(_department(lang, key, campus) for key in load().campus(campus).departments)]
 
 
 def _reading(dice: Random, path: str) -> float:
