@@ -5,6 +5,8 @@ import { ref } from 'vue'
 const KEY = 'bedside.notices'
 
 function chime(): void {
+  // A browser lets a page sound only after its reader has touched it.
+  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return
   const audio = new AudioContext()
   const gain = audio.createGain()
   gain.connect(audio.destination)

@@ -19,7 +19,9 @@ export function layout(entries: readonly Entry[], pending: readonly Pending[], m
       items.push({ kind: 'day', key: `day-${entry.seq}`, at: entry.at })
       before = null
     }
-    if (entry.kind === 'event') items.push({ kind: 'event', key: entry.id, entry })
+    const last = items.at(-1)
+    if (last?.kind === 'event' && sameNoting(last.entry, entry)) last.entry = joined(last.entry, entry)
+    else if (entry.kind === 'event') items.push({ kind: 'event', key: entry.id, entry })
     else {
       const mine = entry.by.kind === 'staff' && entry.by.id === me
       items.push({ kind: 'entry', key: entry.id, entry, head: !before || !together(before, entry), mine })
@@ -28,6 +30,17 @@ export function layout(entries: readonly Entry[], pending: readonly Pending[], m
   }
   // The key is the message's id in both forms, so the bubble stays in place when its entry arrives.
   return [...items, ...pending.map((message): Item => ({ kind: 'pending', key: message.id, message }))]
+}
+
+/** Who notes five things in a row is told of in one line. */
+function sameNoting(one: Entry, next: Entry): boolean {
+  const noting = (entry: Entry): boolean => entry.event?.name === 'panel'
+  return noting(one) && noting(next) && one.by.id === next.by.id && Date.parse(next.at) - Date.parse(one.at) < GROUP_MS
+}
+
+function joined(one: Entry, next: Entry): Entry {
+  const changes = (entry: Entry): object => (entry.event?.['changes'] ?? {}) as object
+  return { ...next, event: { name: 'panel', changes: { ...changes(one), ...changes(next) } } }
 }
 
 function together(one: Entry, next: Entry): boolean {

@@ -3,7 +3,7 @@ import { holed } from './entries'
 import { entries, entry, info, ME, row, welcome } from './fixtures'
 import { nothing, type DeskState, type LocalEvent, type Pending } from './model'
 import type { DeskRow, Entry, ServerEvent } from './protocol'
-import { apply, applyAll, TYPING_FADES_MS } from './reducer'
+import { apply, applyAll, WORDS_FADE_MS } from './reducer'
 
 const NOW = 1_000_000
 const run = (...events: (ServerEvent | LocalEvent)[]) => applyAll(nothing, events, NOW)
@@ -99,7 +99,7 @@ describe('threads', () => {
   it('show what the visitor types until it is said', () => {
     const typing: ServerEvent = { on: 'typing', conversation: 'c1', by: { kind: 'visitor' }, text: '我想问', typing: true }
     const state = run(open, typing)
-    expect(state.threads['c1']?.typing['visitor']).toMatchObject({ text: '我想问', until: NOW + TYPING_FADES_MS })
+    expect(state.threads['c1']?.typing['visitor']).toMatchObject({ text: '我想问', until: NOW + WORDS_FADE_MS })
     expect(apply(state, said(entry(4)), NOW).threads['c1']?.typing).toEqual({})
   })
 

@@ -7,7 +7,9 @@ import type { DeskState, LocalEvent, Pending, Thread } from './model'
 import { panelAfter } from './panel'
 import type { Activity, By, DeskRow, Entry, Id, LiveVisitor, Presence, ServerEvent, ThreadInfo } from './protocol'
 
-export const TYPING_FADES_MS = 6000
+/** An indicator that nobody renews fades; words that stand in the visitor's box stay longer. */
+export const TYPING_FADES_MS = 8_000
+export const WORDS_FADE_MS = 60_000
 
 export function applyAll(state: DeskState, events: readonly (ServerEvent | LocalEvent)[], now: number): DeskState {
   return events.reduce((before, event) => apply(before, event, now), state)
@@ -171,7 +173,7 @@ function typed(state: DeskState, event: Extract<ServerEvent, { on: 'typing' }>, 
   return withThread(state, event.conversation, (thread) => ({
     ...thread,
     typing: typing
-      ? { ...thread.typing, [key(by)]: { by, text, until: now + TYPING_FADES_MS } }
+      ? { ...thread.typing, [key(by)]: { by, text, until: now + (text ? WORDS_FADE_MS : TYPING_FADES_MS) } }
       : without(thread.typing, key(by)),
   }))
 }

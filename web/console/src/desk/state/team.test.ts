@@ -10,8 +10,8 @@ const seat = (change: Partial<Presence>): Presence => ({
 
 describe('the team', () => {
   it('counts one person once, whatever number of hospitals they serve', () => {
-    const team = load([row({ assigned_to: 's1' })], [seat({}), seat({ hospital: 2, load: 2 }), seat({ staff: 's2', name: '周岚', status: 'break' })])
-    expect(team.people.map((each) => [each.presence.staff, each.presence.load, each.share])).toEqual([['s1', 3, 0.75], ['s2', 1, 0.25]])
+    const team = load(['a', 'b', 'c'].map((id) => row({ id, assigned_to: 's1' })), [seat({}), seat({ hospital: 2, capacity: 5 }), seat({ staff: 's2', name: '周岚', status: 'break' })])
+    expect(team.people.map((each) => [each.presence.staff, each.load, each.share])).toEqual([['s1', 3, 0.6], ['s2', 0, 0]])
     expect(team.online).toBe(1)
   })
 

@@ -3,6 +3,8 @@ import type { DeskRow, Presence, Time } from './protocol'
 
 export interface Carried {
   presence: Presence
+  /** conversations that they answer now */
+  load: number
   rows: DeskRow[]
   /** the longest wait among them */
   longest: Time | null
@@ -43,16 +45,23 @@ export function load(rows: readonly DeskRow[], seats: readonly Presence[]): Team
 
 function joined(known: Map<string, Presence>, seat: Presence): Map<string, Presence> {
   const other = known.get(seat.staff)
-  return known.set(
-    seat.staff,
-    other ? { ...seat, load: seat.load + other.load, capacity: Math.max(seat.capacity, other.capacity) } : seat,
-  )
+  return known.set(seat.staff, other ? { ...seat, capacity: Math.max(seat.capacity, other.capacity) } : seat)
+}
+
+/** How many conversations each consultant answers, by staff id: rows tell it live, a presence only when it changes. */
+export function loads(rows: readonly DeskRow[]): Map<string, number> {
+  const counted = new Map<string, number>()
+  for (const row of rows) {
+    if (row.status === 'active' && row.assigned_to) counted.set(row.assigned_to, (counted.get(row.assigned_to) ?? 0) + 1)
+  }
+  return counted
 }
 
 function carried(presence: Presence, rows: DeskRow[]): Carried {
-  const share = presence.capacity > 0 ? Math.min(1, presence.load / presence.capacity) : presence.load > 0 ? 1 : 0
+  const load = rows.filter((row) => row.status === 'active').length
+  const share = presence.capacity > 0 ? Math.min(1, load / presence.capacity) : load > 0 ? 1 : 0
   const sorted = [...rows].sort((one, other) => (one.waiting_since ?? '9').localeCompare(other.waiting_since ?? '9'))
-  return { presence, rows: sorted, longest: earliest(rows), share }
+  return { presence, load, rows: sorted, longest: earliest(rows), share }
 }
 
 function earliest(rows: readonly DeskRow[]): Time | null {

@@ -48,6 +48,14 @@ describe('the thread as drawn', () => {
     expect(drawn).toEqual(['day', '1h', '2', '3h', '4hm', '5hm', 'event', '7hm', 'day', '8h'])
   })
 
+  it('tells of several notes in a row in one line', () => {
+    const note = (seq: number, changes: object) =>
+      entry(seq, { kind: 'event', audience: 'staff', by: staff, event: { name: 'panel', changes } })
+    const items = layout([note(1, { mood: 'calm' }), note(2, { stage: 'know', mood: 'sad' }), entry(3), note(4, { level: null })], [], 's')
+    const events = items.flatMap((item) => (item.kind === 'event' ? [item.entry.event?.['changes']] : []))
+    expect(events).toEqual([{ mood: 'sad', stage: 'know' }, { level: null }])
+  })
+
   it('puts the read mark under the last staff message that was read', () => {
     const list = [entry(1), entry(2, { by: staff }), entry(3, { by: staff }), entry(4, { by: staff, audience: 'staff' })]
     expect([lastRead(list, 4), lastRead(list, 2), lastRead(list, 1)]).toEqual([3, 2, null])

@@ -193,6 +193,9 @@ export const worryText = (value: string): string => of('worry', value)
 export const presenceText = (value: string): string => of('presence', value)
 export const alertText = (value: string): string => of('alert', value)
 
+/** Slowness is ours to mend; any other alert is about the person, and redder. */
+export const isSlow = (alert: string): boolean => alert === 'waiting_long' || alert === 'unanswered'
+
 export function sourceText(from: { source: string | null }): string {
   return from.source ? of('source', from.source) : ''
 }
