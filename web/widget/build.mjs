@@ -29,8 +29,8 @@ const { outputFiles } = await build({
   format: "iife",
   target: "es2022",
   charset: "utf8",
-  // Names that end in an underscore are the widget's own, on nobody's wire.
-  mangleProps: /_$/,
+  // These names, and those that end in an underscore, are the widget's own: on nobody's wire, in no browser's API.
+  mangleProps: /_$|^(asking|talk|received|busy|stored|drawn)$/,
   minifySyntax: true,
   plugins: [styles],
   write: false,

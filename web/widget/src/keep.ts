@@ -33,6 +33,9 @@ export const read = (name: string) => session[name];
 export const keep = (name: string, value: unknown) => put(session, name, value);
 export const trackedToken = () => local[TOKEN];
 
+/** The token of another hospital of the group, whose pages stand on this same website. */
+export const otherToken = () => local[Object.keys(local).find((name) => /^bedside:/.test(name) && name !== TOKEN) ?? ""];
+
 export const keepToken = (token: string | null, tracking?: boolean | null) => {
   put(local, TOKEN, tracking && token);
   keep(TOKEN, !tracking && token);

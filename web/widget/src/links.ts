@@ -3,7 +3,8 @@ import type { Tree } from "./dom";
 /** What opens outside of the chat. */
 export const OUT = { target: "_blank", rel: "noopener noreferrer nofollow" };
 
-const ADDRESS = /((?:https?:\/\/|www\.)[\w\-.~:/?#[\]@!$&'()*+,;=%]*[\w/=#&%-])/i;
+// Printable ASCII without quotes and angle brackets, ending in what an address ends in.
+const ADDRESS = /((?:https?:\/\/|www\.)[!#-;=?-~]*[\w/=#&%-])/i;
 
 /** Text with its web addresses as links: http(s) only, closing punctuation left outside. */
 export const linked = (text: string): Tree[] =>

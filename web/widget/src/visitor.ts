@@ -1,5 +1,5 @@
 import { take } from "./hear";
-import { keep, keepToken, NO, OPEN, read, TOKEN, trackedToken, UNSENT } from "./keep";
+import { keep, keepToken, NO, OPEN, otherToken, read, TOKEN, trackedToken, UNSENT } from "./keep";
 import type { Consents, Purpose } from "./protocol";
 import { call, doing } from "./server";
 import { lang, site } from "./setting";
@@ -27,7 +27,8 @@ const body = () => ({ site, lang, token: state.token, version: state.site!.conse
 
 export const consent = (choice: Partial<Record<Purpose, boolean>>) =>
   doing(async () => {
-    const { token, consents } = await call("consents", { ...body(), ...choice });
+    const also = choice.group_sharing ? otherToken() : undefined;
+    const { token, consents } = await call("consents", { ...body(), ...choice, also });
     takeConsents(consents, token);
     // The hello says who one is and which page one is on: say it anew.
     hangUp();
@@ -132,7 +133,7 @@ export const load = async (retry = 1) => {
     change({ site: loaded, desk: loaded.desk, asking: !state.token && !read(NO) });
   } catch (problem) {
     // An answer is final (no such site); silence is not.
-    if (!(problem as { title?: string }).title && retry < 99) setTimeout(load, retry * 1000, retry * 2);
+    if (!(problem as { title?: string }).title) setTimeout(load, retry * 1000, retry * 2);
     return;
   }
   if (state.token) {

@@ -97,3 +97,14 @@ test("forget me leaves nothing behind and says what the law keeps", async () => 
   expect(stored()).toEqual([]);
   expect(state).toMatchObject({ token: null, kept: ["咨询记录"], consents: {} });
 });
+
+test("the token of the group's other hospital is shown only with a yes to sharing", async () => {
+  const { load, consent } = await stage("zh", () => {
+    localStorage.setItem("bedside:demo", "t1");
+    localStorage.setItem("bedside:west", "t2");
+  });
+  await load();
+  await consent({ marketing: true });
+  await consent({ group_sharing: true });
+  expect(requests.slice(1).map(({ body }) => body!.also)).toEqual([undefined, "t2"]);
+});
