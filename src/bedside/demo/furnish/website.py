@@ -26,15 +26,18 @@ KEEP_DAYS = 180
 
 @asynccontextmanager
 async def site_parts(services: Services) -> AsyncGenerator[None]:
-    """What a changed site is announced through; a web process has its own."""
-    sites, rules = Sites(services.database, services.bus), Rules(services.database, services.bus)
-    services.add(sites)
-    services.add(rules)
+    """What a changed site is announced through, where no web process has made it yet."""
+    made: list[Sites | Rules] = []
+    for part in (Sites, Rules):
+        try:
+            services.get(part)
+        except KeyError:
+            made.append(services.add(part(services.database, services.bus)))
     try:
         yield
     finally:
-        rules.close()
-        sites.close()
+        for part in made:
+            part.close()
 
 
 async def furnish_website(services: Services, holder: Viewer, places: dict[str, Place]) -> None:
