@@ -117,10 +117,7 @@ def test_two_processes_that_start_at_once_share_one_server() -> None:
     """
     with throwaway_home() as home:
         command = [sys.executable, "-c", textwrap.dedent(program), str(home)]
-        pair = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            for _ in range(2)
-        ]
+        pair = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
         said = [process.stdout.readline() for process in pair if process.stdout]
         for process in pair:
             process.communicate()
