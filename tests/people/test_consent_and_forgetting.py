@@ -37,7 +37,12 @@ async def test_each_purpose_has_its_own_record_and_proof(services: Services) -> 
         ("marketing", False, "1", "WeChat"),
     }
     assert now is not None
-    assert (now.kind, now.consents.tracking, now.consents.marketing, now.consents.health) == ("tracked", True, False, None)
+    assert (now.kind, now.consents.tracking, now.consents.marketing, now.consents.health) == (
+        "tracked",
+        True,
+        False,
+        None,
+    )
 
 
 async def test_the_same_answer_twice_is_one_record_and_a_withdrawal_is_another(services: Services) -> None:

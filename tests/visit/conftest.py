@@ -71,6 +71,6 @@ async def http(running: Services) -> AsyncIterator[httpx.AsyncClient]:
         dependencies={"services": Provide(lambda: running, sync_to_thread=False)},
         openapi_config=None,
     )
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType]
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.example") as client:
         yield client

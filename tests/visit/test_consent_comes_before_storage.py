@@ -33,7 +33,9 @@ async def consent(http: httpx.AsyncClient, **answers: object) -> dict[str, objec
 
 async def pages(http: httpx.AsyncClient, *views: View, **more: object) -> httpx.Response:
     body = {"site": "east", "views": [wire(view) for view in views], **more}
-    return await http.post("/v1/visitor/pages", content=msgspec.json.encode(body), headers={"content-type": "text/plain"})
+    return await http.post(
+        "/v1/visitor/pages", content=msgspec.json.encode(body), headers={"content-type": "text/plain"}
+    )
 
 
 async def test_looking_at_the_site_stores_nothing(running: Services, site: Site, http: httpx.AsyncClient) -> None:
@@ -74,7 +76,9 @@ async def test_the_first_page_brings_its_consent(running: Services, site: Site, 
         "kit.facts": 3,
     }  # fmt: skip
     async with running.database.transaction([1]) as tx:
-        kinds = await tx.tuples("SELECT kind FROM kit.facts WHERE subject = %s ORDER BY epoch, xid, id", (token.visitor_id,))
+        kinds = await tx.tuples(
+            "SELECT kind FROM kit.facts WHERE subject = %s ORDER BY epoch, xid, id", (token.visitor_id,)
+        )
         proof = await tx.value("SELECT proof FROM people.consents")
     assert [k[0] for k in kinds] == ["people.visitor_made", "people.consent_given", "visit.page_viewed"]
     assert len(proof["text_hash"]) == 64
@@ -126,7 +130,8 @@ async def test_forget_me_erases_the_trail_and_says_what_is_kept(
         mine = await tx.tuples("SELECT kind FROM kit.facts WHERE subject = %s ORDER BY id", (visitor.visitor_id,))
         anybody = await tx.value("SELECT count(*) FROM kit.facts WHERE kind = 'visit.page_viewed'")
         actors = await tx.value(
-            "SELECT count(*) FROM kit.facts WHERE kind = 'visit.page_viewed' AND actor LIKE %s", (f"%{visitor.visitor_id}",)
+            "SELECT count(*) FROM kit.facts WHERE kind = 'visit.page_viewed' AND actor LIKE %s",
+            (f"%{visitor.visitor_id}",),
         )
     assert [k[0] for k in mine] == ["people.visitor_made", "people.consent_given", "people.visitor_forgotten"]
     assert (anybody, actors) == (1, 0)
@@ -141,7 +146,9 @@ async def test_only_listed_origins_may_use_a_site(running: Services, http: httpx
     assert (refused.status_code, refused.json()["code"]) == (403, "foreign_origin")
 
 
-async def test_a_token_of_another_hospital_opens_nothing(running: Services, site: Site, http: httpx.AsyncClient) -> None:
+async def test_a_token_of_another_hospital_opens_nothing(
+    running: Services, site: Site, http: httpx.AsyncClient
+) -> None:
     await make_site(running, 2, "west")
     token = (await consent(http, tracking=True))["token"]
     body = {"site": "west", "token": token, "views": [wire(page())]}
@@ -156,7 +163,9 @@ async def test_a_preflight_is_answered(running: Services, site: Site, http: http
     assert answer.headers["access-control-allow-headers"] == "content-type"
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"site": "east"}', b'{"site":"east","consent":"x","views":[{}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b'{"site": "east"}', b'{"site":"east","consent":"x","views":[{}]}', b"\xff"]
+)
 async def test_malformed_bodies_are_told_so(
     running: Services, site: Site, http: httpx.AsyncClient, body: bytes
 ) -> None:

@@ -20,7 +20,10 @@ TABLES = ["sites", "consent_texts", "visits", "views", "hours", "counted", "invi
 async def test_every_table_of_the_room_is_behind_its_policy(services: Services, table: str) -> None:
     async with services.database.system() as tx:
         found = await tx.tuples(
-            "SELECT relrowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid) FROM pg_class c WHERE c.oid = %s::regclass",
+            """
+            SELECT relrowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid)
+            FROM pg_class c WHERE c.oid = %s::regclass
+            """,
             (f"visit.{table}",),
         )
     assert found[0][0] is True

@@ -68,6 +68,7 @@ def test_a_rule_without_conditions_matches_all_and_each_condition_only_narrows(r
 def test_who_waits_as_long_as_told_is_matched_and_a_second_earlier_is_not(rule: Rule, now: Context) -> None:
     wait = due_in(rule, now)
     if wait:
+
         def after(seconds: float) -> Context:
             return msgspec.structs.replace(
                 now, page_seconds=now.page_seconds + seconds, site_seconds=now.site_seconds + seconds
@@ -100,7 +101,10 @@ def test_page_patterns(pattern: str, path: str, hit: bool) -> None:
 
 
 def test_words_are_filled_and_nothing_else() -> None:
-    assert worded("您好{visitor_name},{nobody_knows}看{page_title}", visitor_name="小满", page_title="{x}") == "您好小满,看{x}"
+    assert (
+        worded("您好{visitor_name},{nobody_knows}看{page_title}", visitor_name="小满", page_title="{x}")
+        == "您好小满,看{x}"
+    )
     assert worded("{page_title.__class__} {0} {", page_title="a") == "{page_title.__class__} {0} {"
 
 
@@ -160,9 +164,13 @@ async def test_a_no_is_remembered_until_they_open_the_chat_themselves(running: S
     assert "林晓" in made.why
     assert not await offer(running, visitor)  # a rule asks once in a life
     async with running.database.transaction([1]) as tx:
-        counts = {c.rule_id: c for c in await store.counts(tx, 1, made.shown_at.replace(year=2000), made.shown_at.replace(year=2100))}
+        counts = {
+            c.rule_id: c
+            for c in await store.counts(tx, 1, made.shown_at.replace(year=2000), made.shown_at.replace(year=2100))
+        }
         kinds = await tx.tuples(
-            "SELECT kind FROM kit.facts WHERE subject = %s AND kind LIKE 'visit.inv%%' ORDER BY epoch, xid, id", (visitor,)
+            "SELECT kind FROM kit.facts WHERE subject = %s AND kind LIKE 'visit.inv%%' ORDER BY epoch, xid, id",
+            (visitor,),
         )
     assert (counts[invitation.rule_id].shown, counts[invitation.rule_id].declined, counts[None].shown) == (1, 1, 1)
     assert [k[0].removeprefix("visit.invitation_") for k in kinds] == ["shown", "answered", "shown"]

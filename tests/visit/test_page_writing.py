@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from bedside.kit.clock import SetClock, SystemClock
@@ -133,5 +132,3 @@ def test_an_allowance_is_spent_and_comes_back_in_bounded_memory() -> None:
     for key in range(1_000):
         allowance.admits(key)
     assert len(allowance._left) == 100  # pyright: ignore[reportPrivateUsage]
-
-

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from bedside.visit.sources import URL_LIMIT, masked, read
 
 HOME = "https://spruce.example/"
+BAIDU = "https://www.baidu.com/"
 
 # (url, referrer) → (source, medium, search word, campaign)
 TABLE = [
     (HOME, "", ("direct", "direct", "", "")),
     (HOME, "https://spruce.example/prices/", ("direct", "direct", "", "")),
-    (HOME, "https://www.baidu.com/s?wd=%E8%83%83%E9%95%9C%E5%A4%9A%E5%B0%91%E9%92%B1&ie=utf-8", ("baidu", "search", "胃镜多少钱", "")),
+    (HOME, "https://www.baidu.com/s?wd=%E8%83%83%E9%95%9C%E8%B4%B9&ie=utf-8", ("baidu", "search", "胃镜费", "")),
     (HOME, "https://m.baidu.com/s?word=%D1%C0%CD%B4", ("baidu", "search", "牙痛", "")),
     (HOME, "https://www.baidu.com/link?url=abc&eqid=1", ("baidu", "search", "", "")),
     (HOME, "https://zhidao.baidu.com/question/1.html?word=x", ("zhidao.baidu.com", "referral", "", "")),
@@ -33,7 +34,7 @@ TABLE = [
     (HOME, "not an address", ("direct", "direct", "", "")),
     (HOME, "https://[bad", ("direct", "direct", "", "")),
     (HOME + "?utm_source=WeChat&utm_campaign=milk-teeth", "", ("wechat", "campaign", "", "milk-teeth")),
-    (HOME + "?utm_source=search&utm_term=%E4%BD%93%E6%A3%80&utm_campaign=c", "https://www.baidu.com/", ("search", "campaign", "体检", "c")),
+    (HOME + "?utm_source=sem&utm_term=%E4%BD%93%E6%A3%80&utm_campaign=c", BAIDU, ("sem", "campaign", "体检", "c")),
     (HOME + "?utm_campaign=c", "https://www.baidu.com/s?wd=x", ("baidu", "campaign", "x", "c")),
     # Not every site that ends alike is the engine.
     (HOME, "https://notbaidu.com/s?wd=x", ("notbaidu.com", "referral", "", "")),
@@ -82,6 +83,12 @@ def test_any_text_is_read_safely(path: str, referrer: str, base: str) -> None:
     place = read(base + path, referrer)
     if place is not None:
         assert len(place.url) <= URL_LIMIT
-        for text in (place.url, place.path, place.arrival.source, place.arrival.search_word, place.arrival.referrer_host):
+        for text in (
+            place.url,
+            place.path,
+            place.arrival.source,
+            place.arrival.search_word,
+            place.arrival.referrer_host,
+        ):
             assert "\x00" not in text
             text.encode()

@@ -1,6 +1,6 @@
 """Staff set up the website and see its visitors over HTTP, as their roles allow."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -31,7 +31,7 @@ RULE = {"name_zh": "看了两页", "name_en": "Two pages", "text_zh": "您好", 
 
 
 @asynccontextmanager
-async def browser(services: Services, who: Person) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(services: Services, who: Person) -> AsyncGenerator[httpx.AsyncClient]:
     async def provide(request: Request[Any, Any, Any]) -> Services:
         return request.app.state.services
 
@@ -141,5 +141,11 @@ async def test_counts_by_every_key(house: House, by: str) -> None:
 async def test_nobody_unknown_sees_anything(house: House) -> None:
     async with browser(house.services, house.consultant) as client:
         client.cookies.clear()
-        for path in ("/v1/visitors", "/v1/site-settings", "/v1/visit-counts?hospital=1", "/v1/campaigns", "/v1/replies"):
+        for path in (
+            "/v1/visitors",
+            "/v1/site-settings",
+            "/v1/visit-counts?hospital=1",
+            "/v1/campaigns",
+            "/v1/replies",
+        ):
             assert (await client.get(path)).status_code == 401

@@ -110,9 +110,7 @@ async def add_campaign(data: CampaignGiven, viewer: Viewer, services: Services) 
 
 
 @put("/campaigns/{campaign_id:uuid}", summary="Change or retire a campaign", status_code=204)
-async def change_campaign(
-    campaign_id: FromPath[UUID], data: CampaignGiven, viewer: Viewer, services: Services
-) -> None:
+async def change_campaign(campaign_id: FromPath[UUID], data: CampaignGiven, viewer: Viewer, services: Services) -> None:
     await actions.change_campaign(services, viewer, data.campaign(campaign_id))
 
 

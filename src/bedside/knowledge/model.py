@@ -23,8 +23,12 @@ CONTACT_IN_SCIENCE = register(
     "删去电话和链接,或按实际内容更正分类。", "Remove the telephone number and links, or class the content as what it is.",
 )  # fmt: skip
 TAKEN = register(
-    "knowledge_taken", 409, "{what} 已被使用", "{what} is in use",
-    "请换一个,或先停用原来的。", "Choose another, or retire the old one first.",
+    "knowledge_taken",
+    409,
+    "{what} 已被使用",
+    "{what} is in use",
+    "请换一个,或先停用原来的。",
+    "Choose another, or retire the old one first.",
 )
 
 
@@ -78,7 +82,9 @@ class VisitorCampaigns(msgspec.Struct, frozen=True, kw_only=True):
     now: Campaign | None
 
 
-_CONTACT = re.compile(r"https?://|www\.|(?<!\d)(?:\+?\d[\d -]{6,}\d)(?!\d)|微信号|二维码|预约电话|立即预约|点击购买", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"https?://|www\.|(?<!\d)(?:\+?\d[\d -]{6,}\d)(?!\d)|微信号|二维码|预约电话|立即预约|点击购买", re.IGNORECASE
+)
 
 
 def check_campaign(campaign: Campaign) -> None:

@@ -12,6 +12,6 @@ def start(services: Services) -> None:
     async def find(hospital_id: int, word: str) -> Text | None:
         async with services.database.transaction([hospital_id]) as tx:
             found = await questions.campaign(tx, hospital_id, word)
-        return Text(zh=found.name_zh, en=found.name_en) if found else None
+        return Text({"zh": found.name_zh, "en": found.name_en}) if found else None
 
     services.get(CampaignNames).find = find

@@ -22,9 +22,7 @@ async def today(tx: Transaction, hospital_id: int) -> date:
     return tx.clock.now().astimezone(ZoneInfo(shown.time_zone if shown else "UTC")).date()
 
 
-async def campaigns(
-    services: Services, viewer: Viewer, hospital_id: int | None, *, retired: bool
-) -> list[Campaign]:
+async def campaigns(services: Services, viewer: Viewer, hospital_id: int | None, *, retired: bool) -> list[Campaign]:
     """All campaigns, the newest first, for whoever answers visitors or manages them. Raises Problem refused."""
     where = _where(viewer, hospital_id, Right.CONVERSE, Right.MANAGE_KNOWLEDGE, Right.SEE_TOTALS)
     async with services.database.transaction(where) as tx:

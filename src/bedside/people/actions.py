@@ -56,9 +56,7 @@ async def make_visitor(
     return made
 
 
-async def admit_newcomers(
-    tx: Transaction, hospital_id: int, newcomers: Sequence[Newcomer], at: datetime
-) -> set[UUID]:
+async def admit_newcomers(tx: Transaction, hospital_id: int, newcomers: Sequence[Newcomer], at: datetime) -> set[UUID]:
     """Make many visitors with their tracking consent at once; returns who was new (a retry is not)."""
     rows = await store.insert_newcomers(tx, hospital_id, at, msgspec.json.encode(newcomers))
     return {row[0] for row in rows}
@@ -84,7 +82,7 @@ async def consent(
     if known is None or known.forgotten_at:
         raise Problem(UNKNOWN_VISITOR)
     held = {c.purpose: (c.given, c.version) for c in await store.consents(tx, hospital_id, visitor_id)}
-    changed = {p: given for p, given in answers.items() if held.get(p) != (given, version)}
+    changed: dict[Purpose, bool] = {p: given for p, given in answers.items() if held.get(p) != (given, version)}
     for purpose, given in changed.items():
         record = ConsentRecord(
             id=new_id(), purpose=purpose, given=given, version=version, channel=channel,

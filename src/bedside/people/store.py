@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.kit.database import Transaction
-from bedside.people.model import ConsentRecord, Consents, Elsewhere, Proof, Visitor
+from bedside.people.model import ConsentRecord, Consents, Elsewhere, Visitor
 
 
 async def visitor(tx: Transaction, hospital_id: int, visitor_id: UUID) -> Visitor | None:
@@ -119,7 +119,7 @@ async def consents(tx: Transaction, hospital_id: int, visitor_id: UUID) -> list[
         """,
         (hospital_id, visitor_id),
     )
-    return [ConsentRecord(**{**row, "proof": msgspec.convert(row["proof"], Proof)}) for row in rows]
+    return [msgspec.convert(row, ConsentRecord) for row in rows]
 
 
 async def rename(tx: Transaction, hospital_id: int, visitor_id: UUID, name: str) -> None:

@@ -1,6 +1,7 @@
 """What visitors do besides reading: they agree, are invited, answer, are forgotten."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,18 @@ from bedside.kit.problems import INVALID, NOT_FOUND, Problem, Text
 from bedside.kit.services import Services
 from bedside.people import actions as people
 from bedside.people import questions as persons
-from bedside.people.model import NO_CONSENT, Consents, Kept, Proof, Purpose, Visitor, agent_family, one_line, text_hash
+from bedside.people.model import (
+    NO_CONSENT,
+    Consents,
+    Elsewhere,
+    Kept,
+    Proof,
+    Purpose,
+    Visitor,
+    agent_family,
+    one_line,
+    text_hash,
+)
 from bedside.visit.desks import CampaignNames
 from bedside.visit.facts import InvitationAnswered, InvitationShown
 from bedside.visit.invitations import Answer, Context, Invitation, Rule, why, worded
@@ -37,6 +49,10 @@ class InvitationEvent(msgspec.Struct, tag_field="on", tag="invitation"):
 
 class WithdrawnEvent(msgspec.Struct, tag_field="on", tag="invitation_withdrawn"):
     id: UUID
+
+
+class ConsentsEvent(msgspec.Struct, tag_field="on", tag="consents"):
+    consents: Consents
 
 
 def topic(visitor_id: UUID) -> str:
@@ -82,14 +98,38 @@ async def record_consents(
         now = Consents()
         for purpose, given in answers.items():
             now = await people.consent(
-                tx, site.hospital_id, visitor_id, {purpose: given}, version=version, channel=channel, proof=proofs[purpose]
+                tx,
+                site.hospital_id,
+                visitor_id,
+                {purpose: given},
+                version=version,
+                channel=channel,
+                proof=proofs[purpose],
             )
         visitor = await persons.visitor(tx, site.hospital_id, visitor_id)
         assert visitor
         if answers.get("tracking") is False:
             await _leave_alone(services, tx, site.hospital_id, visitor_id)
         now = visitor.consents
+        _publish(services, tx, visitor_id, ConsentsEvent(now))  # their other tabs act on it at once
     return visitor, now
+
+
+async def link_elsewhere(services: Services, here: Elsewhere, there: Elsewhere) -> bool:
+    """One browser showed tokens of two hospitals: they know the same person, if one group and both sides' consent say so."""
+    if here.hospital_id == there.hospital_id:
+        return False
+    async with services.database.transaction([here.hospital_id, there.hospital_id]) as tx:
+        one, other = await front(tx, here.hospital_id), await front(tx, there.hospital_id)
+    if one is None or other is None or one.group_id != other.group_id:
+        return False
+    try:
+        await people.link(services, here, there)
+    except Problem as problem:
+        if problem.code != NO_CONSENT:
+            raise
+        return False  # the other side's consent is not given, or was withdrawn
+    return True
 
 
 async def forget(services: Services, hospital_id: int, visitor_id: UUID) -> list[Kept]:
@@ -103,7 +143,7 @@ async def erase(tx: Transaction, hospital_id: int, visitor_id: UUID) -> list[Kep
     """This room's part in forgetting: the trail goes, nothing of it is kept."""
     counted = await counts.counted_until(tx, hospital_id, lock=True)
     assert counted
-    await counts.count_one(tx, hospital_id, visitor_id, counted)
+    await counts.count_hours(tx, hospital_id, counted, tx.clock.now() + timedelta(days=1), visitor_id)
     await views.erase(tx, hospital_id, visitor_id)
     return []
 
@@ -149,11 +189,11 @@ async def invite_by_hand(
             raise Problem(NOT_HERE)
         if (await store.asked(tx, hospital_id, visitor_id))[1]:
             raise Problem(ALREADY_ASKED)
-        reason = Text(zh=f"咨询员{viewer.name}看到您在浏览本站。您可以说不需要。", en=f"{viewer.name}, a consultant, sees that you "
-                      "are on this site. You can say no.")  # fmt: skip
+        english = f"{viewer.name}, a consultant, sees that you are on this site. You can say no."
+        chinese = f"咨询员{viewer.name}看到您在浏览本站。您可以说不需要。"
         made = Invitation(
             id=invitation_id or new_id(), visitor_id=visitor_id, rule_id=None, staff_id=viewer.staff_id, staff_name=viewer.name,
-            text=said, why=reason["en" if visitor.lang == "en" else "zh"], shown_at=tx.clock.now(),
+            text=said, why=english if visitor.lang == "en" else chinese, shown_at=tx.clock.now(),
         )  # fmt: skip
         await _show(services, tx, hospital_id, made, actor=viewer.actor)
     return made
@@ -195,7 +235,9 @@ async def _leave_alone(services: Services, tx: Transaction, hospital_id: int, vi
     tx.after_commit(lambda: services.get(Board).forget(hospital_id, visitor_id))
 
 
-def _publish(services: Services, tx: Transaction, visitor_id: UUID, told: InvitationEvent | WithdrawnEvent) -> None:
+def _publish(
+    services: Services, tx: Transaction, visitor_id: UUID, told: InvitationEvent | WithdrawnEvent | ConsentsEvent
+) -> None:
     payload = msgspec.json.encode(told)
     tx.after_commit(lambda: services.bus.publish(topic(visitor_id), payload))
 

@@ -34,6 +34,7 @@ async def count_hours(services: Services) -> int:
                 assert since
                 if since < until:
                     written += await counts.count_hours(tx, hospital_id, since, until)
+                    await counts.move_counted(tx, hospital_id, until)
     return written
 
 

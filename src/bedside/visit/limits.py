@@ -34,5 +34,3 @@ class Allowance:
         if len(self._left) > self._remembered:
             self._left.popitem(last=False)
         return admitted
-
-

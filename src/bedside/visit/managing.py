@@ -23,11 +23,16 @@ from bedside.visit.store import sites as sites_store
 from bedside.visit.texts import CONSENT_TEXTS, CONSENT_VERSION
 
 KEY_TAKEN = register(
-    "site_key_taken", 409, "站点标识 {what} 已被使用", "The site key {what} is taken",
-    "请换一个标识。", "Choose another key.",
+    "site_key_taken",
+    409,
+    "站点标识 {what} 已被使用",
+    "The site key {what} is taken",
+    "请换一个标识。",
+    "Choose another key.",
 )
 TEXT_KEPT = register(
-    "text_kept", 409, "版本 {what} 已有文本,展示过的文本不能改写", "There is a text of version {what}; what was shown is never rewritten",
+    "text_kept", 409, "版本 {what} 已有文本,展示过的文本不能改写",
+    "There is a text of version {what}; what was shown is never rewritten",
     "请用新的版本号保存。", "Save it under a new version.",
 )  # fmt: skip
 

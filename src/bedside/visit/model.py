@@ -13,24 +13,44 @@ VISIT_GAP = timedelta(minutes=30)
 """A visit ends after so long without a page (the web's common definition)."""
 
 NO_SITE = register(
-    "no_site", 404, "没有这个站点", "There is no such site",
-    "请检查网页上脚本的 site 标识。", "Check the site key of the script on this page.",
+    "no_site",
+    404,
+    "没有这个站点",
+    "There is no such site",
+    "请检查网页上脚本的 site 标识。",
+    "Check the site key of the script on this page.",
 )
 FOREIGN_ORIGIN = register(
-    "foreign_origin", 403, "这个网址未获准使用本站的咨询窗口", "This address may not use the site's chat",
-    "请管理员在站点设置中加入该网址。", "Ask an administrator to add the address in the site's settings.",
+    "foreign_origin",
+    403,
+    "这个网址未获准使用本站的咨询窗口",
+    "This address may not use the site's chat",
+    "请管理员在站点设置中加入该网址。",
+    "Ask an administrator to add the address in the site's settings.",
 )
 NO_TEXT = register(
-    "no_consent_text", 422, "没有这个版本的同意文本", "There is no consent text of this version",
-    "请刷新页面后再选择。", "Reload the page and choose again.",
+    "no_consent_text",
+    422,
+    "没有这个版本的同意文本",
+    "There is no consent text of this version",
+    "请刷新页面后再选择。",
+    "Reload the page and choose again.",
 )
 ALREADY_ASKED = register(
-    "already_asked", 409, "这位访客已经表示不需要", "This visitor has said no",
-    "等对方主动打开咨询窗口时再交谈。", "Wait until they open the chat themselves.",
+    "already_asked",
+    409,
+    "这位访客已经表示不需要",
+    "This visitor has said no",
+    "等对方主动打开咨询窗口时再交谈。",
+    "Wait until they open the chat themselves.",
 )
 NOT_HERE = register(
-    "visitor_gone", 409, "访客已经离开网站", "The visitor has left the site",
-    "等对方再来时再邀请。", "Invite them when they are back.",
+    "visitor_gone",
+    409,
+    "访客已经离开网站",
+    "The visitor has left the site",
+    "等对方再来时再邀请。",
+    "Invite them when they are back.",
 )
 
 
@@ -170,4 +190,3 @@ class LiveVisitor(msgspec.Struct, frozen=True, kw_only=True, tag_field="on", tag
     seconds: int
     gone: bool
     node: str
-

@@ -10,7 +10,7 @@ import msgspec
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.database import Transaction
-from bedside.kit.problems import NOT_FOUND, Problem
+from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.people import questions as people
 from bedside.people.model import ConsentRecord
@@ -22,7 +22,7 @@ from bedside.visit.store import counts as counts_store
 from bedside.visit.store import invitations as invitations_store
 from bedside.visit.store import sites as sites_store
 from bedside.visit.store import views as views_store
-from bedside.visit.store.counts import Counts
+from bedside.visit.store.counts import CampaignVisits, Counts
 
 By = Literal["total", "day", "hour", "source", "campaign", "word", "page", "department"]
 OPEN_FOR = timedelta(minutes=30)
@@ -128,11 +128,21 @@ async def counts(
         total = await counts_store.counts(tx, hospital_id, since, until, "total", zone, 1)
         if by == "department":
             pages = await counts_store.counts(tx, hospital_id, since, until, "page", zone, 100_000)
-            rows = _by_department([s for s in await sites_store.sites(tx)], pages)
+            rows = _by_department(await sites_store.sites(tx), pages)
         else:
             rows = await counts_store.counts(tx, hospital_id, since, until, by, zone, 500)
     none = Counts(key="", visits=0, first_visits=0, views=0, seconds=0)
     return CountTable(by=by, since=since, until=until, total=total[0] if total else none, rows=rows)
+
+
+async def campaign_visits(
+    services: Services, viewer: Viewer, hospital_id: int, since: datetime, until: datetime
+) -> list[CampaignVisits]:
+    """What each campaign brought, and whom it had to win again. Raises Problem refused."""
+    if not (viewer.may(Right.SEE_TOTALS, hospital_id) or viewer.may(Right.CONVERSE, hospital_id)):
+        raise Problem(REFUSED)
+    async with services.database.transaction([hospital_id]) as tx:
+        return await counts_store.campaign_visits(tx, hospital_id, since, until, 500)
 
 
 def _whole_hour(at: datetime) -> datetime:

@@ -95,7 +95,9 @@ def read(url: str, referrer: str) -> Place | None:
         return None
     path = masked(one_line(unquote(page.path, errors="replace"), URL_LIMIT)) or "/"
     utm = _utm(page.query)
-    return Place(f"{page.scheme}://{page.netloc.rpartition('@')[2]}{path}"[:URL_LIMIT], path, _arrival(host, referrer, utm))
+    return Place(
+        f"{page.scheme}://{page.netloc.rpartition('@')[2]}{path}"[:URL_LIMIT], path, _arrival(host, referrer, utm)
+    )
 
 
 def _arrival(host: str, referrer: str, utm: dict[str, str]) -> Arrival:
@@ -108,7 +110,12 @@ def _arrival(host: str, referrer: str, utm: dict[str, str]) -> Arrival:
         medium = "campaign"
         word = utm.get("utm_term") or word
     return Arrival(
-        source=name, medium=medium, referrer_host=came_from, campaign=utm.get("utm_campaign", ""), search_word=word, utm=utm
+        source=name,
+        medium=medium,
+        referrer_host=came_from,
+        campaign=utm.get("utm_campaign", ""),
+        search_word=word,
+        utm=utm,
     )
 
 

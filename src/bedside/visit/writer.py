@@ -81,9 +81,7 @@ class PageWriter:
         while tasks := [*self._running.values(), *([self._dwelling] if self._dwelling else [])]:
             await asyncio.wait(tasks)
 
-    def _bringing(
-        self, site: Site, visitor_id: UUID, views: Sequence[View], newcomer: Newcomer | None
-    ) -> Bringing:
+    def _bringing(self, site: Site, visitor_id: UUID, views: Sequence[View], newcomer: Newcomer | None) -> Bringing:
         if self._waiting + len(views) > QUEUE:
             raise Problem(UNAVAILABLE)
         if not self._limit.admits(visitor_id, len(views)):

@@ -19,6 +19,7 @@ from bedside.visit import actions, managing, questions
 from bedside.visit.invitations import Invitation, Rule, RuleCounts
 from bedside.visit.model import ConsentTexts, DepartmentPages, LiveVisitor, Site
 from bedside.visit.questions import By, CountTable, VisitorFile
+from bedside.visit.store.counts import CampaignVisits
 
 NONE = UUID(int=0)
 _LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -117,9 +118,7 @@ async def show_visitor(visitor_id: FromPath[UUID], viewer: Viewer, services: Ser
 
 
 @post("/visitors/{visitor_id:uuid}/invitations", summary="Invite a visitor by hand")
-async def invite(
-    visitor_id: FromPath[UUID], data: InvitationGiven, viewer: Viewer, services: Services
-) -> Invitation:
+async def invite(visitor_id: FromPath[UUID], data: InvitationGiven, viewer: Viewer, services: Services) -> Invitation:
     found = await questions.visitor_file(services, viewer, visitor_id)
     return await actions.invite_by_hand(services, viewer, found.hospital, visitor_id, data.text, data.id)
 
@@ -206,6 +205,14 @@ async def count_visits(
     return await questions.counts(services, viewer, hospital, begin, end, by, ZoneInfo(zone).key)
 
 
+@get("/campaign-visits", summary="Visits per campaign, and visitors whom a campaign had to win again")
+async def count_campaign_visits(
+    viewer: Viewer, services: Services, hospital: OneHospital, since: When = None, until: When = None
+) -> Listed[CampaignVisits]:
+    begin, end = span(services, since, until)
+    return Listed(await questions.campaign_visits(services, viewer, hospital, begin, end))
+
+
 def span(services: Services, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
     """The time asked for, else the last 30 days and the hour that runs. Raises Problem invalid."""
     if any(at is not None and at.tzinfo is None for at in (since, until)):
@@ -220,7 +227,7 @@ def span(services: Services, since: datetime | None, until: datetime | None) -> 
 router: Router = staff_router(
     [
         live_board, show_visitor, invite, list_rules, add_rule, change_rule, retire_rule, list_sites, add_site,
-        change_site, write_texts, count_visits,
+        change_site, write_texts, count_visits, count_campaign_visits,
     ],
     tag="visits",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
 from bedside.people import token as tokens
 from bedside.people.actions import Newcomer
-from bedside.people.model import NO_CONSENT, UNKNOWN_VISITOR, Purpose
+from bedside.people.model import NO_CONSENT, UNKNOWN_VISITOR, Elsewhere, Purpose
 from bedside.people.token import VisitorToken
 from bedside.visit import actions
 from bedside.visit.api.guests import Guest, admitted, decoded, guest_router, lang_of, services_of, who_is, within
@@ -35,6 +35,8 @@ class ConsentBody(msgspec.Struct, kw_only=True):
     health: bool | None = None
     marketing: bool | None = None
     group_sharing: bool | None = None
+    also: str | None = None
+    """The token that the same browser holds at another hospital of the group."""
 
     def answers(self) -> dict[Purpose, bool]:
         purposes: tuple[Purpose, ...] = ("tracking", "health", "marketing", "group_sharing")
@@ -145,11 +147,14 @@ async def show_site(
             for each in (place.departments if place else [])
         ],
         consent=ConsentShown(
-            site.consent_version, texts.tracking, texts.health, texts.marketing, texts.group_sharing, texts.typing_notice
+            site.consent_version,
+            texts.tracking,
+            texts.health,
+            texts.marketing,
+            texts.group_sharing,
+            texts.typing_notice,
         ),
-        emergency=EmergencyShown(
-            site.emergency_en if english else site.emergency_zh, list(site.emergency_numbers)
-        ),
+        emergency=EmergencyShown(site.emergency_en if english else site.emergency_zh, list(site.emergency_numbers)),
         phone=site.phone or (place.phone if place else ""),
         greeting=site.greeting_en if english else site.greeting_zh,
         theme=Theme(site.colour),
@@ -171,6 +176,11 @@ async def give_consents(request: Guest) -> ConsentAnswer:
     if recorded is None:
         return ConsentAnswer(None, ConsentsNow(body.tracking, body.health, body.marketing, body.group_sharing))
     visitor, now = recorded
+    also = tokens.read(services, body.also)
+    if also and now.group_sharing:
+        await actions.link_elsewhere(
+            services, Elsewhere(site.hospital_id, visitor.id), Elsewhere(also.hospital_id, also.visitor_id)
+        )
     signed = tokens.sign(services, VisitorToken(site.hospital_id, visitor.id, visitor.kind))
     return ConsentAnswer(signed, ConsentsNow(now.tracking, now.health, now.marketing, now.group_sharing))
 

@@ -19,6 +19,15 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
 
 
+class CampaignVisits(msgspec.Struct, frozen=True, kw_only=True):
+    """Visits that a campaign brought. `won_again`: of people whom a campaign had brought on an earlier visit (B14)."""
+
+    campaign: str
+    visits: int
+    visitors: int
+    won_again: int
+
+
 # A view with place 1 is the one that its visit began with, so visits are counted where they landed.
 _LIVE: Final[LiteralString] = """
     SELECT date_trunc('hour', w.viewed_at) AS hour, v.source, v.campaign, v.search_word, w.path,
@@ -27,11 +36,17 @@ _LIVE: Final[LiteralString] = """
     FROM visit.views AS w JOIN visit.visits AS v USING (hospital_id, visitor_id, number)
     WHERE w.hospital_id = %(hospital)s AND w.viewed_at >= %(since)s AND w.viewed_at < %(until)s
 """
-_ADD: Final[LiteralString] = """
+_COUNT: Final[LiteralString] = (
+    """
+    INSERT INTO visit.hours (hospital_id, hour, source, campaign, search_word, path, views, seconds, visits, first_visits)
+    SELECT %(hospital)s, live.* FROM ("""  # noqa: S608  only constants
+    + _LIVE
+    + """ AND (%(visitor)s::uuid IS NULL OR w.visitor_id = %(visitor)s) GROUP BY 1, 2, 3, 4, 5) AS live
     ON CONFLICT (hospital_id, hour, source, campaign, search_word, path) DO UPDATE
     SET views = hours.views + excluded.views, seconds = hours.seconds + excluded.seconds,
         visits = hours.visits + excluded.visits, first_visits = hours.first_visits + excluded.first_visits
-"""
+    """
+)
 KEYS: Final[dict[str, LiteralString]] = {
     "day": "to_char(hour AT TIME ZONE %(zone)s, 'YYYY-MM-DD')",
     "hour": "to_char(hour AT TIME ZONE %(zone)s, 'HH24')",
@@ -54,7 +69,7 @@ async def counts(
         WITH every AS (
             SELECT hour, source, campaign, search_word, path, views, seconds, visits, first_visits FROM visit.hours
             WHERE hospital_id = %(hospital)s AND hour >= %(from)s AND hour < %(until)s
-            UNION ALL """
+            UNION ALL """  # noqa: S608  only constants
         + _LIVE
         + """ GROUP BY 1, 2, 3, 4, 5
         )
@@ -74,37 +89,46 @@ async def counts(
     )
 
 
+async def campaign_visits(
+    tx: Transaction, hospital_id: int, since: datetime, until: datetime, limit: int
+) -> list[CampaignVisits]:
+    """Per utm_campaign, most visits first; reaches back as far as trails are kept."""
+    return await tx.rows(
+        CampaignVisits,
+        """
+        SELECT v.campaign, count(*) AS visits, count(DISTINCT v.visitor_id) AS visitors,
+               count(DISTINCT v.visitor_id) FILTER (WHERE EXISTS (
+                   SELECT FROM visit.visits AS before
+                   WHERE before.hospital_id = v.hospital_id AND before.visitor_id = v.visitor_id
+                     AND before.number < v.number AND before.campaign <> '')) AS won_again
+        FROM visit.visits AS v
+        WHERE v.hospital_id = %s AND v.began_at >= %s AND v.began_at < %s AND v.campaign <> ''
+        GROUP BY v.campaign ORDER BY visits DESC, v.campaign LIMIT %s
+        """,
+        (hospital_id, since, until, limit),
+    )
+
+
 async def counted_until(tx: Transaction, hospital_id: int, *, lock: bool = False) -> datetime | None:
     """Views before this moment stand in visit.hours."""
     if lock:
         await tx.run(
-            "INSERT INTO visit.counted (hospital_id, until) VALUES (%s, '1970-01-01Z') ON CONFLICT DO NOTHING", (hospital_id,)
+            "INSERT INTO visit.counted (hospital_id, until) VALUES (%s, '1970-01-01Z') ON CONFLICT DO NOTHING",
+            (hospital_id,),
         )
         return await tx.value("SELECT until FROM visit.counted WHERE hospital_id = %s FOR UPDATE", (hospital_id,))
     return await tx.value("SELECT until FROM visit.counted WHERE hospital_id = %s", (hospital_id,))
 
 
-async def count_hours(tx: Transaction, hospital_id: int, since: datetime, until: datetime) -> int:
-    """Count [since, until) for good. Hold the lock of `counted_until`."""
-    counted = await tx.run(
-        "INSERT INTO visit.hours (hospital_id, hour, source, campaign, search_word, path, views, seconds, visits, first_visits) "
-        "SELECT %(hospital)s, live.* FROM (" + _LIVE + " GROUP BY 1, 2, 3, 4, 5) AS live" + _ADD,
-        {"hospital": hospital_id, "since": since, "until": until},
-    )
+async def count_hours(
+    tx: Transaction, hospital_id: int, since: datetime, until: datetime, visitor_id: UUID | None = None
+) -> int:
+    """Count [since, until) for good, of everybody or of one visitor. Hold the lock of `counted_until`."""
+    return await tx.run(_COUNT, {"hospital": hospital_id, "since": since, "until": until, "visitor": visitor_id})
+
+
+async def move_counted(tx: Transaction, hospital_id: int, until: datetime) -> None:
     await tx.run("UPDATE visit.counted SET until = %s WHERE hospital_id = %s", (until, hospital_id))
-    return counted
-
-
-async def count_one(tx: Transaction, hospital_id: int, visitor_id: UUID, since: datetime) -> None:
-    """Count what one visitor saw since then, before it is erased. Hold the lock of `counted_until`."""
-    await tx.run(
-        "INSERT INTO visit.hours (hospital_id, hour, source, campaign, search_word, path, views, seconds, visits, first_visits) "
-        "SELECT %(hospital)s, live.* FROM ("
-        + _LIVE
-        + " AND w.visitor_id = %(visitor)s GROUP BY 1, 2, 3, 4, 5) AS live"
-        + _ADD,
-        {"hospital": hospital_id, "visitor": visitor_id, "since": since, "until": datetime.max},
-    )
 
 
 async def counts_from_facts(tx: Transaction, hospital_id: int, since: datetime, until: datetime) -> list[Counts]:

@@ -41,7 +41,9 @@ async def last_visits(tx: Transaction, hospital_id: int, visitors: list[UUID]) -
     )
 
 
-async def stored_views(tx: Transaction, hospital_id: int, visitors: list[UUID], ids: list[UUID]) -> set[tuple[UUID, UUID]]:
+async def stored_views(
+    tx: Transaction, hospital_id: int, visitors: list[UUID], ids: list[UUID]
+) -> set[tuple[UUID, UUID]]:
     """Which of these (visitor, view) are stored already."""
     found = await tx.tuples(
         """
@@ -200,6 +202,7 @@ async def erase_before(tx: Transaction, hospital_id: int, before: datetime, limi
     )
     if erased < limit:  # only when no page of an old visit is left
         await tx.run(
-            "DELETE FROM visit.visits WHERE hospital_id = %(hospital)s AND began_at < %(before)s AND last_at < %(before)s", whom
+            "DELETE FROM visit.visits WHERE hospital_id = %(hospital)s AND began_at < %(before)s AND last_at < %(before)s",
+            whom,
         )
     return erased
