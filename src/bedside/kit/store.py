@@ -75,18 +75,24 @@ async def claim_cursor(tx: Transaction, reader: str) -> Cursor | None:
     )
 
 
-async def read_tail(tx: Transaction, after: Cursor, limit: int) -> list[Tailed]:
-    """Facts after the cursor whose transactions are all decided: never past an uncommitted gap."""
+async def read_tail(tx: Transaction, after: Cursor, kinds: list[str], limit: int) -> list[Tailed]:
+    """The next `limit` facts whose transactions are all decided, never past an uncommitted gap: those of `kinds`, and
+    whatever the last one is, so that the cursor passes the others unread."""
     return await tx.rows(
         Tailed,
         """
+        WITH page AS (
+            SELECT hospital_id, subject, occurred_at, id, kind, actor, payload, versions, epoch, xid FROM kit.facts
+            WHERE (epoch, xid, id) > (%(epoch)s, %(xid)s::text::xid8, %(id)s)
+              AND (epoch < kit.facts_epoch() OR xid < pg_snapshot_xmin(pg_current_snapshot()))
+            ORDER BY epoch, xid, id LIMIT %(limit)s
+        )
         SELECT hospital_id, subject, occurred_at, id, kind, actor, payload, versions, epoch, xid::text::bigint AS xid
-        FROM kit.facts
-        WHERE (epoch, xid, id) > (%(epoch)s, %(xid)s::text::xid8, %(id)s)
-          AND (epoch < kit.facts_epoch() OR xid < pg_snapshot_xmin(pg_current_snapshot()))
-        ORDER BY epoch, xid, id LIMIT %(limit)s
+        FROM page
+        WHERE kind = ANY (%(kinds)s) OR id = (SELECT id FROM page ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1)
+        ORDER BY page.epoch, page.xid, page.id
         """,
-        {"epoch": after.epoch, "xid": str(after.xid), "id": after.id, "limit": limit},
+        {"epoch": after.epoch, "xid": str(after.xid), "id": after.id, "kinds": kinds, "limit": limit},
     )
 
 

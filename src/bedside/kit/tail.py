@@ -19,18 +19,18 @@ class Reader:
     aside (kept, retried later by `retry_set_aside`, shown by `bedside doctor`) and the reader goes on.
     """
 
-    def __init__(self, name: str, reactions: Mapping[str, Reaction], batch: int = 500) -> None:
+    def __init__(self, name: str, reactions: Mapping[str, Reaction], batch: int = 2_000) -> None:
         self.name = name
         self.reactions = reactions
         self.batch = batch
 
     async def read(self, database: Database) -> int:
-        """Digest what is there; returns the number of facts passed. 0 when idle or when another process is reading."""
+        """Digest the next batch; returns 0 when idle or when another process is reading, else that there may be more."""
         async with database.system() as tx:
             cursor = await store.claim_cursor(tx, self.name)
             if cursor is None:
                 return 0
-            facts = await store.read_tail(tx, cursor, self.batch)
+            facts = await store.read_tail(tx, cursor, list(self.reactions), self.batch)
             for fact in facts:
                 reaction = self.reactions.get(fact.kind)
                 if reaction is not None:
