@@ -10,11 +10,7 @@ import pytest
 def imports() -> set[tuple[str, str]]:
     """(importer, imported) for every import inside the package."""
     graph = grimp.build_graph("bedside", cache_dir=None)
-    return {
-        (module, found)
-        for module in graph.modules
-        for found in graph.find_modules_directly_imported_by(module)
-    }
+    return {(module, found) for module in graph.modules for found in graph.find_modules_directly_imported_by(module)}
 
 
 def room(module: str) -> str:
