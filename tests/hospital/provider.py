@@ -5,7 +5,7 @@ import hashlib
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -64,7 +64,7 @@ class Provider:
 
 
 @contextmanager
-def provider() -> Iterator[Provider]:
+def provider() -> Generator[Provider]:
     here = Provider()
 
     class Handler(BaseHTTPRequestHandler):

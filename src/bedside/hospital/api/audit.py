@@ -16,9 +16,11 @@ from bedside.hospital.api.shapes import (
     Limit,
     Listed,
     Long,
+    MomentParam,
     Reason,
     cursor,
     read_cursor,
+    within_reason,
 )
 from bedside.hospital.model import AuditEntry, Opening, Viewer
 from bedside.hospital.questions import access as access_questions
@@ -29,7 +31,10 @@ from bedside.kit.services import Services
 Filter = Annotated[str | None, Parameter(max_length=200, pattern=r"^[^\x00]*$", required=False)]
 Chain = Annotated[int | None, Parameter(query="hospital", ge=0, le=2_147_483_647, required=False,
                                         description="0: what belongs to no hospital, such as unknown logins")]  # fmt: skip
-Since = Annotated[datetime | None, Parameter(required=False)]
+
+
+HospitalOrNone = Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 
 
 class OpeningAsked(msgspec.Struct):
@@ -52,13 +57,14 @@ async def log(
     action: Filter = None,
     actor: Filter = None,
     object: Filter = None,
-    since: Since = None,
-    until: Since = None,
+    since: MomentParam = None,
+    until: MomentParam = None,
     after: CursorText = None,
     limit: Limit = 50,
 ) -> Listed[AuditEntry]:
     """`action` takes several, separated by commas; `actor` is `staff:<id>`; `object` is `kind:<id>`."""
-    before = read_cursor(after, tuple[datetime, int, int])
+    within_reason(since, until)
+    before = _seen(after)
     found = await questions.audit_log(
         services,
         viewer,
@@ -84,7 +90,7 @@ async def verify(viewer: Viewer, services: Services) -> Listed[ChainState]:
 async def reveals(
     viewer: Viewer, services: Services, hospital: HospitalParam = None, after: CursorText = None, limit: Limit = 50
 ) -> Listed[AuditEntry]:
-    before = read_cursor(after, tuple[datetime, int, int])
+    before = _seen(after)
     found = await questions.audit_log(services, viewer, hospital, actions=["revealed"], before=before, limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     return Listed(found[:limit], cursor((last.occurred_at, last.hospital_id, last.seq)) if last else None)
@@ -102,6 +108,7 @@ async def openings(
 ) -> Listed[Opening]:
     """A privacy officer sees all, everybody else their own."""
     before = read_cursor(after, datetime)
+    within_reason(before)
     found = await access_questions.openings(
         services, viewer, hospital, kind=kind, unreviewed=unreviewed, before=before, limit=limit + 1
     )
@@ -121,6 +128,14 @@ async def open_record(data: OpeningAsked, viewer: Viewer, services: Services) ->
 @post("/break-glass/{opening_id:uuid}/review", summary="Say whether it was justified", status_code=204, tags=["access"])
 async def review(opening_id: UUID, data: Review, viewer: Viewer, services: Services) -> None:
     await actions.review_opening(services, viewer, opening_id, data.justified, data.note)
+
+
+def _seen(after: str | None) -> tuple[datetime, int, int] | None:
+    """Time, hospital and number of the last entry on the page before."""
+    found = read_cursor(after, tuple[datetime, HospitalOrNone, Number])
+    if found:
+        within_reason(found[0])
+    return found
 
 
 handlers = [log, verify, reveals, openings, break_glass, open_record, review]

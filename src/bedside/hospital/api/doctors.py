@@ -24,7 +24,7 @@ from bedside.hospital.api.shapes import (
     clock,
     cursor,
     minutes,
-    read_cursor,
+    read_place,
 )
 from bedside.hospital.model import Doctor, DoctorHours, Viewer
 from bedside.hospital.questions import places as questions
@@ -91,7 +91,7 @@ async def doctors(
     after: CursorText = None,
     limit: Limit = 100,
 ) -> Listed[Doctor]:
-    place = read_cursor(after, tuple[int, str]) or (0, "")
+    place = read_place(after)
     found = await questions.doctors(services, viewer, hospital, retired=retired, after=place, limit=limit + 1)
     more = cursor((found[limit - 1].hospital_id, found[limit - 1].code)) if len(found) > limit else None
     return Listed(found[:limit], more)

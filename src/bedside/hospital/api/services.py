@@ -10,6 +10,7 @@ from bedside.hospital.actions import places as actions
 from bedside.hospital.actions.export import export_services
 from bedside.hospital.api.places import NONE, Retired
 from bedside.hospital.api.shapes import (
+    LINE,
     Code,
     CursorText,
     HospitalId,
@@ -21,14 +22,14 @@ from bedside.hospital.api.shapes import (
     Reason,
     Version,
     cursor,
-    read_cursor,
+    read_place,
 )
 from bedside.hospital.model import Service, Viewer
 from bedside.hospital.questions import places as questions
 from bedside.kit.services import Services
 
 Fen = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000, description="Integer fen: 2500 is ¥25.00")]
-Unit = Annotated[str, msgspec.Meta(max_length=40)]
+Unit = Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -65,7 +66,7 @@ async def services_list(
     after: CursorText = None,
     limit: Limit = 100,
 ) -> Listed[Service]:
-    place = read_cursor(after, tuple[int, str]) or (0, "")
+    place = read_place(after)
     found = await questions.priced_services(services, viewer, hospital, retired=retired, after=place, limit=limit + 1)
     more = cursor((found[limit - 1].hospital_id, found[limit - 1].code)) if len(found) > limit else None
     return Listed(found[:limit], more)

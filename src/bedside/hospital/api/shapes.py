@@ -1,6 +1,7 @@
 """Shapes shared by this room's endpoints."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -13,13 +14,13 @@ C = TypeVar("C")
 
 # Text that people write: no control characters (PostgreSQL has no NUL), and short enough for its place.
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-_LINE = r"^[^\x00-\x1f\x7f]*$"
+LINE = r"^[^\x00-\x1f\x7f]*$"
 
 Lang = Literal["zh", "en"]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_LINE)]
-Short = Annotated[str, msgspec.Meta(max_length=200, pattern=_LINE)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=LINE)]
+Short = Annotated[str, msgspec.Meta(max_length=200, pattern=LINE)]
 Long = Annotated[str, msgspec.Meta(max_length=4000, pattern=_PLAIN)]
-Reason = Annotated[str, msgspec.Meta(min_length=2, max_length=500, pattern=_LINE)]
+Reason = Annotated[str, msgspec.Meta(min_length=2, max_length=500, pattern=LINE)]
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", max_length=40)]
 Login = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$", max_length=64)]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -31,6 +32,9 @@ Languages = Annotated[
     list[Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", max_length=8)]],
     msgspec.Meta(min_length=1, max_length=20),
 ]
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+MomentParam = Annotated[datetime | None, Parameter(required=False)]
 
 HospitalParam = Annotated[int | None, Parameter(query="hospital", ge=1, le=2_147_483_647, required=False)]
 Limit = Annotated[int, Parameter(query="limit", ge=1, le=200, required=False)]
@@ -60,6 +64,18 @@ def read_cursor(text: str | None, kind: type[C]) -> C | None:
         return msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=kind)
     except (ValueError, msgspec.MsgspecError):
         raise Problem(INVALID, what="cursor") from None
+
+
+def read_place(text: str | None) -> tuple[int, str]:
+    """Hospital and code of the last item on the page before; before all of them when there is none."""
+    return read_cursor(text, tuple[HospitalId, Code]) or (0, "")
+
+
+def within_reason(*moments: datetime | None) -> None:
+    """Raise Problem INVALID for a time without a zone, or so far off that sums with it overflow."""
+    for each in moments:
+        if each is not None and (each.tzinfo is None or not 2000 <= each.year <= 2200):
+            raise Problem(INVALID, what=each.isoformat())
 
 
 def minutes(clock: str) -> int:

@@ -10,6 +10,7 @@ from litestar.params import Parameter
 
 from bedside.hospital.actions import shifts as actions
 from bedside.hospital.api.shapes import (
+    LINE,
     CursorText,
     HospitalId,
     HospitalParam,
@@ -17,10 +18,13 @@ from bedside.hospital.api.shapes import (
     Listed,
     Long,
     Made,
+    Moment,
+    MomentParam,
     Short,
     Version,
     cursor,
     read_cursor,
+    within_reason,
 )
 from bedside.hospital.model import Break, Handover, OnDuty, Shift, Swap, Viewer
 from bedside.hospital.questions import shifts as questions
@@ -28,8 +32,6 @@ from bedside.hospital.questions.places import asked_for
 from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
 
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-MomentParam = Annotated[datetime | None, Parameter(required=False)]
 LONGEST_LOOK = timedelta(days=92)
 
 
@@ -40,13 +42,15 @@ class Rest(msgspec.Struct):
 
 class ShiftGiven(msgspec.Struct, kw_only=True):
     staff_id: UUID
-    name_zh: Annotated[str, msgspec.Meta(max_length=40)] = ""
-    name_en: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    name_zh: Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)] = ""
+    name_en: Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)] = ""
     starts_at: Moment
     ends_at: Moment
     breaks: Annotated[list[Rest], msgspec.Meta(max_length=10)] = msgspec.field(default_factory=list[Rest])
 
     def shift(self, id: UUID, hospitals: list[int], version: int) -> Shift:
+        within_reason(self.starts_at, self.ends_at, *(each.starts_at for each in self.breaks))
+        within_reason(*(each.ends_at for each in self.breaks))
         return Shift(
             id=id,
             hospitals=hospitals,
@@ -109,9 +113,8 @@ async def shifts(
     until: MomentParam = None,
     staff: Annotated[UUID | None, Parameter(required=False)] = None,
 ) -> Listed[Shift]:
+    within_reason(since, until)
     begin = since or services.clock.now()
-    if begin.tzinfo is None or (until and until.tzinfo is None):
-        raise Problem(INVALID, what="since, until: time zone")
     end = until or begin + timedelta(days=7)
     if not timedelta() < end - begin <= LONGEST_LOOK:
         raise Problem(INVALID, what="until")
@@ -151,6 +154,7 @@ async def swaps(
     limit: Limit = 50,
 ) -> Listed[Swap]:
     before = read_cursor(after, datetime)
+    within_reason(before)
     found = await questions.swaps(services, viewer, hospital, open_only=open, before=before, limit=limit + 1)
     return Listed(found[:limit], cursor(found[limit - 1].asked_at) if len(found) > limit else None)
 
@@ -184,6 +188,7 @@ async def handovers(
     limit: Limit = 50,
 ) -> Listed[Handover]:
     before = read_cursor(after, datetime)
+    within_reason(before)
     found = await questions.handovers(services, viewer, hospital, before=before, limit=limit + 1)
     return Listed(found[:limit], cursor(found[limit - 1].made_at) if len(found) > limit else None)
 

@@ -23,7 +23,7 @@ AnyRequest = Request[Any, Any, Any]
 
 
 class Credentials(msgspec.Struct):
-    login: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    login: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
     password: Password
 
 

@@ -99,11 +99,11 @@ async def staff(
     after: CursorText = None,
     limit: Limit = 100,
 ) -> Listed[Staff]:
-    place = read_cursor(after, str) or ""
+    (place,) = read_cursor(after, tuple[Login]) or ("",)
     found = await questions.staff_list(
         services, viewer, hospital, left=left, search=q.replace("\0", ""), after=place, limit=limit + 1
     )
-    return Listed(found[:limit], cursor(found[limit - 1].login) if len(found) > limit else None)
+    return Listed(found[:limit], cursor((found[limit - 1].login,)) if len(found) > limit else None)
 
 
 @get("/staff/{staff_id:uuid}", summary="One colleague", tags=["staff"])
