@@ -29,7 +29,7 @@ export const useNames = defineStore('desk-names', () => {
     return (lang && found?.[`name_${lang}`]) || nameOf(found)
   }
   const desk = useDesk()
-  const people = computed(() => new Map(Object.values(desk.state.staff).map((each) => [each.staff, each.name])))
+  const people = computed(() => new Map(Object.values(desk.staff).map((each) => [each.staff, each.name])))
   const staff = (id: Id | null): string => (id ? (people.value.get(id) ?? '') : '')
   const departmentsOf = (hospital: number): Department[] =>
     departments.value.filter((each) => each.hospital_id === hospital && !each.retired)

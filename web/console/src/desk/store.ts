@@ -28,6 +28,8 @@ export const useDesk = defineStore('desk', () => {
   const state = shallowRef<DeskState>(nothing)
   const link = ref<Link>('connecting')
   const now = ref(Date.now())
+  /** For what is told in minutes: it moves twice a minute, and so do those who read it. */
+  const minute = computed(() => Math.floor(now.value / 30_000) * 30_000)
   /** Conversations that are open on this screen, and whether the live board is looked at. */
   const open = new Map<Id, string | undefined>()
   const problems = shallowRef<Record<Id, Problem>>({})
@@ -72,31 +74,43 @@ export const useDesk = defineStore('desk', () => {
     problems.value = answer.ok || !answer.problem ? rest : { ...rest, [conversation]: answer.problem }
   }
 
+  // Every event makes a new state; its parts change seldom, and only then may what hangs on them be computed anew.
+  const allRows = computed(() => state.value.rows)
+  const staff = computed(() => state.value.staff)
+  const pending = computed(() => state.value.pending)
+  const visitors = computed(() => state.value.visitors)
+  const me = computed(() => state.value.me?.id ?? '')
+
   /** What the chosen hospital shows; all of them when none is chosen. */
   const shown = computed(() => {
     const hospital = session.hospital
-    return Object.values(state.value.rows).filter((row) => !hospital || row.hospital === hospital)
+    return Object.values(allRows.value).filter((row) => !hospital || row.hospital === hospital)
   })
   const seats = computed(() =>
-    Object.values(state.value.staff).filter((seat) => !session.hospital || seat.hospital === session.hospital),
+    Object.values(staff.value).filter((seat) => !session.hospital || seat.hospital === session.hospital),
   )
   const rows = computed(() =>
-    state.value.me ? sections(shown.value, state.value.me.id) : { queue: [], mine: [], others: [] },
+    me.value ? sections(shown.value, me.value) : { queue: [], mine: [], others: [] },
   )
 
   return {
     state,
     link,
     now,
+    minute,
     rows,
     shown,
     seats,
     /** My own presence: the same at every hospital that I serve. */
-    presence: computed(() => Object.values(state.value.staff).find((seat) => seat.staff === state.value.me?.id) ?? null),
+    presence: computed(() => Object.values(staff.value).find((seat) => seat.staff === me.value) ?? null),
     problems,
     drafts,
     badge: computed(() => badge(state.value)),
-    me: computed(() => state.value.me?.id ?? ''),
+    me,
+    staff,
+    pending,
+    visitors,
+    allRows,
     start: () => socket.start(),
     stop(): void {
       socket.stop()

@@ -8,6 +8,20 @@ export type Item =
   | { kind: 'entry'; key: string; entry: Entry; head: boolean; mine: boolean }
   | { kind: 'pending'; key: string; message: Pending }
 
+/** What an item's look depends on: while these stay the same it need not be drawn again. Always three members. */
+export function seen(item: Item): [unknown, unknown, unknown] {
+  switch (item.kind) {
+    case 'day':
+      return [item.key, item.at, null]
+    case 'event':
+      return [item.key, item.entry.seq, null]
+    case 'pending':
+      return [item.key, item.message, null]
+    case 'entry':
+      return [item.key, item.head, item.mine]
+  }
+}
+
 /** A pause after which a speaker is named again. */
 export const GROUP_MS = 3 * 60_000
 
@@ -53,8 +67,17 @@ function together(one: Entry, next: Entry): boolean {
   )
 }
 
+const days = new Map<string, string>()
+
+/** Dates are slow to make and entries many: one per hour suffices, for no time zone changes its day within one of UTC's. */
 function localDay(at: string): string {
-  return new Date(at).toDateString()
+  const hour = at.slice(0, 13)
+  let day = days.get(hour)
+  if (day === undefined) {
+    day = new Date(at).toDateString()
+    days.set(hour, day)
+  }
+  return day
 }
 
 /** The last of the staff's messages that the visitor has read: the mark stands there, once. */
