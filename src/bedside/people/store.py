@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.kit.database import Transaction
-from bedside.people.model import ConsentRecord, Consents, Elsewhere, Visitor
+from bedside.people.model import ConsentRecord, Consents, Elsewhere, Visitor, as_array
 
 
 async def visitor(tx: Transaction, hospital_id: int, visitor_id: UUID) -> Visitor | None:
@@ -39,9 +39,9 @@ async def trackable(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[
     return await tx.tuples(
         """
         SELECT id, name, visits, made_at FROM people.visitors
-        WHERE hospital_id = %s AND id = ANY (%s) AND tracking AND forgotten_at IS NULL
+        WHERE hospital_id = %s AND id = ANY (%s::text::uuid[]) AND tracking AND forgotten_at IS NULL
         """,
-        (hospital_id, ids),
+        (hospital_id, as_array(ids)),
     )
 
 

@@ -17,6 +17,7 @@ from bedside.visit.model import Arrival
 
 T = TypeVar("T")
 URL_LIMIT = 500
+TITLE_LIMIT = 200
 WORD_LIMIT = 60
 
 # Domain → (name, parameters that hold the search word). Most engines no longer send the word; then only the name is known.
@@ -81,6 +82,12 @@ class Place(msgspec.Struct, frozen=True):
     url: str
     path: str
     arrival: Arrival
+
+
+@lru_cache(maxsize=8_192)
+def title_of(title: str) -> str:
+    """A page's title as it may be kept."""
+    return masked(one_line(title, TITLE_LIMIT))
 
 
 @lru_cache(maxsize=16_384)

@@ -17,18 +17,17 @@ from bedside.kit.clock import Clock
 from bedside.kit.database import Database
 from bedside.kit.problems import INVALID, TOO_MANY, UNAVAILABLE, Problem
 from bedside.people.actions import Newcomer
-from bedside.people.model import NO_CONSENT, one_line
+from bedside.people.model import NO_CONSENT
 from bedside.visit.batch import Bringing, Stored, store_batch
 from bedside.visit.limits import Allowance
 from bedside.visit.model import Site, View
-from bedside.visit.sources import masked, read
+from bedside.visit.sources import read, title_of
 from bedside.visit.store import views as store
 
 log = logging.getLogger(__name__)
 BATCH = 1_000
 QUEUE = 20_000
 """Views that may wait in one process; beyond it a browser is told to come again, and nothing grows without bound."""
-TITLE_LIMIT = 200
 DWELL_EVERY = 1.0
 DWELL_LIMIT = 6 * 3600
 """Seconds in sight; a page left open overnight was not read all night."""
@@ -91,7 +90,7 @@ class PageWriter:
             place = read(view.url, view.referrer)
             if place is None:
                 raise Problem(INVALID, what="url")
-            pages.append(store.NewView(view.id, masked(one_line(view.title, TITLE_LIMIT)), place))
+            pages.append(store.NewView(view.id, title_of(view.title), place))
         return Bringing(site, visitor_id, pages, newcomer, asyncio.get_running_loop().create_future())
 
     async def _commit_until_empty(self, hospital_id: int) -> None:

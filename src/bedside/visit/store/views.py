@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.kit.database import Transaction
+from bedside.people.model import as_array
 from bedside.visit.model import Origins, SeenPage, Visit
 from bedside.visit.sources import Place
 
@@ -32,12 +33,12 @@ async def last_visits(tx: Transaction, hospital_id: int, visitors: list[UUID]) -
     return await tx.tuples(
         """
         SELECT who.id, v.number, v.last_at, v.began_at, v.pages, v.source, v.medium, v.campaign, v.search_word
-        FROM unnest(%s::uuid[]) AS who (id)
+        FROM unnest(%s::text::uuid[]) AS who (id)
         CROSS JOIN LATERAL (
             SELECT * FROM visit.visits WHERE hospital_id = %s AND visitor_id = who.id ORDER BY number DESC LIMIT 1
         ) AS v
         """,
-        (visitors, hospital_id),
+        (as_array(visitors), hospital_id),
     )
 
 
