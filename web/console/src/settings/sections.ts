@@ -1,39 +1,59 @@
-/** Everything that is set up here, in the order of setting up a hospital. */
+import { computed, type ComputedRef } from 'vue'
+import { useSession } from '@/kit/session'
+
+/** Everything that is set up here, in the order of setting up a hospital; an empty right is everybody's. */
 
 export const groups = [
   {
     name: 'groupHospital',
     sections: [
-      { name: 'hospitals', page: () => import('./hospital/HospitalsPage.vue') },
-      { name: 'departments', page: () => import('./hospital/DepartmentsPage.vue') },
-      { name: 'doctors', page: () => import('./hospital/DoctorsPage.vue') },
-      { name: 'services', page: () => import('./hospital/ServicesPage.vue') },
-      { name: 'schedules', page: () => import('./hospital/SchedulesPage.vue') },
+      { name: 'hospitals', right: 'manage_hospital', page: () => import('./hospital/HospitalsPage.vue') },
+      { name: 'departments', right: 'manage_hospital', page: () => import('./hospital/DepartmentsPage.vue') },
+      { name: 'doctors', right: 'manage_hospital', page: () => import('./hospital/DoctorsPage.vue') },
+      { name: 'services', right: 'manage_hospital', page: () => import('./hospital/ServicesPage.vue') },
+      { name: 'schedules', right: 'manage_hospital', page: () => import('./hospital/SchedulesPage.vue') },
     ],
   },
   {
     name: 'groupPeople',
     sections: [
-      { name: 'staff', page: () => import('./staff/StaffPage.vue') },
-      { name: 'shifts', page: () => import('./shifts/ShiftsPage.vue') },
+      { name: 'staff', right: 'manage_staff', page: () => import('./staff/StaffPage.vue') },
+      { name: 'shifts', right: '', page: () => import('./shifts/ShiftsPage.vue') },
     ],
   },
   {
     name: 'groupDesk',
     sections: [
-      { name: 'replies', page: () => import('./desk/RepliesPage.vue') },
-      { name: 'campaigns', page: () => import('./desk/CampaignsPage.vue') },
-      { name: 'invitations', page: () => import('./desk/InvitationsPage.vue') },
-      { name: 'routing', page: () => import('./desk/RoutingPage.vue') },
-      { name: 'site', page: () => import('./desk/SitePage.vue') },
-      { name: 'blocks', page: () => import('./desk/BlocksPage.vue') },
+      { name: 'replies', right: '', page: () => import('./desk/RepliesPage.vue') },
+      { name: 'campaigns', right: 'manage_knowledge', page: () => import('./desk/CampaignsPage.vue') },
+      { name: 'invitations', right: 'manage_site', page: () => import('./desk/InvitationsPage.vue') },
+      { name: 'routing', right: 'lead_desk', page: () => import('./desk/RoutingPage.vue') },
+      { name: 'site', right: 'manage_site', page: () => import('./desk/SitePage.vue') },
+      { name: 'blocks', right: 'block_visitors', page: () => import('./desk/BlocksPage.vue') },
     ],
   },
   {
     name: 'groupTrust',
     sections: [
-      { name: 'audit', page: () => import('./trust/AuditPage.vue') },
-      { name: 'glass', page: () => import('./trust/BreakGlassPage.vue') },
+      { name: 'access', right: 'manage_hospital', page: () => import('./trust/AccessPage.vue') },
+      { name: 'signon', right: 'manage_staff', page: () => import('./trust/SignOnPage.vue') },
+      { name: 'audit', right: 'read_audit', page: () => import('./trust/AuditPage.vue') },
+      { name: 'glass', right: 'see_persons', page: () => import('./trust/BreakGlassPage.vue') },
     ],
   },
 ] as const
+
+/** The groups with only those sections that this person may open. */
+export function useSections(): ComputedRef<{ name: GroupName; sections: { name: SectionName }[] }[]> {
+  const session = useSession()
+  return computed(() =>
+    groups
+      .map((group) => ({
+        name: group.name,
+        sections: group.sections.filter((each) => !each.right || session.can(each.right)),
+      }))
+      .filter((group) => group.sections.length),
+  )
+}
+type GroupName = (typeof groups)[number]['name']
+type SectionName = (typeof groups)[number]['sections'][number]['name']

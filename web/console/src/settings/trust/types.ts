@@ -31,3 +31,25 @@ export interface Opening {
   justified: boolean | null
   review_note: string
 }
+export interface HospitalSettings {
+  break_glass_minutes: number
+  outside_work_hours: number
+  review_days: number
+  swap_needs_approval: boolean
+  reveals_per_hour: number
+}
+export interface SignOn {
+  id: string
+  name_zh: string
+  name_en: string
+  issuer: string
+  client_id: string
+  /** Never shown; empty keeps the present one. */
+  client_secret: string
+  login_claim: string
+  /** A second factor used there saves ours. */
+  second_factor: boolean
+  retired: boolean
+  version: number
+  redirect_uri: string
+}
