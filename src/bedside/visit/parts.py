@@ -13,6 +13,7 @@ from bedside.visit.sites import Sites
 from bedside.visit.writer import PageWriter
 
 PER_ADDRESS = 60
+OTHERS_PER_ADDRESS = 10
 """An address (a whole hospital's or school's network may share one) may do so many times what one visitor may."""
 
 
@@ -52,4 +53,4 @@ class Doorman:
 
     def __init__(self, per_minute: int) -> None:
         self.pages = Allowance(per_minute * PER_ADDRESS)
-        self.others = Allowance(per_minute)
+        self.others = Allowance(per_minute * OTHERS_PER_ADDRESS)
