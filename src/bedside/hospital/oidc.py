@@ -65,7 +65,10 @@ class Claims(msgspec.Struct, frozen=True):
 
 def is_trustworthy(address: str) -> bool:
     """TLS, except on this very machine."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that hold no address
+        return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost"))
 
 
