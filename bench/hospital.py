@@ -24,9 +24,10 @@ from bedside.kit.ids import new_id
 from bedside.kit.migrate import migrate
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
+from bedside.visit.managing import add_site
 from bedside.visit.model import Site
-from bedside.visit.store import sites
-from bedside.visit.texts import CONSENT_TEXTS, CONSENT_VERSION, EMERGENCY, GREETING
+from bedside.visit.sites import Sites
+from bedside.visit.texts import CONSENT_VERSION, EMERGENCY, GREETING
 from bench.load.seats import Seat, ask
 from bench.load.wire import Socket
 from bench.stage import Process, Stage, free_port
@@ -165,7 +166,8 @@ async def _furnish(hospital: Hospital, consultants: int) -> None:
         )
         hospital.id = founded.hospitals["bench"]
         viewer = await operator(services, founded.group_id)
-        await _make_site(services, hospital.id)
+        services.add(Sites(services.database, services.bus))
+        await add_site(services, viewer, _site(hospital.id))
         for k in range(consultants):
             given = Staff(
                 id=UUID(int=0),
@@ -194,8 +196,8 @@ async def _session(services: Services, staff: UUID) -> str:
     return signing.token
 
 
-async def _make_site(services: Services, hospital_id: int) -> None:
-    site = Site(
+def _site(hospital_id: int) -> Site:
+    return Site(
         hospital_id=hospital_id,
         key=SITE,
         name="测量站点",
@@ -212,6 +214,3 @@ async def _make_site(services: Services, hospital_id: int) -> None:
         keep_days=180,
         version=1,
     )
-    async with services.database.transaction([hospital_id]) as tx:
-        await sites.insert_site(tx, site)
-        await sites.insert_texts(tx, site, CONSENT_VERSION, CONSENT_TEXTS, tx.clock.now(), "system:bench")
