@@ -16,9 +16,13 @@ def test_weak_ones_are_refused(password: str) -> None:
     assert weakness(password, "qiaoqiao") is not None
 
 
-@pytest.mark.parametrize("password", ["a quiet morning walk", "早上好,今天去爬山吧!", "tZ4-kkw-91p-xx", invented()])
+@pytest.mark.parametrize("password", ["a quiet morning walk", "早上好,今天去爬山吧!", "tZ4-kkw-91p-xx"])
 def test_good_ones_pass(password: str) -> None:
     assert weakness(password, "qiao") is None
+
+
+def test_invented_ones_pass() -> None:
+    assert [weakness(invented(), "qiao") for _ in range(50)] == [None] * 50
 
 
 async def test_an_unknown_login_takes_as_long() -> None:
