@@ -236,7 +236,7 @@ export const deskSetText = defineTexts(
     noRules: 'No rules yet',
     noRulesHint: '“Two pages seen” is a good first one. Each visitor is asked once, and a no is remembered.',
     tooFew: 'too few',
-    cond_pages: '{n} pages seen',
+    cond_pages: '{n}+ pages',
     cond_any_campaign: 'from any campaign',
     cond_page_seconds: '{n} s on the page',
     cond_site_seconds: '{n} s on the site',
