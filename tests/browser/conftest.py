@@ -1,0 +1,72 @@
+"""The demo hospital at work, and real people at it: browsers of their own, moved by clicks and keys only."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from playwright.async_api import Browser, async_playwright, expect
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from bedside.demo.furnish import furnish
+from bedside.kit.services import open_services
+from bedside.kit.settings import Settings
+from tests.browser.scene import SECRET, Scene
+from tests.conftest import RUN, TEMPLATE
+from tests.support.chromium import launch
+
+PATIENCE_MS = 60_000
+"""How long a person would wait on a machine that is busy with other tests."""
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database in which the demo hospital stands ready: furnished once, copied for each test."""
+    cluster, name = os.environ[RUN], f"furnished_{uuid4().hex[:12]}"
+    with psycopg.connect(cluster, autocommit=True) as admin:
+        _copy(admin, TEMPLATE, name)
+        asyncio.run(_furnish(tmp_path_factory.mktemp("furnish"), make_conninfo(cluster, dbname=name)))
+        yield name
+        _drop(admin, name)
+
+
+async def _furnish(home: Path, url: str) -> None:
+    async with open_services(Settings(home=home, secret=SECRET), url) as services:
+        await furnish(services)
+
+
+@pytest.fixture
+def database_url(furnished: str) -> Iterator[str]:
+    """Owner's URL of a furnished database of this test's own."""
+    cluster, name = os.environ[RUN], f"test_{uuid4().hex[:12]}"
+    with psycopg.connect(cluster, autocommit=True) as admin:
+        _copy(admin, furnished, name)
+        yield make_conninfo(cluster, dbname=name)
+        _drop(admin, name)
+
+
+def _copy(admin: "psycopg.Connection[tuple[object, ...]]", template: str, name: str) -> None:
+    admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _drop(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(**launch())
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture
+async def scene(browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with Scene(browser, database_url, tmp_path) as opened:
+        yield opened

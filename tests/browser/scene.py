@@ -1,0 +1,76 @@
+"""Where the browser tests take place: the server, the hospital's website on its own origin, and who comes in."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Self
+
+from playwright.async_api import Browser, BrowserContext, ViewportSize
+
+from bedside.demo.furnish import SignIn, sign_ins
+from tests.browser.consultant import Consultant
+from tests.browser.visitor import Visitor
+from tests.support.debian_postgres import free_port
+from tests.support.server import Serving, serving
+from tests.support.website import website
+
+SECRET = "a secret of the browser tests, long enough"
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+class Scene:
+    """The demo hospital, open. The server can be stopped and started again at its address."""
+
+    def __init__(self, browser: Browser, database_url: str, home: Path) -> None:
+        self._browser = browser
+        self._database_url = database_url
+        self._home = home
+        self._port = free_port()
+        self._contexts: list[BrowserContext] = []
+        self._server = AsyncExitStack()
+        self._rest = AsyncExitStack()
+        self.origin = f"http://127.0.0.1:{self._port}"
+
+    async def __aenter__(self) -> Self:
+        served = await self.start_server()
+        self.people: dict[str, SignIn] = {person.login: person for person in sign_ins(served.services)}
+        self.website = await self._rest.enter_async_context(website(self.origin))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        # Browsers leave first: a server waits for open sockets.
+        for context in self._contexts:
+            await context.close()
+        await self._rest.aclose()
+        await self.stop_server()
+
+    async def start_server(self) -> Serving:
+        given = serving(self._database_url, self._home, port=self._port, secret=SECRET)
+        return await self._server.enter_async_context(given)
+
+    async def stop_server(self) -> None:
+        await self._server.aclose()
+        self._server = AsyncExitStack()
+
+    async def context(
+        self, size: ViewportSize = DESK, *, touch: bool = False, locale: str = "zh-CN", bypass_csp: bool = False
+    ) -> BrowserContext:
+        """A browser of somebody's own: cookies, storage and network shared with nobody."""
+        context = await self._browser.new_context(
+            viewport=size, has_touch=touch, is_mobile=touch, locale=locale, timezone_id="Asia/Shanghai", bypass_csp=bypass_csp
+        )
+        context.set_default_timeout(60_000)
+        self._contexts.append(context)
+        return context
+
+    async def visitor(self, context: BrowserContext | None = None) -> Visitor:
+        """Somebody in front of the hospital's website (a second tab, when the context is given)."""
+        context = context or await self.context()
+        return Visitor(await context.new_page(), self.website)
+
+    async def consultant(self, login: str, context: BrowserContext | None = None) -> Consultant:
+        """One of the demo's people, signed in and at the desk."""
+        context = context or await self.context()
+        consultant = Consultant(await context.new_page(), self.origin, self.people[login])
+        await consultant.sign_in()
+        return consultant
