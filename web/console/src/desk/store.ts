@@ -7,6 +7,7 @@ import { Holes } from './state/holes'
 import { uuid7 } from './state/ids'
 import { alerts, badge, type Alert } from './state/alerts'
 import { nothing, type DeskState, type LocalEvent, type Pending } from './state/model'
+import { forget, keep, kept } from './state/kept'
 import { Outbox } from './state/outbox'
 import type { FileInfo, Id, Problem, ServerEvent } from './state/protocol'
 import { applyAll } from './state/reducer'
@@ -40,6 +41,7 @@ export const useDesk = defineStore('desk', () => {
     const before = state.value
     state.value = applyAll(before, events, Date.now())
     holes.look()
+    if (before.pending !== state.value.pending) keep(sessionStorage, session.me?.id ?? '', state.value.pending)
     const heard = alerts(before, state.value)
     if (heard.length > 0) rings(heard)
   }
@@ -81,6 +83,9 @@ export const useDesk = defineStore('desk', () => {
   const visitors = computed(() => state.value.visitors)
   const me = computed(() => state.value.me?.id ?? '')
 
+  /** My own presence: the same at every hospital that I serve. */
+  const mine = computed(() => Object.values(staff.value).find((seat) => seat.staff === me.value) ?? null)
+
   /** What the chosen hospital shows; all of them when none is chosen. */
   const shown = computed(() => {
     const hospital = session.hospital
@@ -101,8 +106,7 @@ export const useDesk = defineStore('desk', () => {
     rows,
     shown,
     seats,
-    /** My own presence: the same at every hospital that I serve. */
-    presence: computed(() => Object.values(staff.value).find((seat) => seat.staff === me.value) ?? null),
+    presence: mine,
     problems,
     drafts,
     badge: computed(() => badge(state.value)),
@@ -111,11 +115,21 @@ export const useDesk = defineStore('desk', () => {
     pending,
     visitors,
     allRows,
-    start: () => socket.start(),
+    start(): void {
+      const going = kept(sessionStorage, session.me?.id ?? '')
+      if (going.length > 0 && state.value.pending.length === 0) apply([{ on: 'local.restore', pending: going }])
+      socket.start()
+    },
+    /** Signed out: nothing of the desk stays behind. */
     stop(): void {
       socket.stop()
       state.value = nothing
       open.clear()
+      forget(sessionStorage)
+    },
+    /** A dead network shows only when nobody answers. Whoever is away or on a break need not be kept signed in for it. */
+    beat(): void {
+      if (mine.value?.status === 'online') void socket.ask({ do: 'watch', visitors: watchers > 0 })
     },
     hurry: () => socket.hurry(),
     isOpen: (id: Id): boolean => open.has(id),
