@@ -60,6 +60,10 @@ class Process:
                 time.sleep(0.05)
         raise RuntimeError(f"the server did not start:\n{self._log.read_text(errors='replace')[-3000:]}")
 
+    @property
+    def alive(self) -> bool:
+        return self._child.poll() is None
+
     def cpu_seconds(self) -> float:
         me = psutil.Process(self.pid)
         return sum(sum(p.cpu_times()[:2]) for p in (me, *me.children(recursive=True)))

@@ -71,3 +71,10 @@ class House:
             part = todo.pop() if todo else self._dice.choice(parts)
             with suppress(psutil.NoSuchProcess):
                 await asyncio.to_thread(self.strike, part)
+            self._tend()
+
+    def _tend(self) -> None:
+        """A worker that found no database when it began has ended; a supervisor would start it again."""
+        if self._worker is not None and not self._worker.alive:
+            self._stage.started.remove(self._worker)
+            self._start_worker()

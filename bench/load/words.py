@@ -48,4 +48,4 @@ def _one(dice: random.Random) -> str:
     text = ""
     while len(text) < wanted:
         text += dice.choice(pool)
-    return text[:wanted]
+    return text[:wanted].strip()

@@ -146,8 +146,13 @@ class LiveSocket:
                     self._socket = socket
                     self.reconnects += 1
                     listening = asyncio.create_task(self._listen(socket))
-                    with suppress(Closed, Refused, TimeoutError):
+                    try:
                         await self._hello(self)
+                    except (Closed, Refused, TimeoutError):
+                        # Not greeted (the database may be away): the server's own farewell first, then once more.
+                        await asyncio.wait([listening], timeout=1)
+                        await socket.close()
+                    else:
                         self._ready.set()
                         pause = 0.5
                     await listening
@@ -156,9 +161,6 @@ class LiveSocket:
                 self.closed_code = None
             self._socket = None
             self._ready.clear()
-            for waiting in self._asked.values():
-                if not waiting.done():
-                    waiting.set_exception(Closed(self.closed_code))
             if self.closed_code in FINAL:
                 return
             if self.closed_code != 4408:
@@ -166,7 +168,7 @@ class LiveSocket:
                 pause = min(15.0, pause * 2)
 
     async def _listen(self, socket: ClientConnection) -> None:
-        with suppress(websockets.ConnectionClosed):
+        try:
             async for frame in socket:
                 for event in msgspec.json.decode(frame, type=list[dict[str, Any]]):
                     ref = event.get("ref")
@@ -174,3 +176,9 @@ class LiveSocket:
                     if answered is not None and not answered.done():
                         answered.set_result(event)
                     self._heard(event)
+        except websockets.ConnectionClosed:
+            pass
+        finally:
+            for waiting in self._asked.values():
+                if not waiting.done():
+                    waiting.set_exception(Closed(socket.close_code))

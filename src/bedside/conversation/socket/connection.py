@@ -21,6 +21,7 @@ from bedside.kit.outbox import Outbox
 from bedside.kit.problems import INVALID, NOT_FOUND, UNAVAILABLE, Lang, Problem
 
 log = logging.getLogger(__name__)
+RESTART = 1012
 MALFORMED = 4400
 SIGNED_OUT = 4401
 FORBIDDEN = 4403
@@ -78,6 +79,13 @@ class Connection:
 
     def refuse(self, ref: int | None, problem: Problem) -> None:
         self.say("error", ref, problem=problem.says(self.lang))
+
+    def failed(self, ref: int | None, error: Exception, *, greeting: bool) -> None:
+        """Answer a frame that failed. Who could not be greeted for want of the database comes again by itself."""
+        problem = problem_of(error)
+        self.refuse(ref, problem)
+        if greeting and problem.code == UNAVAILABLE:
+            self.close_soon(RESTART, UNAVAILABLE)
 
     def told(self, ref: int | None, id_: UUID, result: Stored | None) -> None:
         """Answer a message with what came of it."""

@@ -22,7 +22,6 @@ from bedside.conversation.socket.connection import (
     SIGNED_OUT,
     Connection,
     bad_text,
-    problem_of,
 )
 from bedside.conversation.store.rows import Facts
 from bedside.conversation.store.says import NewMessage, Stored
@@ -95,7 +94,7 @@ class Seat:
                     try:
                         await self.handle(frame)
                     except Exception as error:
-                        self.connection.refuse(frame.ref, problem_of(error))
+                        self.connection.failed(frame.ref, error, greeting=isinstance(frame, f.DeskHello))
         finally:
             greeted.cancel()
 
