@@ -40,7 +40,7 @@ export function eventText(entry: Entry, names: Names): string {
     case 'rated':
       return t('event_rated', { score: number('score') }) + (word('comment') ? `「${word('comment')}」` : '')
     case 'phone_call':
-      return [t(word('direction') === 'out' ? 'event_call_out' : 'event_call_in', { minutes: number('minutes') }), word('summary')].filter(Boolean).join(' ')
+      return [t(word('direction') === 'out' ? 'event_call_out' : 'event_call_in', { minutes: number('minutes') }), word('summary')].filter(Boolean).join('\n')
     case 'goodbye':
     case 'reopened':
       return t(`event_${event.name}`, { by })
