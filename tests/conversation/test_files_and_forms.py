@@ -102,6 +102,36 @@ async def test_somebody_elses_closed_conversation_asks_for_a_reason(ward: Ward) 
     assert reasons == [("来访者再次来电",)]
 
 
+async def test_a_handover_moves_what_is_still_open(ward: Ward) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = str(await visitor.start())
+    await until(lambda: lin.rows.get(conversation, {}).get("assigned_to") == lin.me["id"])
+    zhao = await ward.desk("zhao")
+    handover = {
+        "hospital": ward.hospitals[0],
+        "receiver": zhao.me["id"],
+        "notes": "等报告",
+        "conversations": [conversation],
+    }
+    await lin.http("POST", "/shifts/handovers", handover)
+    await until(lambda: zhao.rows.get(conversation, {}).get("assigned_to") == zhao.me["id"])
+
+
+async def test_goodbye_closes_what_was_answered_and_the_outcome_can_still_be_said(ward: Ward) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = str(await visitor.start())
+    await visitor.say("周末开诊吗?")
+    await until(lambda: lin.rows.get(conversation, {}).get("assigned_to") == lin.me["id"])
+    await visitor.goodbye()
+    assert (visitor.conversation or {})["status"] == "active"  # a question still waits for its answer
+    await lin.say(conversation, "周六上午开诊。")
+    await visitor.goodbye()
+    await until(lambda: (visitor.conversation or {}).get("status") == "closed")
+    await lin.do(conversation, "close", outcome="will_come", level="resolved")
+    past = await lin.http("GET", "/conversations?mine=true")
+    assert [(r["id"], r["outcome"]) for r in past["items"]] == [(conversation, "will_come")]
+
+
 async def test_a_blocked_visitor_begins_nothing_new(ward: Ward) -> None:
     lead, visitor = await ward.desk("lead"), await ward.visitor()
     conversation = await visitor.start()

@@ -1,5 +1,6 @@
 """Due work of the desk: overflow, consultants gone quiet, answers overdue, silence, the search index."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from bedside.conversation.actions import ending, hands, presence
@@ -10,8 +11,10 @@ from bedside.conversation.facts import ConversationClosed
 from bedside.conversation.store import changes, entries, rows
 from bedside.conversation.store import desk as store
 from bedside.conversation.text import grams
+from bedside.hospital.facts import HandedOver
 from bedside.kit.duties import Duty
 from bedside.kit.facts import Announced
+from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 from bedside.kit.tail import Reader
 
@@ -33,7 +36,7 @@ def heartbeat(services: Services) -> Duty:
 
 
 def reader(services: Services) -> Reader:
-    """What the desk does on its own facts: a closed conversation becomes findable."""
+    """A closed conversation becomes findable; a handed-over one changes hands."""
 
     async def index(fact: Announced) -> None:
         closed = fact.read(ConversationClosed)
@@ -49,7 +52,13 @@ def reader(services: Services) -> Reader:
                 tx, fact.hospital_id, found.id, found.closed_at or found.started_at, sorted(words)
             )
 
-    return Reader("conversation", {ConversationClosed.kind: index})
+    async def hand_over(fact: Announced) -> None:
+        handed = fact.read(HandedOver)
+        for conversation in handed.conversations:
+            with suppress(Problem):  # not one of this hospital's: nothing to move
+                await hands.receive(services, fact.hospital_id, handed.giver, handed.receiver, conversation)
+
+    return Reader("conversation", {ConversationClosed.kind: index, HandedOver.kind: hand_over})
 
 
 async def _hospitals(services: Services) -> list[int]:

@@ -1,6 +1,6 @@
 """What clients may say on the sockets (docs/protocol.md), decoded and checked in one step."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 import msgspec
@@ -129,7 +129,6 @@ DeskFrame = DeskHello | Open | Leave | DeskHistory | DeskSay | DeskTyping | Desk
 
 visitor_decoder: "msgspec.json.Decoder[Any]" = msgspec.json.Decoder(VisitorFrame | list[VisitorFrame])
 desk_decoder: "msgspec.json.Decoder[Any]" = msgspec.json.Decoder(DeskFrame | list[DeskFrame])
-F = TypeVar("F")
 MOST_IN_A_FRAME = 200
 
 
@@ -138,7 +137,7 @@ def decode(decoder: "msgspec.json.Decoder[Any]", raw: str | bytes) -> list[Any]:
     found = decoder.decode(raw)
     if not isinstance(found, list):
         return [found]
-    frames: list[Any] = found
+    frames = cast("list[Any]", found)
     if len(frames) > MOST_IN_A_FRAME:
         raise ValueError("too many frames")
     return frames

@@ -1,5 +1,6 @@
 """How a conversation ends, and what comes after: outcome, rating, reopening, goodbye, forgetting."""
 
+from typing import cast
 from uuid import UUID
 
 from bedside.conversation.actions.move import Actor, Move, moving, moving_as
@@ -20,32 +21,46 @@ async def end(move: Move, outcome: Outcome, note: str | None) -> None:
     """Close inside an open frame."""
     for member in move.now.members:
         await move.leave(member)
-    seq = await move.tell("closed", outcome=outcome)
+    await move.tell("closed", outcome=outcome)
     await changes.close(move.tx, *move.key, outcome=outcome, note=note, by=move.actor.id, at=move.at)
-    move.announce(
-        ConversationClosed(
-            conversation=move.now.id,
-            outcome=outcome,
-            level=move.now.level,
-            visitor_messages=move.now.visitor_messages,
-            staff_messages=move.now.staff_messages,
-        )
+    move.announce(_closed(move, outcome, move.now.level))
+
+
+def _closed(move: Move, outcome: Outcome, level: str | None) -> ConversationClosed:
+    return ConversationClosed(
+        conversation=move.now.id,
+        outcome=outcome,
+        level=level,
+        visitor_messages=move.now.visitor_messages,
+        staff_messages=move.now.staff_messages,
     )
-    move.last_seq = seq
 
 
 async def close(
     services: Services, viewer: Viewer, conversation: UUID, *, outcome: Outcome, level: Level | None, note: str | None
 ) -> None:
-    """Close with what came of it. Closing a closed one changes nothing."""
+    """Close with what came of it; said of a closed one (the visitor left first, or it was silent) it sets what came."""
     async with moving_as(services, viewer, conversation) as move:
         if move.now.status == "closed":
-            return
+            return await _amend(move, viewer, outcome, level, note)
         if viewer.staff_id not in move.now.members and not viewer.may(Right.LEAD_DESK, move.now.hospital_id):
             raise Problem(REFUSED)
         if level is not None:
             await changes.set_progress(move.tx, *move.key, move.now.stage, level)
         await end(move, outcome, note)
+
+
+async def _amend(move: Move, viewer: Viewer, outcome: Outcome, level: Level | None, note: str | None) -> None:
+    was_member = await rows.ever_member(move.tx, *move.key, viewer.staff_id)
+    if not was_member and not viewer.may(Right.LEAD_DESK, move.now.hospital_id):
+        raise Problem(REFUSED)
+    level, note = level or cast("Level | None", move.now.level), note or move.now.close_note
+    if (outcome, level, note) == (move.now.outcome, move.now.level, move.now.close_note):
+        return
+    await changes.set_progress(move.tx, *move.key, move.now.stage, level)
+    await changes.set_outcome(move.tx, *move.key, outcome=outcome, note=note)
+    await move.tell("outcome", "staff", outcome=outcome)
+    move.announce(_closed(move, outcome, level))
 
 
 async def reopen(services: Services, viewer: Viewer, conversation: UUID) -> None:
@@ -64,7 +79,7 @@ async def reopen(services: Services, viewer: Viewer, conversation: UUID) -> None
 
 
 async def goodbye(services: Services, hospital_id: int, visitor: UUID, conversation: UUID) -> None:
-    """The visitor ends it: out of the queue at once; from a consultant's hands only when nothing waits for an answer."""
+    """The visitor ends it. Answered and with nothing left to answer, or never asked, it closes; else the desk decides."""
     async with moving(services, hospital_id, conversation, Actor("visitor", visitor)) as move:
         if move.now.visitor_id != visitor:
             raise Problem(NOT_FOUND)
@@ -72,6 +87,8 @@ async def goodbye(services: Services, hospital_id: int, visitor: UUID, conversat
             await end(move, "no_reply", None)
         elif move.now.status != "closed":
             await move.tell("goodbye")
+            if move.now.waiting_since is None and move.now.staff_messages:
+                await end(move, "answered", None)
 
 
 async def rate(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bedside.conversation.actions.move import Move, moving_as
+from bedside.conversation.actions.move import Actor, Move, moving, moving_as
 from bedside.conversation.facts import StaffChanged
 from bedside.conversation.problems import ALREADY_TAKEN, CLOSED, NOT_HERE
 from bedside.conversation.store import changes
@@ -154,3 +154,13 @@ async def hand_back(move: Move, reason: str) -> None:
     before = move.now.assigned_to
     await _to_queue(move, department=move.now.department_id, preferred=before)
     await _tell(move, "requeued", from_=before, reason=reason)
+
+
+async def receive(services: Services, hospital_id: int, giver: UUID, receiver: UUID, conversation: UUID) -> None:
+    """At the end of a shift: what the giver still holds goes to the receiver. Harmless when repeated or too late."""
+    async with moving(services, hospital_id, conversation, Actor("staff", giver)) as move:
+        if move.now.status == "closed" or move.now.assigned_to != giver:
+            return
+        await move.assign(receiver)
+        await move.leave(giver)
+        await _tell(move, "transferred", from_=giver, to=receiver, reason="handover")

@@ -11,8 +11,8 @@ from litestar import WebSocket, websocket
 from bedside.conversation import frames as f
 from bedside.conversation import live, opening, questions
 from bedside.conversation.actions import ending
-from bedside.conversation.actions.move import Actor
-from bedside.conversation.actions.start import Origin, agreed_to_health, current, start
+from bedside.conversation.actions.begin import Wish, begin
+from bedside.conversation.actions.start import current
 from bedside.conversation.desk import desk_of
 from bedside.conversation.files import attached
 from bedside.conversation.model import By
@@ -27,20 +27,16 @@ from bedside.conversation.socket.connection import (
     Connection,
     Pace,
     bad_text,
-    problem_of,
 )
-from bedside.conversation.store import rows
 from bedside.conversation.store.rows import Facts
 from bedside.conversation.store.says import NewMessage, Stored
 from bedside.conversation.text import clean
 from bedside.conversation.writer import Saying
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
-from bedside.people import actions as people
 from bedside.people import questions as known_people
 from bedside.people import token as tokens
 from bedside.people.model import NO_CONSENT, Consents, Visitor, one_line
-from bedside.people.token import VisitorToken
 from bedside.visit import actions as visit
 from bedside.visit import questions as visits
 from bedside.visit.live import Board
@@ -119,7 +115,7 @@ class Tab:
                     try:
                         await self.handle(frame)
                     except Exception as error:
-                        connection.refuse(frame.ref, problem_of(error))
+                        connection.failed(frame.ref, error, greeting=isinstance(frame, f.VisitorHello))
         finally:
             greeted.cancel()
 
@@ -297,46 +293,24 @@ class Tab:
 
     async def start(self, frame: f.Start) -> None:
         assert self.site
-        token: str | None = None
-        name = one_line(frame.name, 60)
+        wish = Wish(
+            conversation=frame.conversation,
+            department=frame.department,
+            name=frame.name,
+            health_consent=frame.health_consent,
+            lang="en" if self.lang == "en" else "zh",
+            agent=self.agent,
+        )
         async with self.services.database.transaction([self.hospital_id]) as tx:
-            if self.visitor_id is None:
-                # A chat without tracking: somebody is made only now, by their own first word.
-                made = await people.make_visitor(tx, self.hospital_id, name=name, lang=self.lang)
-                visitor = made.id
-                token = tokens.sign(self.services, VisitorToken(self.hospital_id, visitor, "chat_only"))
-            else:
-                visitor = self.visitor_id
-                if name:
-                    await people.rename(tx, self.hospital_id, visitor, name)
-            await tx.lock(visitor)
-            self.consents = await agreed_to_health(tx, self.site, visitor, frame.health_consent, self.lang, self.agent)
-            await visit.opened_chat(tx, self.hospital_id, visitor)
-            origin = await visits.origins(tx, self.hospital_id, visitor) if self.consents.tracking else None
-            known = await known_people.visitor(tx, self.hospital_id, visitor)
-            fact = await start(
-                self.services,
-                tx,
-                hospital_id=self.hospital_id,
-                conversation=frame.conversation,
-                visitor=visitor,
-                name=known.name if known else name,
-                lang="en" if self.lang == "en" else "zh",
-                channel="web",
-                department=frame.department,
-                origin=_origin(origin),
-                health_consent=frame.health_consent,
-                actor=Actor("visitor", visitor),
-            )
-            cards = await desk_of(self.services).cards.of(self.hospital_id, tx)
-            face = await visitor_conversation(tx, fact, cards)
+            begun = await begin(self.services, tx, self.site, self.visitor_id, wish)
             # Before the commit, so that this tab hears what happens right after it.
-            self._follow_visitor(visitor)
-            self._talk(fact)
-        self.by = By("visitor", visitor, fact.visitor_name)
+            self._follow_visitor(begun.visitor)
+            self._talk(begun.fact)
+        self.consents = begun.consents
+        self.by = By("visitor", begun.visitor, begun.fact.visitor_name)
         if self.on_board:
-            self.services.get(Board).talking(self.hospital_id, visitor, fact.id)
-        self.connection.say("started", frame.ref, token=token, conversation=face)
+            self.services.get(Board).talking(self.hospital_id, begun.visitor, begun.fact.id)
+        self.connection.say("started", frame.ref, token=begun.token, conversation=begun.face)
 
     async def say(self, frame: f.VisitorSay) -> None:
         fact = self.fact
@@ -394,23 +368,3 @@ class Tab:
         desk_of(self.services).mark_read(fact.hospital_id, fact.id, False, seq)
         event = live.encode(live.ReadEvent(fact.id, "visitor", seq))
         self.services.bus.publish(live.thread(fact.id), event)
-
-
-def _origin(found: Any) -> Origin:
-    if found is None:
-        return Origin()
-    return Origin(
-        source=found.source or None,
-        search_word=found.search_word or None,
-        campaign=found.campaign or None,
-        first_campaign=found.first_campaign or None,
-        landing=found.landing or None,
-        returning=found.returning,
-    )
-
-
-async def conversation_of(services: Services, hospital_id: int, visitor: UUID) -> Facts | None:
-    """For the HTTP face: the visitor's conversation, as the socket would find it."""
-    async with services.database.transaction([hospital_id]) as tx:
-        found = await rows.of_visitor(tx, hospital_id, visitor, 1)
-        return found[0] if found else None

@@ -141,6 +141,13 @@ async def close(
     )
 
 
+async def set_outcome(tx: Transaction, hospital_id: int, conversation: UUID, *, outcome: str, note: str | None) -> None:
+    await tx.run(
+        "UPDATE conversation.conversations SET outcome = %s, close_note = %s WHERE hospital_id = %s AND id = %s",
+        (outcome, note, hospital_id, conversation),
+    )
+
+
 async def reopen(tx: Transaction, hospital_id: int, conversation: UUID, at: datetime) -> None:
     await tx.run(
         """
