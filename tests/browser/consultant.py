@@ -33,10 +33,10 @@ class Consultant:
         await self.page.keyboard.type(self.person.code())
         await expect(self.mine).to_be_visible()
 
-    async def open(self, part: Locator, text: str) -> None:
-        """Open the conversation whose row says this."""
-        await part.get_by_role("link").filter(has_text=text).click()
-        await self.sees(text)
+    async def open(self, part: Locator, visitor: str) -> None:
+        """Open this visitor's conversation."""
+        await part.get_by_role("link").filter(has_text=visitor).click()
+        await expect(self.thread.get_by_role("heading", name=visitor)).to_be_visible()
 
     async def say(self, text: str) -> None:
         await self.box.click()
