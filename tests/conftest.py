@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from bedside.kit.database import Database
 from bedside.kit.migrate import migrate
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
-from tests.support.postgres import throwaway_postgres
+from tests.support.postgres import cluster_of_this_run
 
 TEMPLATE = "bedside_template"
 RUN = "BEDSIDE_TEST_CLUSTER"
@@ -25,13 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """The controller owns the run's cluster; workers inherit its address."""
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    held = ExitStack()
-    config.add_cleanup(held.close)
-    server = held.enter_context(throwaway_postgres(durable=False))
-    with psycopg.connect(server.url, autocommit=True) as admin:
+    url = cluster_of_this_run()
+    with psycopg.connect(url, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {TEMPLATE}")
-    migrate(make_conninfo(server.url, dbname=TEMPLATE))
-    os.environ[RUN] = server.url
+    migrate(make_conninfo(url, dbname=TEMPLATE))
+    os.environ[RUN] = url
 
 
 @pytest.fixture

@@ -60,11 +60,6 @@ def cluster_of_this_run(*, durable: bool = False) -> str:
     return url
 
 
-def throwaway_cluster(_run: Path | None = None) -> str:
-    """`cluster_of_this_run` without fsync."""
-    return cluster_of_this_run()
-
-
 def _guard(home: Path, run: int) -> None:
     with suppress(psutil.NoSuchProcess):
         psutil.Process(run).wait()

@@ -24,7 +24,13 @@ class Serving:
 @asynccontextmanager
 async def serving(database_url: str, home: Path, **settings: Any) -> AsyncGenerator[Serving]:
     """Serve until the block ends, on a free port if none is given."""
-    given: dict[str, Any] = {"home": home, "database_url": database_url, "port": 0, "conversations_per_hour": 1000, **settings}
+    given: dict[str, Any] = {
+        "home": home,
+        "database_url": database_url,
+        "port": 0,
+        "conversations_per_hour": 1000,
+        **settings,
+    }
     app = create_app(Settings(**given), with_work=True)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=given["port"], loop="none", ws="websockets-sansio", ws_max_size=64 * 1024,
