@@ -32,9 +32,8 @@ class Bodies:
             return schema["const"]
         if "enum" in schema:
             return schema["enum"][0]
-        kind = schema.get("type", "object")
-        if isinstance(kind, list):
-            kind = kind[0]
+        said: str | list[str] = schema.get("type", "object")
+        kind = said if isinstance(said, str) else said[0]
         return getattr(self, f"_{kind}")(schema, name)
 
     def _object(self, schema: Schema, name: str) -> Any:

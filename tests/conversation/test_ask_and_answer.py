@@ -52,7 +52,7 @@ async def test_whispers_never_reach_the_visitor(ward: Ward) -> None:
     await until(lambda: whispered["seq"] in lin.threads[str(conversation)])
     assert whispered["seq"] not in visitor.entries
     await visitor.live.cut()
-    await until(lambda: visitor.live.reconnects == 1 and visitor.live._ready.is_set())
+    await until(lambda: visitor.live.reconnects == 1 and visitor.live.ready)
     assert whispered["seq"] not in visitor.entries
 
 

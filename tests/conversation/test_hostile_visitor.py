@@ -256,7 +256,7 @@ async def test_a_reader_too_slow_costs_little_and_is_told_to_resume(ward: Ward) 
     slow.socket.resume_reading()
     assert await slow.closed(20) == 4408
     again = VisitorClient(ward.serving.url, "east", token=visitor.token)
-    again.entries = dict.fromkeys(range(1, 5), {})
+    again.entries = {seq: {} for seq in range(1, 5)}
     async with again:
         assert again.last_seq == last
         assert sorted(again.entries) == list(range(1, last + 1))

@@ -69,11 +69,12 @@ async def test_events_lead_to_what_a_fresh_fetch_shows(ward: Ward, seed: int) ->
         fresh = await desks[0].http("GET", "/desk")
         return [desk.rows for desk in desks], [{row["id"]: row for row in fresh["rows"]}] * len(desks)
 
+    shown, fresh = await settled()
     for _ in range(40):
-        shown, fresh = await settled()
         if shown == fresh:
             break
         await asyncio.sleep(0.2)
+        shown, fresh = await settled()
     assert shown == fresh
 
     for visitor in visitors:

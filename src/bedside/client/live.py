@@ -58,6 +58,11 @@ class LiveSocket:
         self.reconnects = -1
         self._closing = False
 
+    @property
+    def ready(self) -> bool:
+        """Whether it is connected and greeted now."""
+        return self._ready.is_set()
+
     async def open(self, timeout: float = 20.0) -> None:
         """Connect and be greeted. Raises Closed or TimeoutError."""
         self._runner = asyncio.create_task(self._run())

@@ -20,7 +20,7 @@ async def admit(tx: Transaction, hospitals: tuple[int, ...]) -> None:
 
 
 async def lock_subjects(tx: Transaction, keys: list[int]) -> None:
-    wanted = "{%s}" % ",".join(map(str, keys))
+    wanted = "{" + ",".join(map(str, keys)) + "}"
     await tx.run("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", (wanted,))
 
 
