@@ -9,7 +9,7 @@ from bedside.demo.furniture import Reply, Text, load
 
 FURNITURE = load()
 VARIABLES = {
-    "visitor", "department", "consultant", "hospital", "campus", "hours", "address",
+    "visitor_name", "department", "consultant_name", "hospital", "campus", "hours", "address",
     "campaign", "service", "price",
 }  # fmt: skip
 # Cold phrases (B17), pressure (L07), promises of effect (L01), other people's title (L05).
