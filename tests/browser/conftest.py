@@ -15,12 +15,9 @@ from psycopg.conninfo import make_conninfo
 from bedside.demo.furnish import furnish
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
-from tests.browser.scene import SECRET, Scene
+from tests.browser.scene import PATIENCE_MS, SECRET, Scene
 from tests.conftest import RUN, TEMPLATE
 from tests.support.chromium import launch
-
-PATIENCE_MS = 60_000
-"""How long a person would wait on a machine that is busy with other tests."""
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,9 @@ from tests.support.website import website
 SECRET = "a secret of the browser tests, long enough"
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+PATIENCE_MS = 60_000
+"""How long a person would wait on a machine that is busy with other tests."""
+QUESTION = "您好，孩子换牙要注意什么？"
 
 
 class Scene:
@@ -57,9 +60,14 @@ class Scene:
     ) -> BrowserContext:
         """A browser of somebody's own: cookies, storage and network shared with nobody."""
         context = await self._browser.new_context(
-            viewport=size, has_touch=touch, is_mobile=touch, locale=locale, timezone_id="Asia/Shanghai", bypass_csp=bypass_csp
+            viewport=size,
+            has_touch=touch,
+            is_mobile=touch,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            bypass_csp=bypass_csp,
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         return context
 
@@ -74,3 +82,16 @@ class Scene:
         consultant = Consultant(await context.new_page(), self.origin, self.people[login])
         await consultant.sign_in()
         return consultant
+
+    async def talk(
+        self, *, visitor: BrowserContext | None = None, consultant: BrowserContext | None = None
+    ) -> tuple[Visitor, Consultant]:
+        """A visitor who agreed and asked, and a consultant (孟夏) who has the conversation open."""
+        meng = await self.consultant("meng", consultant)
+        song = await self.visitor(visitor)
+        await song.arrive()
+        await song.agree()
+        await song.open_and_ask(QUESTION, name="宋女士")
+        await meng.open(meng.mine, "宋女士")
+        await meng.sees(QUESTION)
+        return song, meng
