@@ -132,6 +132,7 @@ export const useDesk = defineStore('desk', () => {
       if (mine.value?.status === 'online') void socket.ask({ do: 'watch', visitors: watchers > 0 })
     },
     hurry: () => socket.hurry(),
+    cut: () => socket.cut(),
     isOpen: (id: Id): boolean => open.has(id),
     whenRings: (run: typeof rings): void => void (rings = run),
     tick: (): number => (now.value = Date.now()),

@@ -115,6 +115,15 @@ describe('the socket', () => {
     expect(again).toEqual(['m2', 'm3'])
   })
 
+  it('does not wait for a socket that has not noticed that the network is gone', () => {
+    greet(wires[0]!)
+    socket.cut()
+    expect(links.at(-1)).toBe('broken')
+    socket.hurry()
+    greet(wires[1]!)
+    expect(links.at(-1)).toBe('live')
+  })
+
   it('marks a refused message failed and leaves it to the person to try again', async () => {
     greet(wires[0]!)
     outbox.say(message('m1'))

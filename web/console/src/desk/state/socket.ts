@@ -76,6 +76,11 @@ export class DeskSocket {
     this.connect()
   }
 
+  /** The browser knows that its network is gone: a socket that has not noticed yet is not waited for. */
+  cut(): void {
+    if (this.wire) this.broken(this.wire, 1006)
+  }
+
   /** Sends one frame that expects an answer. `problem: null` means that nothing is known: the link broke first. */
   ask(frame: Record<string, unknown>): Promise<Answer> {
     const wire = this.wire
