@@ -309,7 +309,9 @@ class Tab:
         self.consents = begun.consents
         self.by = By("visitor", begun.visitor, begun.fact.visitor_name)
         if self.on_board:
-            self.services.get(Board).talking(self.hospital_id, begun.visitor, begun.fact.id)
+            board = self.services.get(Board)
+            board.talking(self.hospital_id, begun.visitor, begun.fact.id)
+            board.renamed(self.hospital_id, begun.visitor, begun.fact.visitor_name)
         self.connection.say("started", frame.ref, token=begun.token, conversation=begun.face)
 
     async def say(self, frame: f.VisitorSay) -> None:

@@ -70,8 +70,9 @@ WITH said AS (
     FROM numbered WHERE fresh
 ), news AS MATERIALIZED (
     SELECT conversation_id, max(seq) AS seq,
-        (array_agg(by_kind ORDER BY ord DESC))[1] AS last_by,
-        (array_agg(left(coalesce(text, file ->> 'name'), 80) ORDER BY ord DESC))[1] AS last_text,
+        (array_agg(by_kind ORDER BY ord DESC) FILTER (WHERE audience = 'all'))[1] AS last_by,
+        (array_agg(left(coalesce(text, file ->> 'name'), 80) ORDER BY ord DESC) FILTER (WHERE audience = 'all'))[1]
+            AS last_text,
         count(*) FILTER (WHERE by_kind = 'visitor') AS asked,
         count(*) FILTER (WHERE answers) AS answered,
         -- what the visitor said after the last answer still waits
@@ -79,7 +80,10 @@ WITH said AS (
     FROM numbered WHERE fresh GROUP BY conversation_id
 ), moved AS (
     UPDATE conversation.conversations c SET
-        last_seq = n.seq, rev = c.rev + 1, last_by = n.last_by, last_text = n.last_text, last_at = %(at)s,
+        last_seq = n.seq, rev = c.rev + 1,
+        -- a whisper is not what the list shows as said
+        last_by = coalesce(n.last_by, c.last_by), last_text = coalesce(n.last_text, c.last_text),
+        last_at = CASE WHEN n.last_by IS NULL THEN c.last_at ELSE %(at)s END,
         visitor_messages = c.visitor_messages + n.asked, staff_messages = c.staff_messages + n.answered,
         unread = CASE WHEN n.answered > 0 THEN n.waiting ELSE c.unread + n.asked END,
         waiting_since = CASE WHEN n.waiting > 0 AND (n.answered > 0 OR c.waiting_since IS NULL) THEN %(at)s
