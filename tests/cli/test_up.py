@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -44,8 +45,10 @@ class Installation:
 
     def web(self) -> psutil.Process | None:
         for child in psutil.Process(self.process.pid).children():
-            if "--with-work" in child.cmdline():
-                return child
+            # One that has just been killed has no command line any more.
+            with suppress(psutil.Error):
+                if "--with-work" in child.cmdline():
+                    return child
         return None
 
     def stop(self) -> str:
