@@ -56,6 +56,10 @@ class Socket(asyncio.Protocol):
         assert self._transport is not None
         self._transport.pause_reading()
 
+    def resume_reading(self) -> None:
+        if self._transport is not None:
+            self._transport.resume_reading()
+
     def abort(self) -> None:
         if self._transport is not None:
             self._transport.abort()

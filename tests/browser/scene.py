@@ -56,17 +56,13 @@ class Scene:
         self._server = AsyncExitStack()
 
     async def context(
-        self, size: ViewportSize = DESK, *, touch: bool = False, locale: str = "zh-CN", bypass_csp: bool = False
+        self, size: ViewportSize = DESK, *, touch: bool = False, scale: float = 1, bypass_csp: bool = False
     ) -> BrowserContext:
         """A browser of somebody's own: cookies, storage and network shared with nobody."""
         context = await self._browser.new_context(
-            viewport=size,
-            has_touch=touch,
-            is_mobile=touch,
-            locale=locale,
-            timezone_id="Asia/Shanghai",
-            bypass_csp=bypass_csp,
-        )
+            viewport=size, has_touch=touch, is_mobile=touch, device_scale_factor=scale, locale="zh-CN",
+            timezone_id="Asia/Shanghai", bypass_csp=bypass_csp,
+        )  # fmt: skip
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         return context

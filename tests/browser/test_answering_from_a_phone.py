@@ -20,7 +20,7 @@ async def test_a_consultant_answers_and_closes_on_a_phone(scene: Scene):
     await visitor.sees("按时刷牙，少吃甜。")
 
     await consultant.thread.get_by_role("button", name="访客资料").tap()
-    await expect(consultant.page.get_by_role("heading", name="来源与足迹")).to_be_visible()
+    await expect(consultant.page.get_by_role("complementary", name="访客资料")).to_be_visible()
     await consultant.page.get_by_role("button", name="返回会话").tap()
     await expect(consultant.log).to_be_visible()
     await consultant.close("已解答")

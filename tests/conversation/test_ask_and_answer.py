@@ -18,13 +18,13 @@ async def test_a_question_is_routed_answered_and_closed(ward: Ward) -> None:
     lin = await ward.desk("lin")
     visitor = await ward.visitor()
     conversation = await visitor.start(name="王女士")
-    asked = await visitor.say("孩子咳嗽两周了,要挂哪个科?")
+    asked = await visitor.say("孩子咳嗽两周了，要挂哪个科？")
     await until(lambda: any(r["assigned_to"] == lin.me["id"] for r in lin.rows.values()))
 
     thread = await lin.open(conversation)
     assert thread["row"]["visitor"]["name"] == "王女士"
-    assert [e["text"] for e in lin.threads[str(conversation)].values() if e["text"]] == ["孩子咳嗽两周了,要挂哪个科?"]
-    answered = await lin.say(conversation, "您好,建议先看儿科门诊。")
+    assert [e["text"] for e in lin.threads[str(conversation)].values() if e["text"]] == ["孩子咳嗽两周了，要挂哪个科？"]
+    answered = await lin.say(conversation, "您好，建议先看儿科门诊。")
     assert answered["seq"] > asked["seq"]
     await until(lambda: answered["seq"] in visitor.entries)
     entry = visitor.entries[answered["seq"]]
@@ -47,7 +47,7 @@ async def test_whispers_never_reach_the_visitor(ward: Ward) -> None:
     await lin.open(conversation)
     await lead.open(conversation)
     whispered = await lead.say(conversation, "先问年龄", whisper=True)
-    spoken = await lin.say(conversation, "请问您多大年纪?")
+    spoken = await lin.say(conversation, "请问您多大年纪？")
     await until(lambda: spoken["seq"] in visitor.entries)
     await until(lambda: whispered["seq"] in lin.threads[str(conversation)])
     assert whispered["seq"] not in visitor.entries

@@ -108,7 +108,7 @@ async def test_a_handover_moves_what_is_still_open(ward: Ward) -> None:
     await until(lambda: lin.rows.get(conversation, {}).get("assigned_to") == lin.me["id"])
     zhao = await ward.desk("zhao")
     handover = {
-        "hospital": ward.hospitals[0],
+        "hospital_id": ward.hospitals[0],
         "receiver": zhao.me["id"],
         "notes": "等报告",
         "conversations": [conversation],
@@ -120,7 +120,7 @@ async def test_a_handover_moves_what_is_still_open(ward: Ward) -> None:
 async def test_goodbye_closes_what_was_answered_and_the_outcome_can_still_be_said(ward: Ward) -> None:
     lin, visitor = await ward.desk("lin"), await ward.visitor()
     conversation = str(await visitor.start())
-    await visitor.say("周末开诊吗?")
+    await visitor.say("周末开诊吗？")
     await until(lambda: lin.rows.get(conversation, {}).get("assigned_to") == lin.me["id"])
     await visitor.goodbye()
     assert (visitor.conversation or {})["status"] == "active"  # a question still waits for its answer

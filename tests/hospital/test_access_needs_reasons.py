@@ -34,14 +34,14 @@ async def test_break_glass_opens_for_an_hour_and_is_reviewed(services: Services,
         asked = {"hospital_id": 1, "subject": str(PERSON), "reason": "  "}
         blank = await client.post("/v1/break-glass", json=asked)
         assert (blank.status_code, blank.json()["code"]) == (422, "reason_needed")
-        opened = await client.post("/v1/break-glass", json={**asked, "reason": "昏迷,联系家属"})
+        opened = await client.post("/v1/break-glass", json={**asked, "reason": "昏迷，联系家属"})
         assert opened.status_code == 201, opened.text
         async with services.database.transaction([1]) as tx:
             assert await access.may_open(tx, who, 1, PERSON)
             assert not await access.may_open(tx, who, 1, UUID(int=1)), "this record and no other"
         clock.move(timedelta(minutes=29))
         waiting = (await desk.get("/v1/break-glass", params={"unreviewed": True})).json()["items"]
-        assert [each["reason"] for each in waiting] == ["昏迷,联系家属"]
+        assert [each["reason"] for each in waiting] == ["昏迷，联系家属"]
         assert (await colleague.get("/v1/break-glass")).json()["items"] == []
         address = f"/v1/break-glass/{opened.json()['id']}/review"
         assert (await colleague.post(address, json={"justified": True})).status_code == 403

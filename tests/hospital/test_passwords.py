@@ -16,7 +16,7 @@ def test_weak_ones_are_refused(password: str) -> None:
     assert weakness(password, "qiaoqiao") is not None
 
 
-@pytest.mark.parametrize("password", ["a quiet morning walk", "早上好,今天去爬山吧!", "tZ4-kkw-91p-xx"])
+@pytest.mark.parametrize("password", ["a quiet morning walk", "早上好，今天去爬山吧！", "tZ4-kkw-91p-xx"])
 def test_good_ones_pass(password: str) -> None:
     assert weakness(password, "qiao") is None
 

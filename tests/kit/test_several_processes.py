@@ -83,7 +83,7 @@ async def test_visitor_and_consultant_in_different_processes(database_url: str, 
             await visitor.say("你好")
             await until(lambda: desk.rows.get(conversation, {}).get("assigned_to") == desk.me["id"])
             await desk.open(conversation)
-            said = await desk.say(conversation, "您好,请讲。")
+            said = await desk.say(conversation, "您好，请讲。")
             await until(lambda: said["seq"] in visitor.entries)
             again = await visitor.say("想问种植牙")
             await until(lambda: again["seq"] in desk.threads[conversation])

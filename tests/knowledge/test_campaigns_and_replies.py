@@ -24,7 +24,7 @@ def a_campaign(**change: Any) -> dict[str, Any]:
     return {
         "name_zh": "小乳牙周末门诊", "name_en": "Milk teeth weekends", "starts_on": str(TODAY - timedelta(days=3)),
         "ends_on": str(TODAY + timedelta(days=3)), "utm_campaign": "milk-teeth", "landing": "/dental/",
-        "promise_zh": "周六不加收费用,诊查费 25 元。", "promise_en": "Saturdays at weekday prices, 25 yuan.",
+        "promise_zh": "周六不加收费用，诊查费 25 元。", "promise_en": "Saturdays at weekday prices, 25 yuan.",
         "content_class": "institution", **change,
     }  # fmt: skip
 
@@ -92,7 +92,7 @@ async def test_a_campaign_from_its_writing_to_the_desk(house: House) -> None:
         assert [each.utm_campaign for each in await questions.running(tx, house.hospital)] == ["milk-teeth"]
     assert (came.first_word, came.now_word) == ("milk-teeth", "b")
     assert came.first is not None
-    assert came.first.promise_zh == "周六不加收费用,诊查费 25 元。"
+    assert came.first.promise_zh == "周六不加收费用，诊查费 25 元。"
     assert await services.get(CampaignNames).find(house.hospital, "milk-teeth") == {
         "zh": "小乳牙周末门诊",
         "en": "Milk teeth weekends",

@@ -1,136 +1,115 @@
-"""`bin/screenshots`: a visitor and a consultant of the demo hospital, by clicks and keys, pictured where they meet."""
+"""`bin/screenshots`: visitors and a consultant of the demo hospital, by clicks and keys, pictured where they meet."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Generator
-from contextlib import contextmanager
+from base64 import b64decode
+from pathlib import Path
 
-import httpx
-import msgspec
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.async_api import Page, async_playwright, expect
 
-from bedside.cli.place import embedded
-from bedside.demo.furnish import SignIn, sign_ins
+from bedside.demo.furnish import furnish
+from bedside.kit.migrate import migrate
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
+from tests.browser.consultant import Consultant
+from tests.browser.scene import SECRET, Scene
+from tests.browser.visitor import Visitor
 from tests.support.chromium import ROOT, launch
-from tests.support.debian_postgres import free_port
-from tests.support.postgres import throwaway_home
+from tests.support.postgres import throwaway_home, throwaway_postgres
 
 IMAGES = ROOT / "docs" / "images"
-PATIENCE_SECONDS = 300
-QUESTION = "您好，我父亲 68 岁，走快了会胸闷，歇一会儿就好。这种情况挂哪个科？要做哪些检查，大概多少钱？"
-ANSWER = (
-    "您好，我是咨询员，不是医生。走快时胸闷、休息后缓解，建议挂心内科，医生看过再定检查。"
-    "常做的是心电图和心脏彩超，价格在网站价目表里都有。如果胸痛持续超过 15 分钟不缓解，请立即拨打 120。"
+QUALITY = 86
+OTHERS = (
+    ("/zh/west/departments/dental/", "周先生", "孩子六岁，下面的牙后面又长了一颗，要拔吗？"),
+    ("/zh/departments/digestive/?utm_source=search&utm_campaign=scope-clear", "陈女士", "做胃镜前要停哪些药？清单上的费用是全部吗？"),
+    ("/zh/departments/orthopaedics/", "吴阿姨", "膝盖下楼疼，一定要先拍片吗？"),
+)  # fmt: skip
+QUESTION = "您好，我父亲 68 岁，这两个月走快了会胸闷，歇一会儿就好。这种情况挂哪个科？"
+ANSWERS = (
+    "您好，我是咨询员，不是医生。走快时胸闷、歇一会儿就好，建议挂心内科，请医生当面看过再定检查。",
+    "这两天先别让他赶路、提重物。如果胸痛超过 15 分钟不缓解，或者出冷汗，请立即拨打 120。",
 )
+REPLY = "好的。他怕花钱，一直不肯来。检查大概要多少？"
+PRICES = "检查日 168 元，含诊查、心电图、血脂和血压评估，当天有人讲解报告。医生说不需要的，就不做。"
+UNSENT = "那周四上午可以吗，我陪他"
 
 
-@contextmanager
-def demo() -> Generator[tuple[Settings, list[SignIn]]]:
-    """The demo hospital on free ports, in a home of its own, with a few visitors about."""
-    with throwaway_home() as home:
-        home.chmod(0o755)
-        settings = Settings(home=home, port=free_port())
-        given = {"BEDSIDE_HOME": str(home), "BEDSIDE_PORT": str(settings.port), "LC_ALL": "C.UTF-8"}
-        clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "NATS_URL")}
-        running = subprocess.Popen(
-            [sys.executable, "-m", "bedside.cli", "demo", "--traffic", "6"],
-            env=clean | given,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            await_health(settings, running)
-            yield settings, asyncio.run(people(settings))
-        finally:
-            running.send_signal(signal.SIGINT)
-            running.wait(60)
+async def picture(page: Page, name: str) -> None:
+    """What the window shows, as a WebP file."""
+    devtools = await page.context.new_cdp_session(page)
+    shot = await devtools.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    (IMAGES / name).write_bytes(b64decode(shot["data"]))
 
 
-def await_health(settings: Settings, running: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and running.poll() is None:
-        try:
-            if httpx.get(f"{settings.origin}/health", timeout=2, trust_env=False).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.2)
-    raise RuntimeError("the demo did not start")
+async def others(scene: Scene) -> None:
+    """Who else is asking just now."""
+    for path, name, question in OTHERS:
+        visitor = await scene.visitor()
+        await visitor.arrive(path)
+        await visitor.agree()
+        await visitor.open_and_ask(question, name)
 
 
-async def people(settings: Settings) -> list[SignIn]:
-    server = embedded(settings)
-    assert server is not None
-    async with open_services(msgspec.structs.replace(settings, nats_url=None), server.url) as services:
-        return sign_ins(services)
+async def reader(scene: Scene) -> Visitor:
+    """A daughter who came by a campaign, read three pages and asks for her father."""
+    visitor = await scene.visitor(await scene.context({"width": 1280, "height": 800}, scale=1.5))
+    await visitor.arrive("/zh/?utm_source=search&utm_campaign=heart-check-168")
+    await visitor.agree()
+    await visitor.read("价目")
+    await visitor.arrive("/zh/departments/cardiology/")
+    await visitor.open_and_ask(QUESTION, "宋女士")
+    return visitor
 
 
-def sign_in(page: Page, settings: Settings, person: SignIn) -> None:
-    page.goto(f"{settings.origin}/console/")
-    page.locator("input[name=username]").fill(person.login)
-    page.locator("input[name=password]").fill(person.password)
-    page.keyboard.press("Enter")
-    if person.secret is not None:
-        page.get_by_label("6 位验证码").fill(person.code())
-    page.wait_for_url("**/console/desk**")
+async def noted(consultant: Consultant) -> None:
+    """What the consultant writes down of the person."""
+    person = consultant.page.get_by_role("complementary", name="访客资料")
+    await person.get_by_text("打消顾虑", exact=True).click()
+    await person.get_by_role("textbox", name="犹豫的那一点").click()
+    await consultant.page.keyboard.insert_text("父亲怕花钱，不肯来；先把费用说清楚")
+    await consultant.page.keyboard.press("Enter")
+    for word in ("焦虑", "替家人问", "费用"):
+        await person.get_by_text(word, exact=True).click()
 
 
-def ask(page: Page, website: str) -> None:
-    """Agree, read a second page, open the chat (invited or not), ask."""
-    page.goto(f"{website}/zh/departments/cardiology/?utm_source=search&utm_campaign=heart-check-168")
-    page.get_by_role("button", name="同意").click()
-    page.locator("a[href$='/zh/doctors/']").first.click()
-    page.wait_for_load_state()
-    page.get_by_role("button", name="开始咨询").or_(page.get_by_role("button", name="在线咨询")).first.click()
-    page.get_by_label("您想咨询什么").fill(QUESTION)
-    chat = page.get_by_role("dialog")
-    chat.get_by_label("科室").select_option(label="心内科")
-    chat.get_by_role("checkbox").check()
-    chat.get_by_role("button", name="开始咨询").click()
+async def talk(consultant: Consultant, visitor: Visitor) -> None:
+    await consultant.open(consultant.mine, "宋女士")
+    for answer in ANSWERS:
+        await consultant.say(answer)
+        await visitor.sees(answer)
+    await visitor.say(REPLY)
+    await consultant.sees(REPLY)
+    await noted(consultant)
+    await consultant.say(PRICES)
+    await visitor.sees(PRICES)
 
 
-def answer(page: Page) -> None:
-    """Open the conversation that has just come, answer it."""
-    page.locator("[data-row]", has_text="胸闷").first.click()
-    page.get_by_placeholder("回复").fill(ANSWER)
-    page.keyboard.press("Enter")
+async def pictures(scene: Scene) -> None:
+    page = await (await scene.context(scale=1.5)).new_page()
+    consultant = Consultant(page, scene.origin, scene.people["meng"])
+    await consultant.sign_in()
+    await others(scene)
+    visitor = await reader(scene)
+    await talk(consultant, visitor)
+    await visitor.box.click()
+    await visitor.page.keyboard.insert_text(UNSENT)
+    await expect(consultant.log).to_contain_text(UNSENT)
+    await picture(visitor.page, "visitor.webp")
+    await consultant.thread.get_by_role("heading", name="宋女士").click()
+    await picture(page, "desk.webp")
 
 
-def new_page(browser: Browser, width: int, height: int) -> Page:
-    return browser.new_context(
-        viewport={"width": width, "height": height}, device_scale_factor=2, locale="zh-CN", timezone_id="Asia/Shanghai"
-    ).new_page()
-
-
-def take(settings: Settings, staff: list[SignIn]) -> None:
-    """Both pictures, of the moment in which the answer has arrived."""
+async def main(url: str, home: Path) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch())
-        desk, visitor = new_page(browser, 1440, 900), new_page(browser, 1280, 800)
-        try:
-            sign_in(desk, settings, next(person for person in staff if person.role == "consultant"))
-            ask(visitor, f"http://127.0.0.1:{settings.port + 1}")
-            answer(desk)
-            visitor.get_by_text(ANSWER[:12]).wait_for()
-            visitor.get_by_label("输入消息").fill("谢谢，那我先挂心内科")
-            desk.get_by_text("谢谢，那我先挂心内科").first.wait_for()
-        finally:
-            visitor.screenshot(path=IMAGES / "visitor.png")
-            desk.screenshot(path=IMAGES / "desk.png")
-        browser.close()
-
-
-def main() -> None:
-    with demo() as (settings, staff):
-        take(settings, staff)
+    async with open_services(Settings(home=home, secret=SECRET), url) as services:
+        await furnish(services)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**launch())
+        async with Scene(browser, url, home) as scene:
+            await pictures(scene)
+        await browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    with throwaway_postgres(durable=False) as server, throwaway_home() as folder:
+        migrate(server.url)
+        asyncio.run(main(server.url, folder))

@@ -33,7 +33,7 @@ CAMPAIGNS = st.sampled_from(["", "*", "milk-teeth"])
 
 
 def a_rule(**change: object) -> Rule:
-    words = {"name_zh": "看了两页", "name_en": "Two pages", "text_zh": "您好,在看{page_title}?", "text_en": "Hello"}
+    words = {"name_zh": "看了两页", "name_en": "Two pages", "text_zh": "您好，在看{page_title}?", "text_en": "Hello"}
     return msgspec.convert({"id": new_id(), **words, **change}, Rule)
 
 
@@ -103,7 +103,7 @@ def test_page_patterns(pattern: str, path: str, hit: bool) -> None:
 def test_words_are_filled_and_nothing_else() -> None:
     assert (
         worded("您好{visitor_name},{nobody_knows}看{page_title}", visitor_name="小满", page_title="{x}")
-        == "您好小满,看{x}"
+        == "您好小满，看{x}"
     )
     assert worded("{page_title.__class__} {0} {", page_title="a") == "{page_title.__class__} {0} {"
 
@@ -153,14 +153,14 @@ async def test_a_no_is_remembered_until_they_open_the_chat_themselves(running: S
     async with running.database.transaction([1]) as tx:
         invitation = await questions.open_invitation(tx, 1, visitor)
     assert invitation
-    assert invitation.text == "您好,在看口腔科?"
+    assert invitation.text == "您好，在看口腔科？"
     await actions.answer_invitation(running, 1, visitor, invitation.id, "declined")
     await actions.answer_invitation(running, 1, visitor, invitation.id, "accepted")  # the first answer counts
     with pytest.raises(Problem, match="already_asked"):
-        await actions.invite_by_hand(running, viewer, 1, visitor, "您好,需要帮忙吗?")
+        await actions.invite_by_hand(running, viewer, 1, visitor, "您好，需要帮忙吗？")
     async with running.database.transaction([1]) as tx:
         await actions.opened_chat(tx, 1, visitor)
-    made = await actions.invite_by_hand(running, viewer, 1, visitor, "您好,需要帮忙吗?")
+    made = await actions.invite_by_hand(running, viewer, 1, visitor, "您好，需要帮忙吗？")
     assert "林晓" in made.why
     assert not await offer(running, visitor)  # a rule asks once in a life
     async with running.database.transaction([1]) as tx:
@@ -207,7 +207,7 @@ async def test_the_second_page_brings_an_invitation_to_the_open_tabs(running: Se
     assert events.empty()
     await writer.view(site, visitor, page("/prices/", "价格"))
     event = await asyncio.wait_for(events.get(), 5)
-    assert (event["on"], event["text"]) == ("invitation", "您好,在看价格?")
+    assert (event["on"], event["text"]) == ("invitation", "您好，在看价格？")
     assert event["why"]
     live = (await running.get(Board).visitors([1]))[0]
     assert live.invitation == "shown"

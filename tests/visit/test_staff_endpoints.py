@@ -116,7 +116,7 @@ async def test_a_consultant_watches_and_invites_but_sets_nothing_up(house: House
         file = (await desk.get(f"/v1/visitors/{visitor}")).json()
         assert [each["path"] for each in file["trail"]] == ["/dental/"]
         assert [each["purpose"] for each in file["consents"]] == ["tracking"]
-        invited = await desk.post(f"/v1/visitors/{visitor}/invitations", json={"text": "您好,需要帮忙吗?"})
+        invited = await desk.post(f"/v1/visitors/{visitor}/invitations", json={"text": "您好，需要帮忙吗？"})
         assert invited.status_code == 201, invited.text
         for refused in (
             await desk.post("/v1/site-settings", json=SITE | {"hospital_id": house.hospital, "key": "other"}),

@@ -56,7 +56,7 @@ def add(settings: Settings, group: int, person: Staff, codes: list[str], role: s
         for code in codes:
             if code not in known:
                 raise say.refusal(
-                    f"没有代码为 {code} 的医院;现有:{', '.join(known)}",
+                    f"没有代码为 {code} 的医院；现有：{', '.join(known)}",
                     f"No hospital {code}; there are {', '.join(known)}",
                 )
         person.posts.extend(post(known[code], Role(role)) for code in codes or known)
@@ -101,7 +101,7 @@ async def _holder(services: Services, group: int) -> Viewer:
     holder = await operator(services, group)
     if not holder.hospitals:
         raise say.refusal(
-            f"没有编号为 {group} 的集团:先运行 bedside setup", f"No group {group}: run bedside setup first"
+            f"没有编号为 {group} 的集团：先运行 bedside setup", f"No group {group}: run bedside setup first"
         )
     return holder
 
@@ -136,5 +136,5 @@ def _with_services(settings: Settings, act: Callable[[Services], Awaitable[T]]) 
 
 
 def _show_password(login: str, password: str) -> None:
-    tell(f"账号 {login},初始密码(只显示一次):{password}", f"Login {login}, first password (shown once): {password}")
-    tell("首次登录时须修改密码,并绑定动态码", "The first sign-in asks for a new password and enrols the second factor")
+    tell(f"账号 {login},初始密码（只显示一次）:{password}", f"Login {login}, first password (shown once): {password}")
+    tell("首次登录时须修改密码，并绑定动态码", "The first sign-in asks for a new password and enrols the second factor")

@@ -99,13 +99,13 @@ def _make_room(url: str, *, force: bool) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         if store.processes_at_work(connection):
             raise BackupError(
-                "Bedside 正在此数据库上运行;请先停止全部进程再恢复",
+                "Bedside 正在此数据库上运行；请先停止全部进程再恢复",
                 "Bedside is running on this database; stop all its processes before restoring",
             )
         found = store.tables(connection)
         if found and not force:
             raise BackupError(
-                f"数据库不是空的(有 {len(found)} 张表);请用空数据库,或用 --force 清空它",
+                f"数据库不是空的(有 {len(found)} 张表);请用空数据库，或用 --force 清空它",
                 f"The database is not empty ({len(found)} tables); use an empty one, or --force to empty it",
             )
         if found:
@@ -129,7 +129,7 @@ def _dump(url: str, target: Path, progress: Progress) -> None:
                 time.sleep(0.1)
         said.seek(0)
         if running.returncode:
-            raise BackupError(f"pg_dump 失败:{said.read()}", f"pg_dump failed: {said.read()}")
+            raise BackupError(f"pg_dump 失败：{said.read()}", f"pg_dump failed: {said.read()}")
     progress(DUMP, target.stat().st_size)
 
 
@@ -164,7 +164,7 @@ def _load(url: str, dump: Path) -> None:
         said.seek(0)
         if reader.returncode or writer.returncode:
             raise BackupError(
-                f"恢复失败,数据库未写入任何内容:{said.read()}",
+                f"恢复失败，数据库未写入任何内容：{said.read()}",
                 f"Restoring failed, nothing was kept: {said.read()}",
             )
 

@@ -97,7 +97,7 @@ def disk(settings: Settings) -> Findings:
     else:
         yield bad(
             f"磁盘余量只有 {said}({folder})", f"Disk: only {said} free at {folder}",
-            "请清理或扩容;写满后数据库会停止", "Free or add space: the database stops when it is full",
+            "请清理或扩容；写满后数据库会停止", "Free or add space: the database stops when it is full",
         )  # fmt: skip
 
 
@@ -105,8 +105,8 @@ def home(settings: Settings) -> Findings:
     folder = settings.home
     if folder.exists() and not os.access(folder, os.W_OK):
         yield bad(
-            f"数据目录不可写:{folder}", f"The data folder cannot be written: {folder}",
-            "请改其属主,或用 BEDSIDE_HOME 指定其他目录", "Change its owner, or name another with BEDSIDE_HOME",
+            f"数据目录不可写：{folder}", f"The data folder cannot be written: {folder}",
+            "请改其属主，或用 BEDSIDE_HOME 指定其他目录", "Change its owner, or name another with BEDSIDE_HOME",
         )  # fmt: skip
     key = folder / "secret.key"
     if key.exists() and key.stat().st_mode & 0o077:
@@ -120,7 +120,7 @@ def web_part() -> Findings:
     missing = [part for part in ("console", "widget") if not (STATIC / part).exists()]
     if missing:
         yield bad(
-            f"网页部分未构建:{', '.join(missing)}", f"The web part is not built: {', '.join(missing)}",
+            f"网页部分未构建：{', '.join(missing)}", f"The web part is not built: {', '.join(missing)}",
             "在源码目录运行 python build_web.py,或安装正式的软件包",
             "Run python build_web.py in the checkout, or install the released package",
         )  # fmt: skip
@@ -214,8 +214,8 @@ def row_security(connection: store.Connection) -> Findings:
     bare = store.unprotected_tables(connection)
     if bare:
         yield bad(
-            f"这些表没有行级安全:{', '.join(bare)}", f"No row-level security on {', '.join(bare)}",
-            "这会让一家医院看到另一家的数据:请停止服务,从备份恢复或报告此缺陷",
+            f"这些表没有行级安全：{', '.join(bare)}", f"No row-level security on {', '.join(bare)}",
+            "这会让一家医院看到另一家的数据：请停止服务，从备份恢复或报告此缺陷",
             "One hospital could see another's rows: stop serving, restore a backup or report this as a defect",
         )  # fmt: skip
     else:
@@ -233,18 +233,18 @@ def facts_log(connection: store.Connection) -> Findings:
         yield good("事实日志分区齐备", "The facts log has its partitions")
     if log.astray:
         yield warning(
-            "有事实落入默认分区(时钟曾出错)", "Facts fell into the default partition (a clock was wrong)",
-            "校准时钟;数据没有丢失", "Set the clocks right; nothing is lost",
+            "有事实落入默认分区（时钟曾出错）", "Facts fell into the default partition (a clock was wrong)",
+            "校准时钟；数据没有丢失", "Set the clocks right; nothing is lost",
         )  # fmt: skip
     if log.set_aside:
         yield warning(
-            f"{log.set_aside} 条事实处理失败,已搁置待重试",
+            f"{log.set_aside} 条事实处理失败，已搁置待重试",
             f"{log.set_aside} facts failed in a reaction and are tried again",
             "查看后台进程日志中的错误", "Look for the error in the worker's log",
         )  # fmt: skip
     for writer in store.slow_writers(connection, LONGEST_WRITER_SECONDS):
         yield warning(
-            f"进程 {writer.pid} 在库 {writer.database} 中写了 {writer.seconds:.0f} 秒未提交,后续处理在等它",
+            f"进程 {writer.pid} 在库 {writer.database} 中写了 {writer.seconds:.0f} 秒未提交，后续处理在等它",
             f"Process {writer.pid} in {writer.database} writes since {writer.seconds:.0f} s; reactions wait",
             f"结束它:SELECT pg_terminate_backend({writer.pid})", f"End it: SELECT pg_terminate_backend({writer.pid})",
         )  # fmt: skip
@@ -258,7 +258,7 @@ def audit(settings: Settings, url: str) -> Findings:
             yield bad(
                 f"医院 {chain.hospital_id} 的审计记录从第 {chain.broken_at} 条起被改动",
                 f"Hospital {chain.hospital_id}'s audit log was changed from entry {chain.broken_at} on",
-                "立即报告信息安全负责人;与备份比对,查明是谁动过数据库",
+                "立即报告信息安全负责人；与备份比对，查明是谁动过数据库",
                 "Tell the security officer at once; compare with a backup and find who touched the database",
             )
     if all(chain.whole for chain in chains):

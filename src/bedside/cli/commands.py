@@ -35,14 +35,14 @@ BEDSIDE_HOST, BEDSIDE_PORT, BEDSIDE_PUBLIC_URL: docs/operations.md
 def main() -> None: ...
 
 
-@main.command(help=say.text("单机启动全部服务(数据库、网页、后台)", "Start everything on one machine"))
+@main.command(help=say.text("单机启动全部服务（数据库、网页、后台）", "Start everything on one machine"))
 def up() -> None:
     from bedside.cli import serve
 
     serve.up(place.settings())
 
 
-@main.command(help=say.text("启动一个网页进程(多机部署)", "Run one web process (many machines)"))
+@main.command(help=say.text("启动一个网页进程（多机部署）", "Run one web process (many machines)"))
 @click.option(
     "--with-work/--no-work",
     default=False,
@@ -54,7 +54,7 @@ def web(with_work: bool) -> None:
     serve.web(place.settings(), with_work=with_work)
 
 
-@main.command(help=say.text("启动一个后台进程(多机部署)", "Run one worker process (many machines)"))
+@main.command(help=say.text("启动一个后台进程（多机部署）", "Run one worker process (many machines)"))
 def work() -> None:
     from bedside.cli import serve
 
@@ -62,7 +62,7 @@ def work() -> None:
 
 
 @main.command(help=say.text("把数据库结构升级到当前版本", "Bring the database up to this release"))
-@click.option("--check", is_flag=True, help=say.text("只看不改;有待升级则退出码为 1", "Only look; exit 1 if any wait"))
+@click.option("--check", is_flag=True, help=say.text("只看不改；有待升级则退出码为 1", "Only look; exit 1 if any wait"))
 def migrate(check: bool) -> None:
     from bedside.kit import migrate as migrations
 
@@ -75,7 +75,7 @@ def migrate(check: bool) -> None:
     tell("数据库结构已是最新", "The database is up to date", colour="green")
 
 
-@main.command(help=say.text("检查安装,指出问题和修复办法", "Say what is wrong and how to mend it"))
+@main.command(help=say.text("检查安装，指出问题和修复办法", "Say what is wrong and how to mend it"))
 def doctor() -> None:
     from bedside.cli.doctor import examine
 
@@ -89,7 +89,7 @@ def doctor() -> None:
     "--without-key",
     is_flag=True,
     help=say.text(
-        "不含安装密钥(须另行保管,否则加密的号码无法读出)",
+        "不含安装密钥（须另行保管，否则加密的号码无法读出）",
         "Leave the installation's secret out (keep it elsewhere: without it encrypted numbers cannot be read)",
     ),
 )
@@ -108,7 +108,7 @@ def backup(file: Path, without_key: bool) -> None:
 @main.command(help=say.text("从备份恢复到空数据库", "Restore a backup into an empty database"))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--force", is_flag=True, help=say.text("先清空数据库(不可撤销)", "Empty the database first (no way back)")
+    "--force", is_flag=True, help=say.text("先清空数据库（不可撤销）", "Empty the database first (no way back)")
 )
 def restore(file: Path, force: bool) -> None:
     from bedside.cli import backup as archive

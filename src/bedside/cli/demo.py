@@ -42,7 +42,7 @@ def run(settings: Settings, *, traffic: int, seed: int) -> None:
 def codes(settings: Settings) -> None:
     """Print how everybody signs in, with the present codes of their second factors."""
     if settings.database_url is None and not (settings.home / "postgres").exists():
-        raise say.refusal("演示医院还没有建立:先运行 bedside demo", "There is no demo hospital yet: run bedside demo")
+        raise say.refusal("演示医院还没有建立：先运行 bedside demo", "There is no demo hospital yet: run bedside demo")
     with place.database(settings) as url:
         _table(_furnish(settings, url))
 
@@ -81,8 +81,8 @@ def _welcome(settings: Settings, people: list[SignIn]) -> None:
     click.echo()
     _table(people)
     click.echo()
-    tell("动态码每 30 秒一换;再看:bin/demo --codes", "Codes change every 30 s; see them again: bin/demo --codes")
-    tell("按 Ctrl-C 停止,数据保留", "Ctrl-C stops it; everything is kept")
+    tell("动态码每 30 秒一换；再看:bin/demo --codes", "Codes change every 30 s; see them again: bin/demo --codes")
+    tell("按 Ctrl-C 停止，数据保留", "Ctrl-C stops it; everything is kept")
 
 
 def _table(people: list[SignIn]) -> None:

@@ -63,6 +63,6 @@ def _database(settings: Settings, url: str, connection: psycopg.Connection) -> F
 
 def _unreachable(why: str) -> Finding:
     return checks.bad(
-        f"连不上数据库:{why}", f"The database does not answer: {why}",
+        f"连不上数据库：{why}", f"The database does not answer: {why}",
         "检查 DATABASE_URL、网络和 PostgreSQL 是否运行", "Check DATABASE_URL, the network and that PostgreSQL runs",
     )  # fmt: skip

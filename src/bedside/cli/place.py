@@ -32,7 +32,7 @@ def database(given: Settings, server: EmbeddedPostgres | None = None) -> Generat
         yield given.database_url
         return
     if server.pid is None and not server.data.exists():
-        tell(f"建立数据库:{server.home}", f"Making the database in {server.home}")
+        tell(f"建立数据库：{server.home}", f"Making the database in {server.home}")
     try:
         url = server.start()
     except EmbeddedPostgresError as error:

@@ -28,7 +28,7 @@ def up(settings: Settings) -> None:
     server = place.embedded(settings)
     with place.database(settings, server) as url:
         for name in migrate(url):
-            tell(f"升级数据库:{name}", f"Migrated: {name}")
+            tell(f"升级数据库：{name}", f"Migrated: {name}")
         process = Child("web", bedside("web", "--with-work"), environment(DATABASE_URL=url))
 
         def welcome() -> None:
@@ -42,7 +42,7 @@ def watch(supervisor: Supervisor) -> None:
     """Run it to its end; one that gave up ends the command with exit code 1."""
     supervisor.run()
     if supervisor.failed:
-        raise say.refusal("启动失败,原因见上", "It did not start; the reason stands above")
+        raise say.refusal("启动失败，原因见上", "It did not start; the reason stands above")
 
 
 def web(settings: Settings, *, with_work: bool) -> None:
@@ -108,6 +108,6 @@ def allow_many_sockets() -> None:
 def _refuse_old(url: str) -> None:
     if pending(url):
         raise say.refusal(
-            "数据库结构不是当前版本,请先运行 bedside migrate",
+            "数据库结构不是当前版本，请先运行 bedside migrate",
             "The database is of an older release: run bedside migrate",
         )

@@ -18,7 +18,7 @@ def _group(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(
-    help=say.text("建立集团、医院(院区)和第一位管理员", "Make a group, its hospitals and the first administrator")
+    help=say.text("建立集团、医院（院区）和第一位管理员", "Make a group, its hospitals and the first administrator")
 )
 @click.option("--group", "group_zh", required=True, help=say.text("集团名称", "The group's name"))
 @click.option("--group-en", default="", help=say.text("集团英文名", "The group's name in English"))
@@ -28,7 +28,7 @@ def _group(command: Callable[..., Any]) -> Callable[..., Any]:
     required=True,
     multiple=True,
     metavar="CODE=NAME[=ENGLISH NAME]",
-    help=say.text("医院或院区,可多次给出", "A hospital or campus; may be given several times"),
+    help=say.text("医院或院区，可多次给出", "A hospital or campus; may be given several times"),
 )
 @click.option("--admin", "login", required=True, help=say.text("管理员账号", "The administrator's login"))
 @click.option("--admin-name", "name", required=True, help=say.text("管理员姓名", "The administrator's name"))
@@ -49,7 +49,7 @@ def setup(group_zh: str, group_en: str, hospitals: tuple[str, ...], login: str, 
 def staff() -> None: ...
 
 
-@staff.command(help=say.text("新建账号,显示初始密码", "Make an account and show its first password"))
+@staff.command(help=say.text("新建账号，显示初始密码", "Make an account and show its first password"))
 @click.argument("login")
 @click.option("--name", required=True, help=say.text("姓名", "Name"))
 @click.option("--name-en", default="", help=say.text("英文姓名", "Name in English"))
@@ -58,7 +58,7 @@ def staff() -> None: ...
     "--hospital",
     "codes",
     multiple=True,
-    help=say.text("医院代码,可多次给出;默认全部", "A hospital's code; may be given several times; default all"),
+    help=say.text("医院代码，可多次给出；默认全部", "A hospital's code; may be given several times; default all"),
 )
 @click.option("--capacity", default=5, show_default=True, help=say.text("同时接待人数", "Conversations at once"))
 @_group
@@ -77,7 +77,7 @@ def show(group: int) -> None:
     accounts.show(place.settings(), group)
 
 
-@staff.command("reset-password", help=say.text("重置密码,并结束其全部会话", "A new first password; all sessions end"))
+@staff.command("reset-password", help=say.text("重置密码，并结束其全部会话", "A new first password; all sessions end"))
 @click.argument("login")
 @_group
 def reset_password(login: str, group: int) -> None:
@@ -86,7 +86,7 @@ def reset_password(login: str, group: int) -> None:
     accounts.reset_password(place.settings(), group, login)
 
 
-@staff.command("reset-second-factor", help=say.text("手机丢失:重新绑定动态码", "The phone is lost: enrol a new one"))
+@staff.command("reset-second-factor", help=say.text("手机丢失：重新绑定动态码", "The phone is lost: enrol a new one"))
 @click.argument("login")
 @_group
 def reset_second_factor(login: str, group: int) -> None:

@@ -130,11 +130,11 @@ class Supervisor:
 
     def _look_at_server(self) -> None:
         if self._server is not None and self._server.pid is None:
-            tell("PostgreSQL 意外结束,重新启动", "PostgreSQL ended; starting it again", colour="yellow")
+            tell("PostgreSQL 意外结束，重新启动", "PostgreSQL ended; starting it again", colour="yellow")
             try:
                 self._server.start()
             except EmbeddedPostgresError as error:
-                tell(f"启动失败:{error}", f"It did not start: {error}", colour="red")
+                tell(f"启动失败：{error}", f"It did not start: {error}", colour="red")
 
     def _look_at_health(self) -> None:
         if self._health is None or not _answers(self._health):

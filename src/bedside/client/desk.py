@@ -35,6 +35,9 @@ class DeskClient:
         self.staff: dict[tuple[int, str], dict[str, Any]] = {}
         self.threads: dict[str, dict[int, dict[str, Any]]] = {}
         """Open threads: entries by number."""
+        self._marks: dict[str, int] = {}
+        self._told: dict[str, int] = {}
+        """Up to which number nothing of an open thread is missing; a conversation is here once it has been (re)opened."""
         self.visitors: dict[str, dict[str, Any]] = {}
         self.events: list[Event] = []
         url = self.base_url.replace("http", "ws", 1) + "/v1/desk/socket"
@@ -53,6 +56,7 @@ class DeskClient:
         answer = await self.live.ask("open", conversation=conversation)
         for entry in answer["entries"]:
             thread.setdefault(entry["seq"], entry)
+        self._told[str(conversation)] = max(thread, default=0)
         return answer["thread"]
 
     async def say(
@@ -86,14 +90,18 @@ class DeskClient:
         await self.http("POST", f"/conversations/{conversation}/{verb}", body)
 
     async def _hello(self, live: LiveSocket) -> None:
+        # Of one's own conversations the desk hears before their threads are open again: such numbers prove nothing.
+        marks, self._told = {c: self._told.get(c, self._marks.get(c, 0)) for c in self.threads}, {}
+        self._marks = marks
         welcome = await live.ask("hello")
         self.me = welcome["me"]
         self.rows = {row["id"]: row for row in welcome["rows"]}
         self.staff = {(p["hospital"], p["staff"]): p for p in welcome["staff"]}
         for conversation, thread in self.threads.items():
-            answer = await live.ask("open", conversation=conversation, since=max(thread, default=0))
+            answer = await live.ask("open", conversation=conversation, since=marks[conversation])
             for entry in answer["entries"]:
                 thread.setdefault(entry["seq"], entry)
+            self._told[conversation] = max(thread, default=0)
 
     def _heard(self, event: Event) -> None:
         self.events.append(event)
@@ -108,7 +116,10 @@ class DeskClient:
             case "entry":
                 thread = self.threads.get(event["conversation"])
                 if thread is not None:
-                    thread.setdefault(event["entry"]["seq"], event["entry"])
+                    seq = event["entry"]["seq"]
+                    thread.setdefault(seq, event["entry"])
+                    if event["conversation"] in self._told:
+                        self._told[event["conversation"]] = seq
             case "presence":
                 p = event["presence"]
                 self.staff[p["hospital"], p["staff"]] = p

@@ -27,6 +27,8 @@ from bedside.people import questions as people
 
 MOST_OPEN = 1_000
 PAGE = 50
+MISSED = 100
+"""Entries told at once to a reader who was away."""
 
 
 class DeskState(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,12 +178,12 @@ def _past(fact: Facts) -> PastConversation:
 
 
 async def entries_since(services: Services, fact: Facts, seq: int | None, *, staff: bool) -> list[Entry]:
-    """What a reconnecting reader missed after `seq`; without `seq` the newest page."""
+    """The next of what a reader missed after `seq`, MISSED at most; without `seq` the newest page."""
     async with services.database.transaction([fact.hospital_id]) as tx:
         if seq is None:
             stored = await entries.before(tx, fact.hospital_id, fact.id, None, staff, PAGE)
         else:
-            stored = await entries.since(tx, fact.hospital_id, fact.id, seq, staff, 5_000)
+            stored = await entries.since(tx, fact.hospital_id, fact.id, seq, staff, MISSED)
         return await _entries(services, tx, fact, stored)
 
 

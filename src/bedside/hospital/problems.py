@@ -23,15 +23,15 @@ SIGN_IN_FAILED = register(
     401,
     "账号、密码或验证码不正确",
     "Login, password or code is wrong",
-    "请检查后再试;忘记密码请联系管理员。",
+    "请检查后再试；忘记密码请联系管理员。",
     "Check them and try again; if you forgot your password, ask an administrator.",
 )
 LOCKED = register(
     "locked",
     429,
-    "尝试次数过多,请在 {retry_after} 秒后再试",
+    "尝试次数过多，请在 {retry_after} 秒后再试",
     "Too many attempts: wait {retry_after} seconds",
-    "稍候再试,或请管理员重置密码。",
+    "稍候再试，或请管理员重置密码。",
     "Wait, or ask an administrator to reset your password.",
 )
 BUSY = register(
@@ -45,7 +45,7 @@ BUSY = register(
 WRONG_STEP = register(
     "wrong_step",
     409,
-    "登录还差一步:{step}",
+    "登录还差一步：{step}",
     "Signing in is not at this step: {step}",
     "请回到登录页继续。",
     "Go back to the sign-in page and continue.",
@@ -53,9 +53,9 @@ WRONG_STEP = register(
 WEAK_PASSWORD = register(
     "weak_password",
     422,
-    "密码不合格:{zh}",
+    "密码不合格：{zh}",
     "This password will not do: {en}",
-    "至少 10 个字符,且不要用常见密码或账号名。",
+    "至少 10 个字符，且不要用常见密码或账号名。",
     "At least 10 characters, neither a common password nor your login.",
 )
 WRONG_PASSWORD = register(
@@ -77,9 +77,9 @@ LOGIN_TAKEN = register(
 NOT_VERIFIED = register(
     "not_verified",
     422,
-    "只有执业资质已核验的医生才能称为医生:{what}",
+    "只有执业资质已核验的医生才能称为医生：{what}",
     "Only a doctor with a verified licence may be called one: {what}",
-    "请先核验其执业证,或改用如实的称呼。",
+    "请先核验其执业证，或改用如实的称呼。",
     "Verify the licence first, or use a title that is true.",
 )
 REASON_NEEDED = register(
@@ -117,7 +117,7 @@ SHIFT_OVERLAPS = register(
 SWAP_STALE = register(
     "swap_stale",
     409,
-    "班次已变动,调休不能继续",
+    "班次已变动，调休不能继续",
     "The shifts have changed; this swap cannot go on",
     "请重新申请调休。",
     "Ask for a new swap.",
@@ -125,9 +125,9 @@ SWAP_STALE = register(
 OIDC_FAILED = register(
     "oidc_failed",
     401,
-    "统一登录没有成功:{what}",
+    "统一登录没有成功：{what}",
     "Single sign-on did not succeed: {what}",
-    "请重试,或用账号密码登录。",
+    "请重试，或用账号密码登录。",
     "Try again, or sign in with your password.",
 )
 ALREADY_SET_UP = register(

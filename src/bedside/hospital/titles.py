@@ -1,4 +1,4 @@
-"""Rule L05: nobody but a verified doctor is called 医生, 医师, 专家 or doctor. Pure."""
+"""Rule L05: nobody but a verified doctor is called 医生， 医师， 专家 or doctor. Pure."""
 
 import re
 

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 class Outbox:
     """Events queue here as encoded JSON; a drainer sends all that wait as one frame `[…]`.
 
-    `put` never blocks. When more than `limit` bytes wait, the outbox overflows: `overflowed` is called once and nothing
-    more is accepted; the client then reconnects and resumes by sequence number.
+    `put` never blocks. When more than `limit` bytes wait already, the outbox overflows: `overflowed` is called once and
+    nothing more is accepted; the client then reconnects and resumes by sequence number. A single event may be larger
+    than `limit`, or a long answer could never be given.
     """
 
     def __init__(
@@ -25,13 +26,14 @@ class Outbox:
     def put(self, event: bytes) -> None:
         if self.closed:
             return
-        self._waiting.append(event)
-        self._size += len(event)
         if self._size > self._limit:
             self.closed = True
             self._waiting.clear()
             self._overflowed()
-        elif self._drainer is None:
+            return
+        self._waiting.append(event)
+        self._size += len(event)
+        if self._drainer is None:
             self._drainer = asyncio.create_task(self._drain())
 
     async def _drain(self) -> None:

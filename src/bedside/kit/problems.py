@@ -57,7 +57,7 @@ NOT_FOUND = register(
     404,
     "没有找到",
     "Not found",
-    "它可能已被删除,或不在您的医院内。请返回列表。",
+    "它可能已被删除，或不在您的医院内。请返回列表。",
     "It may be gone, or belong to another hospital. Go back to the list.",
 )
 REFUSED = register(
@@ -71,7 +71,7 @@ REFUSED = register(
 INVALID = register(
     "invalid",
     422,
-    "内容有误:{what}",
+    "内容有误：{what}",
     "Something is not right: {what}",
     "请更正后再试。",
     "Correct it and try again.",
@@ -79,7 +79,7 @@ INVALID = register(
 CONFLICT = register(
     "conflict",
     409,
-    "别人刚刚改过:{what}",
+    "别人刚刚改过：{what}",
     "Somebody has just changed this: {what}",
     "请刷新后再试。",
     "Refresh and try again.",
@@ -97,6 +97,6 @@ UNAVAILABLE = register(
     503,
     "系统暂时不可用",
     "The system is away for a moment",
-    "您的内容没有丢失,请稍后重试。",
+    "您的内容没有丢失，请稍后重试。",
     "Nothing that was acknowledged is lost. Try again shortly.",
 )

@@ -170,6 +170,6 @@ async def forget(services: Services, hospital_id: int, visitor_id: UUID) -> list
 CONSENT_PROOF = Kept(
     "consent_proof",
     "L10",
-    "您给出和撤回同意的记录(不含姓名),用来证明我们按您的意愿行事。",
+    "您给出和撤回同意的记录（不含姓名）,用来证明我们按您的意愿行事。",
     "The record of what you agreed to and withdrew (without your name), as proof that we followed your wishes.",
 )

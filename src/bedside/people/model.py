@@ -21,15 +21,15 @@ UNKNOWN_VISITOR = register(
     401,
     "这个访客标识已失效",
     "This visitor token is no longer valid",
-    "请清除本站数据后重新开始,您可以照常咨询。",
+    "请清除本站数据后重新开始，您可以照常咨询。",
     "Clear this site's data and start again; you can chat as usual.",
 )
 NO_CONSENT = register(
     "consent_needed",
     403,
-    "还没有得到您的同意,什么也没有保存",
+    "还没有得到您的同意，什么也没有保存",
     "You have not agreed to this, and nothing was stored",
-    "您可以不同意,照常咨询;或先在提示中选择同意。",
+    "您可以不同意，照常咨询；或先在提示中选择同意。",
     "You may chat without it, or agree in the notice first.",
 )
 

@@ -141,4 +141,4 @@ def why(rule: Rule, now: Context, lang: str) -> str:
         en.append(f"you have read {now.pages} pages" if now.pages > 1 else "you opened a page of this site")
     if lang == "en":
         return f"Asked automatically and only once, because {' and '.join(en)}. You can say no."
-    return f"这是自动询问,只问一次,因为{'、'.join(zh)}。您可以说不需要。"
+    return f"这是自动询问，只问一次，因为{'、'.join(zh)}。您可以说不需要。"

@@ -31,7 +31,7 @@ KEY_TAKEN = register(
     "Choose another key.",
 )
 TEXT_KEPT = register(
-    "text_kept", 409, "版本 {what} 已有文本,展示过的文本不能改写",
+    "text_kept", 409, "版本 {what} 已有文本，展示过的文本不能改写",
     "There is a text of version {what}; what was shown is never rewritten",
     "请用新的版本号保存。", "Save it under a new version.",
 )  # fmt: skip

@@ -117,6 +117,6 @@ async def erase_visitor(tx: Transaction, hospital_id: int, visitor: UUID) -> lis
 CHAT_HELD = Kept(
     "chat_held",
     "L32",
-    "您与医院的咨询记录(已去掉姓名与联系方式)须依法保存三年。",
+    "您与医院的咨询记录（已去掉姓名与联系方式）须依法保存三年。",
     "What you and the hospital wrote to each other (without your name and contact) must by law be kept for three years.",
 )

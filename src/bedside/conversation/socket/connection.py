@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,17 @@ import msgspec
 from litestar import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
-from bedside.conversation import live
+from bedside.conversation import live, questions
 from bedside.conversation.frames import decode
+from bedside.conversation.model import Entry
 from bedside.conversation.problems import BAD_TEXT, CLOSED, NOT_MEMBER, NOT_STORED
+from bedside.conversation.store.rows import Facts
 from bedside.conversation.store.says import Stored
 from bedside.conversation.text import MOST
 from bedside.kit.bus import Bus
 from bedside.kit.outbox import Outbox
 from bedside.kit.problems import INVALID, NOT_FOUND, UNAVAILABLE, Lang, Problem
+from bedside.kit.services import Services
 
 log = logging.getLogger(__name__)
 RESTART = 1012
@@ -28,6 +32,8 @@ FORBIDDEN = 4403
 RESUME = 4408
 TOO_MANY = 4429
 HELLO_SECONDS = 10.0
+MOST_HELD = 1_000
+"""Live events that wait for one reader who catches up."""
 _REFUSALS = {"closed": CLOSED, "unknown": NOT_FOUND, "not_member": NOT_MEMBER}
 
 
@@ -58,6 +64,7 @@ class Connection:
         self.outbox = Outbox(self._send, lambda: self.close_soon(RESUME, "resume"))
         self.put = self.outbox.put
         self._topics: dict[str, Callable[[bytes], None]] = {}
+        self._held: list[bytes] | None = None
         self._closing: tuple[int, str] | None = None
         self._closer: asyncio.Task[None] | None = None
 
@@ -66,8 +73,43 @@ class Connection:
 
     def follow(self, topic: str, receiver: Callable[[bytes], None] | None = None) -> None:
         if topic not in self._topics:
-            self._topics[topic] = receiver = receiver or self.put
+            self._topics[topic] = receiver = receiver or self.happened
             self.bus.subscribe(topic, receiver)
+
+    def happened(self, event: bytes) -> None:
+        """Something live. While what was missed is still being told it waits, so that a reader's numbers never jump."""
+        if self._held is None:
+            self.put(event)
+        elif len(self._held) < MOST_HELD:
+            self._held.append(event)
+        else:
+            self.close_soon(RESUME, "resume")
+
+    @contextmanager
+    def catching_up(self) -> Generator[None]:
+        """Live events wait until this block ends."""
+        outer, self._held = self._held, [] if self._held is None else self._held
+        try:
+            yield
+        finally:
+            held, self._held = self._held, outer
+            if outer is None:
+                for event in held or ():
+                    self.put(event)
+
+    async def missed(self, services: Services, fact: Facts, since: int | None, *, staff: bool) -> list[Entry]:
+        """The last page of what this reader missed; earlier ones go ahead, each when the one before has been taken in.
+
+        However long somebody was away, it costs one page of memory at a time.
+        """
+        while True:
+            page = await questions.entries_since(services, fact, since, staff=staff)
+            if since is None or len(page) < questions.MISSED or self.outbox.closed:
+                return page
+            # One put: events of a page may together exceed what an outbox lets wait.
+            self.put(b",".join(live.encode(live.EntryEvent(fact.id, entry)) for entry in page))
+            await self.outbox.drained()
+            since = page[-1].seq
 
     def unfollow(self, topic: str) -> None:
         receiver = self._topics.pop(topic, None)

@@ -197,12 +197,13 @@ class Seat:
     async def open_thread(self, frame: f.Open) -> None:
         self.known.pop(frame.conversation, None)  # the look-up is the authorisation, anew each time
         fact = await self._known(frame.conversation, frame.reason)
-        self.open.add(frame.conversation)
-        self._follow(frame.conversation)
-        thread = await questions.thread(self.services, self.viewer, frame.conversation, frame.reason)
-        entries = await questions.entries_since(self.services, fact, frame.since, staff=True)
-        more = bool(entries) and entries[0].seq > 1 and frame.since is None
-        self.connection.say("thread", frame.ref, thread=thread, entries=entries, more=more)
+        with self.connection.catching_up():
+            self.open.add(frame.conversation)
+            self._follow(frame.conversation)
+            thread = await questions.thread(self.services, self.viewer, frame.conversation, frame.reason)
+            entries = await self.connection.missed(self.services, fact, frame.since, staff=True)
+            more = bool(entries) and entries[0].seq > 1 and frame.since is None
+            self.connection.say("thread", frame.ref, thread=thread, entries=entries, more=more)
 
     async def say(self, frame: f.DeskSay) -> None:
         fact = self.known.get(frame.conversation) or await self._known(frame.conversation)

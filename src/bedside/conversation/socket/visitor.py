@@ -157,6 +157,12 @@ class Tab:
         return None
 
     async def hello(self, frame: f.VisitorHello) -> None:
+        with self.connection.catching_up():
+            await self._hello(frame)
+        if frame.page is not None and self.consents.tracking:
+            await self.view(frame.page)
+
+    async def _hello(self, frame: f.VisitorHello) -> None:
         site = await self._admitted(frame)
         if site is None:
             return
@@ -183,7 +189,7 @@ class Tab:
                     cards = await desk_of(self.services).cards.of(site.hospital_id, tx)
                     face = await visitor_conversation(tx, fact, cards)
             if fact is not None:
-                entries = await questions.entries_since(self.services, fact, frame.since, staff=False)
+                entries = await self.connection.missed(self.services, fact, frame.since, staff=False)
             self.by = By("visitor", visitor.id, fact.visitor_name if fact else visitor.name)
             await self._arrive()
         desk = await opening.look(self.services, site.hospital_id)
@@ -198,8 +204,6 @@ class Tab:
             entries=entries,
             invitation=invitation,
         )
-        if frame.page is not None and self.consents.tracking:
-            await self.view(frame.page)
 
     async def _admitted(self, frame: f.VisitorHello) -> Site | None:
         try:

@@ -31,7 +31,7 @@ async def export_services(services: Services, viewer: Viewer, hospital_id: int, 
         department = names[each.department_id].name_zh if each.department_id else ""
         price = each.price_fen / 100
         rows.append([each.code, department, each.name_zh, each.name_en, each.unit_zh, each.unit_en, price])
-    return workbook(["代码 Code", "科室 Department", "名称", "Name", "单位", "Unit", "价格(元) Price (CNY)"], rows)
+    return workbook(["代码 Code", "科室 Department", "名称", "Name", "单位", "Unit", "价格（元） Price (CNY)"], rows)
 
 
 def workbook(head: list[str], rows: list[list[Any]]) -> bytes:

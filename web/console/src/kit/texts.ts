@@ -82,6 +82,6 @@ export const kitText = defineTexts(
     discard: 'Discard',
     changed: 'Changes not saved yet',
     keepEditing: 'Keep editing',
-    removeAsk: 'Delete “{what}”?',
+    removeAsk: 'Delete “{what}”？',
   },
 )

@@ -65,7 +65,7 @@ describe('the thread as drawn', () => {
 describe('canned replies', () => {
   const replies = [
     { id: '1', shortcut: 'price', title: '种植牙价格', text: '您好 {visitor},公示价格在这里' },
-    { id: '2', shortcut: 'hello', title: '问候', text: '您好,这里说到价格 price' },
+    { id: '2', shortcut: 'hello', title: '问候', text: '您好，这里说到价格 price' },
   ]
 
   it('are found by shortcut first, then by words', () => {
@@ -77,7 +77,7 @@ describe('canned replies', () => {
 
   it('fill what is known and name what is not', () => {
     expect(fill('{visitor},{{ doctor }} 在{department}', { visitor: '张三', department: '口腔科' })).toEqual({
-      text: '张三,{{ doctor }} 在口腔科',
+      text: '张三，{{ doctor }} 在口腔科',
       missing: ['doctor'],
     })
   })

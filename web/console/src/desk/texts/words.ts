@@ -208,7 +208,7 @@ const VALUES: Record<string, (value: string) => string> = {
   doubt_state: (value) => word(value === 'settled' ? 'settled' : 'open'),
 }
 
-/** A panel change in one line: `心情:焦虑、阶段:打消顾虑`. */
+/** A panel change in one line: `心情：焦虑、阶段：打消顾虑`. */
 export function panelText(changes: Record<string, unknown>): string {
   return Object.entries(changes)
     .map(([field, value]) => {
