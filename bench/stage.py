@@ -64,10 +64,6 @@ class Process:
     def alive(self) -> bool:
         return self._child.poll() is None
 
-    def cpu_seconds(self) -> float:
-        me = psutil.Process(self.pid)
-        return sum(sum(p.cpu_times()[:2]) for p in (me, *me.children(recursive=True)))
-
     def memory(self) -> int:
         """Bytes of the process's own: resident, without what it shares with others."""
         return psutil.Process(self.pid).memory_full_info().uss
@@ -150,17 +146,6 @@ class Stage:
             "off",
         ]
         return self.start(app.split(":")[0], command, port, env)
-
-    def postgres_cpu_seconds(self) -> float:
-        """Processor time of the cluster's living processes."""
-        server = psutil.Process(self.postgres.pid)
-        total = 0.0
-        for process in (server, *server.children()):
-            try:
-                total += sum(process.cpu_times()[:2])
-            except psutil.NoSuchProcess:
-                continue
-        return total
 
 
 @contextmanager

@@ -29,22 +29,17 @@ def as_json(pairs: Sequence[tuple[Seat, Seat]]) -> list[list[dict[str, Any]]]:
 
 
 class Measured:
-    """One flood: the generator's counts, and processor time over its whole life, by process."""
+    """One flood: the generator's counts, and each side's processor time per message in the measured seconds."""
 
     def __init__(
         self, stage: Stage, server: Process, pairs: Sequence[tuple[Seat, Seat]], seconds: float, window: int
     ) -> None:
-        web, postgres = server.cpu_seconds(), stage.postgres_cpu_seconds()
-        self.counts = generate("flood", pairs=as_json(pairs), window=window, warm_up=WARM_UP, seconds=seconds)
-        said = max(1, self.counts["acknowledged"])
-        self.microseconds = [
-            1e6 * used / said
-            for used in (
-                server.cpu_seconds() - web,
-                stage.postgres_cpu_seconds() - postgres,
-                self.counts["generator_cpu_seconds"],
-            )
-        ]
+        watched = {"web": server.pid, "postgres": stage.postgres.pid}
+        self.counts = generate(
+            "flood", pairs=as_json(pairs), window=window, warm_up=WARM_UP, seconds=seconds, watched=watched
+        )
+        used, said = self.counts["processor_seconds"], max(1, self.counts["messages"])
+        self.microseconds = [1e6 * used[name] / said for name in ("web", "postgres", "generator")]
 
     @property
     def rate(self) -> float:

@@ -1,11 +1,14 @@
 """Pairs that talk: closed loop (as fast as a bounded window allows) and open loop (on a fixed schedule)."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
+import psutil
 
 from bench.load.seats import Seat, events
 from bench.load.wire import Socket
@@ -87,8 +90,13 @@ def _totals(talkers: list[Talker]) -> tuple[int, int]:
     return sum(t.acknowledged for t in talkers), sum(t.delivered for t in talkers)
 
 
-async def flood(pairs: list[tuple[Seat, Seat]], window: int, warm_up: float, seconds: float) -> dict[str, Any]:
-    """Both ends of every pair keep `window` messages unacknowledged; what the middle `seconds` saw is counted."""
+async def flood(
+    pairs: list[tuple[Seat, Seat]], window: int, warm_up: float, seconds: float, watched: dict[str, int]
+) -> dict[str, Any]:
+    """Both ends of every pair keep `window` messages unacknowledged; what the middle `seconds` saw is counted.
+
+    `watched`: process ids by name, whose processor time (with their children's) in those seconds is told, too.
+    """
     talkers = await seat_pairs(pairs)
     stopping = False
 
@@ -103,16 +111,31 @@ async def flood(pairs: list[tuple[Seat, Seat]], window: int, warm_up: float, sec
         talker.when_acknowledged = refill(talker)
         talker.when_acknowledged(window)
     await asyncio.sleep(warm_up)
-    before, began = _totals(talkers), time.perf_counter()
+    watched = watched | {"generator": os.getpid()}
+    before, used, began = _totals(talkers), _processor(watched), time.perf_counter()
     await asyncio.sleep(seconds)
     after, took = _totals(talkers), time.perf_counter() - began
+    now = _processor(watched)
     stopping = True
     await _drain(talkers)
     return _result(talkers) | {
         "acknowledged_per_second": (after[0] - before[0]) / took,
         "delivered_per_second": (after[1] - before[1]) / took,
         "seconds": took,
+        "processor_seconds": {name: now[name] - used[name] for name in watched},
+        "messages": after[0] - before[0],
     }
+
+
+def _processor(watched: dict[str, int]) -> dict[str, float]:
+    """Seconds of processor time used so far, by name."""
+    found = dict.fromkeys(watched, 0.0)
+    for name, pid in watched.items():
+        process = psutil.Process(pid)
+        for each in (process, *process.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                found[name] += sum(each.cpu_times()[:2])
+    return found
 
 
 async def drip(pairs: list[tuple[Seat, Seat]], rate: float, warm_up: float, seconds: float) -> dict[str, Any]:
