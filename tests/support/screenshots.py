@@ -20,7 +20,7 @@ IMAGES = ROOT / "docs" / "images"
 QUALITY = 86
 OTHERS = (
     ("/zh/west/departments/dental/", "周先生", "孩子六岁，下面的牙后面又长了一颗，要拔吗？"),
-    ("/zh/departments/digestive/?utm_source=search&utm_campaign=scope-clear", "陈女士", "做胃镜前要停哪些药？清单上的费用是全部吗？"),
+    ("/zh/departments/digestive/?utm_source=search&utm_campaign=scope-clear", "陈女士", "胃镜前停哪些药？费用就是清单上的吗？"),
     ("/zh/departments/orthopaedics/", "吴阿姨", "膝盖下楼疼，一定要先拍片吗？"),
 )  # fmt: skip
 QUESTION = "您好，我父亲 68 岁，这两个月走快了会胸闷，歇一会儿就好。这种情况挂哪个科？"
@@ -63,7 +63,7 @@ async def reader(scene: Scene) -> Visitor:
 async def noted(consultant: Consultant) -> None:
     """What the consultant writes down of the person."""
     person = consultant.page.get_by_role("complementary", name="访客资料")
-    await person.get_by_text("打消顾虑", exact=True).click()
+    await person.get_by_role("button", name="打消顾虑").click()
     await person.get_by_role("textbox", name="犹豫的那一点").click()
     await consultant.page.keyboard.insert_text("父亲怕花钱，不肯来；先把费用说清楚")
     await consultant.page.keyboard.press("Enter")

@@ -40,7 +40,8 @@ export class BedsideChat extends HTMLElement {
       if (!site) return;
       shell.style.setProperty("--c", site.theme.colour);
       draw(shell, [asking && !(open && isPhone()) && consentBar(), open ? panel() : launcher(), invited && !open && invitation()]);
-      const now = screen();
+      // A rating given is a screen of its own: the button that held the focus is gone.
+      const now = screen() && (state.talk?.rated || screen());
       if (now === was) return;
       // Focus follows the visitor's own step to the next screen, and back to the launcher.
       if (was) (find(now ? "dialog [autofocus]" : ".launcher") ?? find("dialog"))?.focus();
