@@ -28,6 +28,7 @@ from bedside.visit.managing import add_site
 from bedside.visit.model import Site
 from bedside.visit.sites import Sites
 from bedside.visit.texts import CONSENT_VERSION, EMERGENCY, GREETING
+from bench.history import load
 from bench.load.seats import Seat, ask
 from bench.load.wire import Socket
 from bench.stage import Process, Stage, free_port
@@ -41,6 +42,7 @@ NO_LIMITS = {
     "BEDSIDE_CONVERSATIONS_PER_HOUR": "1000000",
 }
 ASSIGN_SECONDS = 60
+PAST = 20_000
 
 
 @dataclass
@@ -138,8 +140,11 @@ async def _started(socket: Socket, conversation: str) -> str:
     return answer.token
 
 
-def furnish(stage: Stage, name: str, consultants: int) -> Hospital:
-    """A migrated database with one hospital, its site, and `consultants` of capacity 1, signed in."""
+def furnish(stage: Stage, name: str, consultants: int, past: int = PAST) -> Hospital:
+    """A migrated database with one hospital, its site, `consultants` of capacity 1, signed in, and `past` conversations.
+
+    Without any past PostgreSQL has no statistics yet and plans as for empty tables.
+    """
     url = stage.database(name)
     migrate(url)
     env = NO_LIMITS | {
@@ -149,6 +154,8 @@ def furnish(stage: Stage, name: str, consultants: int) -> Hospital:
     }
     hospital = Hospital(stage, url, env)
     asyncio.run(_furnish(hospital, consultants))
+    if past:
+        load(url, hospital.id, list(hospital.cookies), 1, past, past)
     return hospital
 
 

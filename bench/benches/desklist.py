@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bedside.hospital.doorkeeper import COOKIE
 from bench.figures import Figure, Options, Report, table
-from bench.history import RARE, load
+from bench.history import RARE
 from bench.hospital import Hospital, furnish
 from bench.stage import open_stage
 
@@ -70,9 +70,8 @@ def measure(hospital: Hospital, report: Report) -> float:
 
 def run(_options: Options, report: Report) -> None:
     with open_stage({"max_wal_size": "8GB"}) as stage:
-        hospital = furnish(stage, "hospital", STAFF)
         report.say(f"loading {PAST:,} past conversations …")
-        load(hospital.url, hospital.id, list(hospital.cookies), 1, PAST, PAST)
+        hospital = furnish(stage, "hospital", STAFF, PAST)
         hospital.serve()
         first = measure(hospital, report)
     report.add(Figure("desk_list_p99_ms", first, AIM_MS, "ms", at_least=False))

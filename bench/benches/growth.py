@@ -67,7 +67,7 @@ def run(options: Options, report: Report) -> None:
 
 
 def _both(stage: Stage, options: Options, report: Report) -> tuple[Figures, Figures]:
-    hospital = furnish(stage, "hospital", chat.PAIRS)
+    hospital = furnish(stage, "hospital", chat.PAIRS, past=0)
     found: list[Figures] = []
     for first, last in ((1, LESS), (LESS + 1, MORE)):
         report.say(f"loading past conversations up to {last:,} …")
