@@ -51,7 +51,7 @@ async def others(scene: Scene) -> None:
 
 async def reader(scene: Scene) -> Visitor:
     """A daughter who came by a campaign, read three pages and asks for her father."""
-    visitor = await scene.visitor(await scene.context({"width": 1280, "height": 800}, scale=1.5))
+    visitor = await scene.visitor(await scene.context({"width": 1440, "height": 900}, scale=1.5))
     await visitor.arrive("/zh/?utm_source=search&utm_campaign=heart-check-168")
     await visitor.agree()
     await visitor.read("价目")
@@ -94,7 +94,8 @@ async def pictures(scene: Scene) -> None:
     await visitor.page.keyboard.insert_text(UNSENT)
     await expect(consultant.log).to_contain_text(UNSENT)
     await picture(visitor.page, "visitor.webp")
-    await consultant.thread.get_by_role("heading", name="宋女士").click()
+    await consultant.page.get_by_role("complementary", name="访客资料").get_by_text("来源与足迹").hover()
+    await page.mouse.wheel(0, -2000)
     await picture(page, "desk.webp")
 
 

@@ -83,7 +83,7 @@ def open_files() -> Findings:
         yield warning(
             f"可打开文件数上限只有 {hard},访客连接到约 {hard} 个即止",
             f"Only {hard} open files are allowed: sockets stop at about that number",
-            f"在服务单元中设 LimitNOFILE=65536,或 ulimit -Hn 65536(建议 ≥ {ENOUGH_FILES})",
+            f"在服务单元中设 LimitNOFILE=65536，或 ulimit -Hn 65536(建议 ≥ {ENOUGH_FILES})",
             f"Set LimitNOFILE=65536 in the service unit, or ulimit -Hn 65536 (at least {ENOUGH_FILES})",
         )
 
@@ -121,7 +121,7 @@ def web_part() -> Findings:
     if missing:
         yield bad(
             f"网页部分未构建：{', '.join(missing)}", f"The web part is not built: {', '.join(missing)}",
-            "在源码目录运行 python build_web.py,或安装正式的软件包",
+            "在源码目录运行 python build_web.py，或安装正式的软件包",
             "Run python build_web.py in the checkout, or install the released package",
         )  # fmt: skip
     else:

@@ -27,7 +27,7 @@ GREETING = {
     "en": "Hello, this is the enquiry desk. Ask us anything, and take your time.",
 }
 EMERGENCY = {
-    "zh": "胸痛、喘不上气、叫不醒、大出血或突然半身无力，请立即拨打 120,不要等回复。",
+    "zh": "胸痛、喘不上气、叫不醒、大出血或突然半身无力，请立即拨打 120，不要等回复。",
     "en": "Chest pain, trouble breathing, not waking up, heavy bleeding or sudden weakness of one side: call 120 now. "
     "Do not wait for an answer here.",
 }

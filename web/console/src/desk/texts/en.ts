@@ -15,7 +15,7 @@ export const en: Record<keyof typeof zh, string> = {
   noPast: 'No conversation has ended yet',
   logCall: 'Log a phone call',
   noMessageYet: 'No message yet',
-  staffSaid: 'We:',
+  staffSaid: 'We: ',
   returning: 'Returning',
   alert: 'Urgent',
   unread: '{n} unread',

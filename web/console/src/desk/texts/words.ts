@@ -56,6 +56,8 @@ const word = defineTexts(
     alert_waiting_long: '排队过久',
     alert_unanswered: '久未回复',
     source_direct: '直接访问',
+    source_search: '搜索',
+    source_community: '社区',
     source_baidu: '百度',
     source_sogou: '搜狗',
     source_so360: '360 搜索',
@@ -89,6 +91,9 @@ const word = defineTexts(
     open: '未解开',
     cleared: '清空',
     comma: '、',
+    semicolon: '；',
+    noted: '{name}：{value}',
+    quoted: '「{text}」',
   },
   {
     outcome_booked: 'Booked',
@@ -139,6 +144,8 @@ const word = defineTexts(
     alert_waiting_long: 'Waiting too long',
     alert_unanswered: 'Unanswered',
     source_direct: 'Direct',
+    source_search: 'Search',
+    source_community: 'Community',
     source_baidu: 'Baidu',
     source_sogou: 'Sogou',
     source_so360: '360 Search',
@@ -172,6 +179,9 @@ const word = defineTexts(
     open: 'open',
     cleared: 'cleared',
     comma: ', ',
+    semicolon: '; ',
+    noted: '{name}: {value}',
+    quoted: '“{text}”',
   },
 )
 
@@ -208,15 +218,15 @@ const VALUES: Record<string, (value: string) => string> = {
   doubt_state: (value) => word(value === 'settled' ? 'settled' : 'open'),
 }
 
-/** A panel change in one line: `心情：焦虑、阶段：打消顾虑`. */
+/** A panel change in one line: `心情：焦虑；阶段：打消顾虑`. */
 export function panelText(changes: Record<string, unknown>): string {
   return Object.entries(changes)
     .map(([field, value]) => {
       const name = of('field', field)
       const text = valueText(field, value)
-      return text ? `${name} ${text}` : name
+      return text ? word('noted', { name, value: text }) : name
     })
-    .join(' · ')
+    .join(word('semicolon'))
 }
 
 function valueText(field: string, value: unknown): string {
@@ -228,5 +238,6 @@ function valueText(field: string, value: unknown): string {
       .map(([need, strength]) => `${needText(need)} ${strength}`)
       .join(word('comma'))
   }
-  return typeof value === 'string' ? `「${VALUES[field]?.(value) ?? value}」` : ''
+  if (typeof value !== 'string') return ''
+  return VALUES[field]?.(value) ?? word('quoted', { text: value })
 }

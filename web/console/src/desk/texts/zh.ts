@@ -31,7 +31,7 @@ export const zh = {
   conversation: '会话',
   messages: '消息',
   chooseOne: '从左边选一个会话',
-  chooseHint: '按 j、k 上下移动,Enter 打开；按 ? 看全部快捷键。',
+  chooseHint: '按 j、k 上下移动，Enter 打开；按 ? 看全部快捷键。',
   backToList: '返回列表',
   backToThread: '返回会话',
   me: '我',
@@ -91,7 +91,7 @@ export const zh = {
   event_call_out: '去电 {minutes} 分钟',
   event_follow_up: '{by}安排了随访：{at}',
   // the composer
-  answerTo: '回复{name}… Enter 发送,Shift+Enter 换行',
+  answerTo: '回复{name}… Enter 发送，Shift+Enter 换行',
   answerToShort: '回复{name}…',
   whisperTo: '给同事的悄悄话，{name}看不到',
   whisper: '悄悄话',
