@@ -76,7 +76,7 @@ describe('canned replies', () => {
   })
 
   it('fill what is known and name what is not', () => {
-    expect(fill('{visitor},{{ doctor }} 在{department}', { visitor: '张三', department: '口腔科' })).toEqual({
+    expect(fill('{visitor}，{{ doctor }} 在{department}', { visitor: '张三', department: '口腔科' })).toEqual({
       text: '张三，{{ doctor }} 在口腔科',
       missing: ['doctor'],
     })
