@@ -33,7 +33,7 @@ CAMPAIGNS = st.sampled_from(["", "*", "milk-teeth"])
 
 
 def a_rule(**change: object) -> Rule:
-    words = {"name_zh": "看了两页", "name_en": "Two pages", "text_zh": "您好，在看{page_title}?", "text_en": "Hello"}
+    words = {"name_zh": "看了两页", "name_en": "Two pages", "text_zh": "您好，在看{page_title}？", "text_en": "Hello"}
     return msgspec.convert({"id": new_id(), **words, **change}, Rule)
 
 
@@ -102,7 +102,7 @@ def test_page_patterns(pattern: str, path: str, hit: bool) -> None:
 
 def test_words_are_filled_and_nothing_else() -> None:
     assert (
-        worded("您好{visitor_name},{nobody_knows}看{page_title}", visitor_name="小满", page_title="{x}")
+        worded("您好{visitor_name}，{nobody_knows}看{page_title}", visitor_name="小满", page_title="{x}")
         == "您好小满，看{x}"
     )
     assert worded("{page_title.__class__} {0} {", page_title="a") == "{page_title.__class__} {0} {"

@@ -40,10 +40,6 @@ TOO_MANY_FILES = register(
     "too_many_files", 409, "这次咨询的文件已达 {most} 个", "This conversation already has {most} files",
     "请就诊时带来其余资料。", "Bring the rest when you come.",
 )  # fmt: skip
-REASON_NEEDED = register(
-    "reason_needed", 403, "这不是您接待的咨询，打开前请写明原因", "This was not your conversation: say why you open it",
-    "填写原因后再打开；打开会被记录。", "Give a reason and open it again; opening is logged.",
-)  # fmt: skip
 NOT_STORED = register(
     "not_stored", 503, "没有保存成功", "It was not stored",
     "请重试，不会重复发送。", "Send it again; it will not be sent twice.",

@@ -9,7 +9,6 @@ import msgspec
 from bedside.conversation.actions.move import may_see
 from bedside.conversation.desk import desk_of
 from bedside.conversation.model import Block, DeskRow, DeskSettings, Entry, FollowUp, Panel, Presence, With
-from bedside.conversation.problems import REASON_NEEDED
 from bedside.conversation.shown import entry_of
 from bedside.conversation.store import counts, entries, rows
 from bedside.conversation.store import desk as store
@@ -18,6 +17,7 @@ from bedside.conversation.store.rows import Facts
 from bedside.conversation.text import clean, like, wanted
 from bedside.hospital.actions.audit import audit
 from bedside.hospital.model import Viewer
+from bedside.hospital.problems import REASON_NEEDED
 from bedside.hospital.rights import Right
 from bedside.kit.database import Transaction
 from bedside.kit.problems import INVALID, NOT_FOUND, Problem

@@ -17,7 +17,12 @@ _known: dict[str, tuple[int, Text, Text]] = {}
 
 
 def register(code: str, status: int, zh: str, en: str, way_zh: str, way_en: str) -> str:
-    """Declare a problem: HTTP status, what happened, and the way out. Returns the code, to be kept as a constant."""
+    """Declare a problem: HTTP status, what happened, and the way out. Returns the code, to be kept as a constant.
+
+    Raises ValueError for a code that another room has taken: clients act on codes.
+    """
+    if code in _known:
+        raise ValueError(f"the problem {code} is registered twice")
     _known[code] = (status, {"zh": zh, "en": en}, {"zh": way_zh, "en": way_en})
     return code
 
