@@ -13,6 +13,7 @@ class Visitor:
         self.chat = page.get_by_role("dialog", name="在线咨询")
         self.log = self.chat.get_by_role("log")
         self.box = self.chat.get_by_role("textbox", name="输入消息")
+        self.thanks = self.chat.get_by_role("status").filter(has_text="谢谢")
         self.launcher = page.get_by_role("button", name="在线咨询")
         self.invitation = page.get_by_role("region", name="在线咨询")
 
@@ -69,4 +70,4 @@ class Visitor:
         await self.chat.get_by_role("textbox", name="还想说的话").click()
         await self.page.keyboard.insert_text(comment)
         await self.chat.get_by_role("button", name="发送").click()
-        await expect(self.chat.get_by_text("谢谢")).to_be_visible()
+        await expect(self.thanks).to_be_visible()

@@ -36,8 +36,9 @@ UNSENT = "那周四上午可以吗，我陪他"
 async def picture(page: Page, name: str) -> None:
     """What the window shows, as a WebP file."""
     devtools = await page.context.new_cdp_session(page)
-    shot = await devtools.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
-    (IMAGES / name).write_bytes(b64decode(shot["data"]))
+    asked = {"format": "webp", "quality": QUALITY}
+    shot = await devtools.send("Page.captureScreenshot", asked)  # pyright: ignore
+    (IMAGES / name).write_bytes(b64decode(str(shot["data"])))  # pyright: ignore
 
 
 async def others(scene: Scene) -> None:
