@@ -9,12 +9,21 @@ from bench.stage import generate, open_stage
 
 SOCKETS, WINDOW, CONNECTIONS = 400, 4, 200
 WARM_UP = 3.0
+SIDES = ("web", "postgres", "generator")
 AIM_MANY, AIM_FIRST = 10_000, 3_000
 
 
 def measure(hospital: Hospital, seconds: float) -> dict[str, dict[str, Any]]:
     """Counts of each way. Raises AssertionError unless exactly the acknowledged views are stored, each once."""
-    common = {"url": hospital.address(), "consent": CONSENT_VERSION, "warm_up": WARM_UP, "seconds": seconds}
+    assert hospital.server
+    watched = {"web": hospital.server.pid, "postgres": hospital.stage.postgres.pid}
+    common: dict[str, Any] = {
+        "watched": watched,
+        "url": hospital.address(),
+        "consent": CONSENT_VERSION,
+        "warm_up": WARM_UP,
+        "seconds": seconds,
+    }
     ways: dict[str, dict[str, Any]] = {
         "sockets": {"seat": hospital.visitor_seat().as_json(), "connections": SOCKETS, "window": WINDOW},
         "beacons": {"site": SITE, "connections": CONNECTIONS},
@@ -38,6 +47,10 @@ def figures(found: dict[str, dict[str, Any]]) -> list[Figure]:
     ]
 
 
+def _microseconds(counts: dict[str, Any]) -> list[str]:
+    return [f"{counts['microseconds'][side]:.0f}" for side in SIDES]
+
+
 def run(options: Options, report: Report) -> None:
     with open_stage() as stage:
         hospital = furnish(stage, "hospital", 1)
@@ -48,6 +61,9 @@ def run(options: Options, report: Report) -> None:
         "beacons": "beacons of 20 views",
         "firsts": "first page with consent",
     }
-    rows = [[names[way], shown(counts["stored_per_second"]), f"{counts['stored']:,}"] for way, counts in found.items()]
-    report.say(table(["how", "views/s", "stored = acknowledged"], rows))
+    rows = [
+        [names[way], shown(counts["stored_per_second"]), f"{counts['stored']:,}", *_microseconds(counts)]
+        for way, counts in found.items()
+    ]
+    report.say(table(["how", "views/s", "stored = acknowledged", *(f"{side} µs/view" for side in SIDES)], rows))
     report.figures += figures(found)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from bench.load import http
+from bench.load.processor import used_by, with_me
 from bench.load.seats import Seat, events
 from bench.load.talk import message_id
 from bench.load.wire import Socket
@@ -29,18 +30,20 @@ def view() -> dict[str, Any]:
 class Readers:
     """Counts views that the server says are stored, within the measured seconds and in all."""
 
-    def __init__(self) -> None:
+    def __init__(self, watched: dict[str, int]) -> None:
         self.stored = 0
         self.stopping = False
+        self._watched = with_me(watched)
 
     async def measured(self, warm_up: float, seconds: float) -> dict[str, Any]:
         await asyncio.sleep(warm_up)
-        before, began = self.stored, time.perf_counter()
+        before, used, began = self.stored, used_by(self._watched), time.perf_counter()
         await asyncio.sleep(seconds)
         took = time.perf_counter() - began
-        rate = (self.stored - before) / took
+        stored, now = self.stored - before, used_by(self._watched)
         self.stopping = True
-        return {"stored_per_second": rate, "seconds": took}
+        microseconds = {name: 1e6 * (now[name] - used[name]) / max(1, stored) for name in now}
+        return {"stored_per_second": stored / took, "seconds": took, "microseconds": microseconds}
 
 
 async def newcomer(connection: http.Connection, site: str, consent: str) -> str:
@@ -62,9 +65,11 @@ async def _many(
     return [asyncio.create_task(loop(await http.connect(url))) for _ in range(count)]
 
 
-async def firsts(url: str, site: str, consent: str, connections: int, warm_up: float, seconds: float) -> dict[str, Any]:
+async def firsts(
+    url: str, site: str, consent: str, connections: int, warm_up: float, seconds: float, watched: dict[str, int]
+) -> dict[str, Any]:
     """Every request is somebody's first page."""
-    readers = Readers()
+    readers = Readers(watched)
 
     async def arrive(connection: http.Connection) -> None:
         await newcomer(connection, site, consent)
@@ -77,10 +82,10 @@ async def firsts(url: str, site: str, consent: str, connections: int, warm_up: f
 
 
 async def beacons(
-    url: str, site: str, consent: str, connections: int, warm_up: float, seconds: float
+    url: str, site: str, consent: str, connections: int, warm_up: float, seconds: float, watched: dict[str, int]
 ) -> dict[str, Any]:
     """Each connection is a visitor whose browser sends its views twenty at a time."""
-    readers = Readers()
+    readers = Readers(watched)
     tokens: dict[http.Connection, str] = {}
 
     async def read(connection: http.Connection) -> None:
@@ -98,10 +103,17 @@ async def beacons(
 
 
 async def sockets(
-    url: str, seat: dict[str, Any], consent: str, connections: int, window: int, warm_up: float, seconds: float
+    url: str,
+    seat: dict[str, Any],
+    consent: str,
+    connections: int,
+    window: int,
+    warm_up: float,
+    seconds: float,
+    watched: dict[str, int],
 ) -> dict[str, Any]:
     """Each socket is a visitor with `window` views unacknowledged."""
-    readers = Readers()
+    readers = Readers(watched)
     site = seat["hello"][0]["site"]
     opened: list[Socket] = []
     connection = await http.connect(url)

@@ -1,15 +1,13 @@
 """Pairs that talk: closed loop (as fast as a bounded window allows) and open loop (on a fixed schedule)."""
 
 import asyncio
-import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import msgspec
-import psutil
 
+from bench.load.processor import used_by, with_me
 from bench.load.seats import Seat, events
 from bench.load.wire import Socket
 from bench.load.words import sentences
@@ -111,11 +109,11 @@ async def flood(
         talker.when_acknowledged = refill(talker)
         talker.when_acknowledged(window)
     await asyncio.sleep(warm_up)
-    watched = watched | {"generator": os.getpid()}
-    before, used, began = _totals(talkers), _processor(watched), time.perf_counter()
+    watched = with_me(watched)
+    before, used, began = _totals(talkers), used_by(watched), time.perf_counter()
     await asyncio.sleep(seconds)
     after, took = _totals(talkers), time.perf_counter() - began
-    now = _processor(watched)
+    now = used_by(watched)
     stopping = True
     await _drain(talkers)
     return _result(talkers) | {
@@ -125,17 +123,6 @@ async def flood(
         "processor_seconds": {name: now[name] - used[name] for name in watched},
         "messages": after[0] - before[0],
     }
-
-
-def _processor(watched: dict[str, int]) -> dict[str, float]:
-    """Seconds of processor time used so far, by name."""
-    found = dict.fromkeys(watched, 0.0)
-    for name, pid in watched.items():
-        process = psutil.Process(pid)
-        for each in (process, *process.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess):
-                found[name] += sum(each.cpu_times()[:2])
-    return found
 
 
 async def drip(pairs: list[tuple[Seat, Seat]], rate: float, warm_up: float, seconds: float) -> dict[str, Any]:
