@@ -26,11 +26,14 @@ class Services:
         self.bus = bus
         self.clock = clock
         self._key = key
+        self._keys: dict[str, bytes] = {}
         self._parts: dict[type, Any] = {}
 
     def key(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the installation's secret."""
-        return secret.derive(self._key, purpose)
+        if purpose not in self._keys:
+            self._keys[purpose] = secret.derive(self._key, purpose)
+        return self._keys[purpose]
 
     def add(self, part: T) -> T:
         self._parts[type(part)] = part
