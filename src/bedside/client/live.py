@@ -105,6 +105,8 @@ class LiveSocket:
             event = await asyncio.wait_for(answered, timeout)
         finally:
             self._asked.pop(ref, None)
+            if not answered.cancel() and not answered.cancelled():
+                answered.exception()  # it may have closed before it was sent: that is told already
         if event["on"] == "error":
             raise Refused(event["problem"])
         return event
