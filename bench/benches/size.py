@@ -8,6 +8,7 @@ from bench.figures import Figure, Options, Report, table
 from bench.stage import ROOT
 
 STATIC = ROOT / "src" / "bedside" / "console" / "static"
+KB = 1024
 WIDGET_AIM_KB, CONSOLE_AIM_KB = 10.0, 400.0
 
 
@@ -38,8 +39,9 @@ def first_load(console: Path) -> list[Path]:
 def run(_options: Options, report: Report) -> None:
     widget = STATIC / "widget" / "widget.js"
     files = first_load(STATIC / "console")
-    rows = [[str(file.relative_to(STATIC)), f"{gzipped(file) / 1000:.1f} kB"] for file in (widget, *files)]
+    rows = [[str(file.relative_to(STATIC)), f"{gzipped(file) / KB:.1f} KB"] for file in (widget, *files)]
     report.say(table(["file", "gzip -9"], rows))
-    report.add(Figure("widget_kb", gzipped(widget) / 1000, WIDGET_AIM_KB, "kB", at_least=False))
-    console = sum(map(gzipped, files)) / 1000
-    report.add(Figure("console_first_load_kb", console, CONSOLE_AIM_KB, "kB", at_least=False))
+    report.add(Figure("widget_kb", gzipped(widget) / KB, KB = 1024
+WIDGET_AIM_KB, "KB", at_least=False))
+    console = sum(map(gzipped, files)) / KB
+    report.add(Figure("console_first_load_kb", console, CONSOLE_AIM_KB, "KB", at_least=False))
