@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import resource
 import signal
 from collections.abc import Coroutine
@@ -53,6 +54,7 @@ def web(settings: Settings, *, with_work: bool) -> None:
     with place.database(settings) as url:
         _refuse_old(url)
         app = create_app(msgspec.structs.replace(settings, database_url=url), with_work=with_work)
+        spare_the_collector()
         uvicorn.run(
             app,
             host=settings.host,
@@ -103,6 +105,13 @@ def allow_many_sockets() -> None:
     """Each socket is an open file, and the usual soft limit of 1,024 ends at 1,008 of them."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def spare_the_collector() -> None:
+    """What is loaded by now lives as long as the process: walking it again stopped everybody for 0.15 s each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _refuse_old(url: str) -> None:

@@ -118,7 +118,7 @@ class Desk:
             async with self.services.database.transaction([hospital_id]) as tx:
                 found = await rows.many(tx, hospital_id, conversations)
             event = live.encode(live.ActivityEvent([row.activity() for row in found]))
-            self.services.bus.publish(live.desk(hospital_id), event)
+            await self.services.bus.broadcast(live.desk(hospital_id), event, over=ACTIVITY_SECONDS / 2)
 
     async def _store_marks(self) -> None:
         marks, self._marks = self._marks, {}

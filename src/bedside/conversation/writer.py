@@ -1,7 +1,8 @@
 """Group commit: what many people say within a few milliseconds is stored by one transaction and one fsync.
 
-There is one queue per process and hospital. While a batch commits the next one gathers, so that batches grow with load
-and a lone message waits for nobody. A message is acknowledged and delivered only after its commit.
+Each process has two queues per hospital, and a visitor's messages always take the same one, so that their order stands.
+While a batch commits the next one gathers: batches grow with load, and a lone message waits for nobody. A message is
+acknowledged and delivered only after its commit.
 """
 
 import asyncio
@@ -23,6 +24,8 @@ from bedside.kit.database import Database, Transaction
 
 log = logging.getLogger(__name__)
 BATCH = 512
+LANES = 2
+"""Batches of one hospital that may be under way at once: while the database stores one, this process shows another."""
 QUEUE = 20_000
 """Messages that may wait in one process; beyond it a sender is told to try again, and nothing grows without bound."""
 
@@ -56,8 +59,8 @@ class Writer:
         self._database = database
         self._bus = bus
         self._clock = clock
-        self._queues: dict[int, list[Saying]] = {}
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._queues: dict[tuple[int, int], list[Saying]] = {}
+        self._running: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._redeliver = redeliver
         """Reads entries (hospital, conversation, seq) as they are stored and delivers them once more."""
         self.lost: list[tuple[int, UUID, int]] = []
@@ -66,12 +69,13 @@ class Writer:
 
     def say(self, hospital_id: int, saying: Saying) -> bool:
         """Take a message; False when the process is too far behind to take more."""
-        queue = self._queues.setdefault(hospital_id, [])
+        lane = _lane(hospital_id, saying)
+        queue = self._queues.setdefault(lane, [])
         if len(queue) >= QUEUE:
             return False
         queue.append(saying)
-        if hospital_id not in self._running:
-            self._running[hospital_id] = asyncio.create_task(self._commit_until_empty(hospital_id))
+        if lane not in self._running:
+            self._running[lane] = asyncio.create_task(self._commit_until_empty(lane))
         return True
 
     async def drained(self) -> None:
@@ -79,13 +83,13 @@ class Writer:
         while self._running:
             await asyncio.wait(list(self._running.values()))
 
-    async def _commit_until_empty(self, hospital_id: int) -> None:
+    async def _commit_until_empty(self, lane: tuple[int, int]) -> None:
         try:
-            while queue := self._queues.get(hospital_id):
-                batch, self._queues[hospital_id] = queue[:BATCH], queue[BATCH:]
-                await self._commit(hospital_id, batch)
+            while queue := self._queues.get(lane):
+                batch, self._queues[lane] = queue[:BATCH], queue[BATCH:]
+                await self._commit(lane[0], batch)
         finally:
-            del self._running[hospital_id]
+            del self._running[lane]
 
     async def _commit(self, hospital_id: int, batch: list[Saying]) -> None:
         batch = self._without_twins(hospital_id, batch)
@@ -115,7 +119,7 @@ class Writer:
             self._redeliver(lost)
 
     async def _store(self, hospital_id: int, batch: list[Saying]) -> tuple[list[Stored], datetime]:
-        async with self._database.transaction([hospital_id]) as tx:
+        async with self._database.transaction([hospital_id], pipelined=True) as tx:
             await tx.lock(*{saying.subject for saying in batch})
             at = self._clock.now()
             stored = await says.store_messages(tx, hospital_id, [saying.message for saying in batch], at)
@@ -147,11 +151,15 @@ class Writer:
         for saying in batch:
             key = (saying.message.conversation, saying.message.id)
             if key in seen:
-                self._queues[hospital_id].append(saying)
+                self._queues[_lane(hospital_id, saying)].append(saying)
             else:
                 seen.add(key)
                 first.append(saying)
         return first
+
+
+def _lane(hospital_id: int, saying: Saying) -> tuple[int, int]:
+    return hospital_id, saying.subject.int % LANES
 
 
 def _announce(tx: Transaction, hospital_id: int, saying: Saying, result: Stored, at: datetime) -> None:

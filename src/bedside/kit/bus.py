@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nats.aio.subscription import Subscription
 
 log = logging.getLogger(__name__)
+BREATH = 8
+"""Receivers that hear a broadcast at a time."""
 Receiver = Callable[[bytes], None]
 """Takes one published payload. Must not block: a socket's receiver only appends to its outbox."""
 
@@ -66,9 +68,19 @@ class Bus:
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Deliver here at once and, when there are other processes, to them too. Never blocks, never raises."""
-        self._deliver(topic, payload)
+        self._deliver(self._receivers.get(topic, ()), payload)
         if self._client:
             self._spawn(self._client.publish(topic, payload, headers={"from": self._me}))
+
+    async def broadcast(self, topic: str, payload: bytes, over: float) -> None:
+        """`publish` to very many, a few at a time over `over` seconds: what two people say does not wait behind it."""
+        if self._client:
+            self._spawn(self._client.publish(topic, payload, headers={"from": self._me}))
+        receivers = list(self._receivers.get(topic, ()))
+        for begin in range(0, len(receivers), BREATH):
+            self._deliver(receivers[begin : begin + BREATH], payload)
+            if begin + BREATH < len(receivers):
+                await asyncio.sleep(over * BREATH / len(receivers))
 
     @property
     def shared(self) -> bool:
@@ -79,12 +91,12 @@ class Bus:
         """Whether encoding for this topic is worth it; with NATS somebody elsewhere may listen."""
         return self._client is not None or topic in self._receivers
 
-    def _deliver(self, topic: str, payload: bytes) -> None:
-        for receiver in list(self._receivers.get(topic, ())):
+    def _deliver(self, receivers: Iterable[Receiver], payload: bytes) -> None:
+        for receiver in list(receivers):
             try:
                 receiver(payload)
             except Exception:
-                log.exception("a receiver of %s failed", topic)
+                log.exception("a receiver failed")
 
     async def _listen(self, topic: str) -> None:
         assert self._client
@@ -93,7 +105,7 @@ class Bus:
 
         async def heard(message: Msg) -> None:
             if (message.headers or {}).get("from") != self._me:
-                self._deliver(topic, message.data)
+                self._deliver(self._receivers.get(topic, ()), message.data)
 
         self._remote[topic] = await self._client.subscribe(topic, cb=heard)  # pyright: ignore[reportUnknownMemberType]
 
