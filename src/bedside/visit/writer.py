@@ -1,7 +1,8 @@
 """Group commit of page views: what many visitors see within a few milliseconds is one transaction and one fsync.
 
-While one batch of a hospital commits the next one gathers. Whoever brought views waits for the commit; a view whose id is
-stored already is simply acknowledged again, so that every retry is safe.
+Each process has two queues per hospital, and one visitor's views always take the same. While a batch commits the next
+one gathers. Whoever brought views waits for the commit; a view whose id is stored already is simply acknowledged again,
+so that every retry is safe.
 """
 
 import asyncio
@@ -26,6 +27,8 @@ from bedside.visit.store import views as store
 
 log = logging.getLogger(__name__)
 BATCH = 1_000
+LANES = 2
+"""Batches of one hospital that may be under way at once: while the database stores one, this process answers another."""
 QUEUE = 20_000
 """Views that may wait in one process; beyond it a browser is told to come again, and nothing grows without bound."""
 DWELL_EVERY = 1.0
@@ -41,9 +44,9 @@ class PageWriter:
         self._clock = clock
         self._told = told
         self._limit = Allowance(pages_per_minute)
-        self._queues: dict[int, list[Bringing]] = {}
+        self._queues: dict[tuple[int, int], list[Bringing]] = {}
         self._waiting = 0
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._running: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._dwell: dict[int, dict[tuple[UUID, UUID], int]] = {}
         self._dwelling: asyncio.Task[None] | None = None
 
@@ -60,10 +63,11 @@ class PageWriter:
         tracking consent holds), too_many, invalid (and then nothing of `views` is stored) or unavailable.
         """
         bringing = self._bringing(site, visitor_id, views, newcomer)
-        self._queues.setdefault(site.hospital_id, []).append(bringing)
+        lane = (site.hospital_id, visitor_id.int % LANES)
+        self._queues.setdefault(lane, []).append(bringing)
         self._waiting += len(views)
-        if site.hospital_id not in self._running:
-            self._running[site.hospital_id] = asyncio.create_task(self._commit_until_empty(site.hospital_id))
+        if lane not in self._running:
+            self._running[lane] = asyncio.create_task(self._commit_until_empty(lane))
         return await bringing.done
 
     def dwell(self, hospital_id: int, visitor_id: UUID, view: UUID, seconds: float) -> None:
@@ -93,16 +97,16 @@ class PageWriter:
             pages.append(store.NewView(view.id, title_of(view.title), place))
         return Bringing(site, visitor_id, pages, newcomer, asyncio.get_running_loop().create_future())
 
-    async def _commit_until_empty(self, hospital_id: int) -> None:
+    async def _commit_until_empty(self, lane: tuple[int, int]) -> None:
         # One turn of the loop lets requests that came together share the first commit too.
         await asyncio.sleep(0)
         try:
-            while queue := self._queues.get(hospital_id):
-                batch, self._queues[hospital_id] = queue[:BATCH], queue[BATCH:]
+            while queue := self._queues.get(lane):
+                batch, self._queues[lane] = queue[:BATCH], queue[BATCH:]
                 self._waiting -= sum(len(bringing.views) for bringing in batch)
-                await self._commit(hospital_id, batch)
+                await self._commit(lane[0], batch)
         finally:
-            del self._running[hospital_id]
+            del self._running[lane]
 
     async def _commit(self, hospital_id: int, batch: list[Bringing], *, retried: bool = False) -> None:
         try:
