@@ -8,7 +8,7 @@ import click
 from bedside.cli import place
 from bedside.kit import say
 
-ROLES = ["consultant", "desk_lead", "relationship_manager", "director", "privacy_officer", "admin"]
+ROLES = ["consultant", "desk_lead", "front_desk", "relationship_manager", "director", "privacy_officer", "admin"]
 """All but the doctor's, which needs a verified licence and is given in the console (rule L05)."""
 
 

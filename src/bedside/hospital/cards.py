@@ -13,6 +13,7 @@ _SHOWN: dict[Role, tuple[str, str]] = {
     Role.DOCTOR: ("医生", "Doctor"),
     Role.DESK_LEAD: ("咨询主管", "Desk lead"),
     Role.CONSULTANT: ("咨询员", "Consultant"),
+    Role.FRONT_DESK: ("前台", "Front desk"),
     Role.RELATIONSHIP_MANAGER: ("随访专员", "Relationship manager"),
     Role.PRIVACY_OFFICER: ("隐私专员", "Privacy officer"),
     Role.DIRECTOR: ("院长", "Director"),

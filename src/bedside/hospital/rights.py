@@ -7,6 +7,7 @@ from enum import StrEnum
 class Role(StrEnum):
     CONSULTANT = "consultant"
     DESK_LEAD = "desk_lead"
+    FRONT_DESK = "front_desk"
     DOCTOR = "doctor"
     RELATIONSHIP_MANAGER = "relationship_manager"
     DIRECTOR = "director"
@@ -24,8 +25,20 @@ class Right(StrEnum):
     BLOCK_VISITORS = "block_visitors"
     SEE_PERSONS = "see_persons"
     """Read persons' records with phone and ID numbers masked."""
+    MERGE_PERSONS = "merge_persons"
+    """Say that two records are one person, and take it back."""
+    ANSWER_REQUESTS = "answer_requests"
+    """Answer a person who asks for a copy, a correction or the deletion of their data (rule L33)."""
     REVEAL = "reveal"
     """Unmask a phone or ID number, with a reason."""
+    BOOK = "book"
+    """Hold, confirm, move and cancel appointments."""
+    RECEIVE = "receive"
+    """The front desk: arrivals, no-shows, walk-ins."""
+    CONFIRM_GREEN = "confirm_green"
+    """Confirm, as a clinician, that somebody's urgency takes a reserved seat."""
+    MANAGE_SCHEDULES = "manage_schedules"
+    """Doctors' weeks, exceptions, and what happens when one falls ill."""
     EXPORT = "export"
     """Take data out as a file, with a reason."""
     BREAK_GLASS = "break_glass"
@@ -39,6 +52,8 @@ class Right(StrEnum):
     """Campaigns and canned replies."""
     MANAGE_SITE = "manage_site"
     """The widget: origins, texts, invitation rules."""
+    MANAGE_CHANNELS = "manage_channels"
+    """Email and SMS accounts, message templates, contact rules and stops."""
     MANAGE_HOSPITAL = "manage_hospital"
     """Departments, doctors and their verification, services, prices, hours, settings."""
     MANAGE_STAFF = "manage_staff"
@@ -48,10 +63,14 @@ class Right(StrEnum):
 _AT_THE_DESK = frozenset({Right.SEE_VISITORS, Right.CONVERSE, Right.SEE_PERSONS, Right.BREAK_GLASS})
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CONSULTANT: _AT_THE_DESK | {Right.REVEAL},
+    Role.CONSULTANT: _AT_THE_DESK | {Right.REVEAL, Right.BOOK},
     Role.DESK_LEAD: _AT_THE_DESK
     | {
         Right.REVEAL,
+        Right.BOOK,
+        Right.RECEIVE,
+        Right.MERGE_PERSONS,
+        Right.MANAGE_SCHEDULES,
         Right.LEAD_DESK,
         Right.BLOCK_VISITORS,
         Right.PLAN_SHIFTS,
@@ -59,10 +78,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.MANAGE_SITE,
         Right.SEE_TOTALS,
     },
-    Role.DOCTOR: frozenset({Right.CONVERSE, Right.SEE_PERSONS, Right.BREAK_GLASS}),
-    Role.RELATIONSHIP_MANAGER: _AT_THE_DESK | {Right.REVEAL, Right.EXPORT, Right.SEE_TOTALS},
+    Role.FRONT_DESK: frozenset({Right.SEE_PERSONS, Right.BOOK, Right.RECEIVE, Right.BREAK_GLASS}),
+    Role.DOCTOR: frozenset({Right.CONVERSE, Right.SEE_PERSONS, Right.BREAK_GLASS, Right.CONFIRM_GREEN}),
+    Role.RELATIONSHIP_MANAGER: _AT_THE_DESK
+    | {Right.REVEAL, Right.BOOK, Right.MERGE_PERSONS, Right.EXPORT, Right.SEE_TOTALS},
     Role.DIRECTOR: frozenset({Right.SEE_TOTALS}),
-    Role.PRIVACY_OFFICER: frozenset({Right.SEE_PERSONS, Right.REVIEW_ACCESS, Right.READ_AUDIT}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {Right.SEE_PERSONS, Right.MERGE_PERSONS, Right.ANSWER_REQUESTS, Right.REVIEW_ACCESS, Right.READ_AUDIT}
+    ),
     Role.ADMIN: frozenset(
         {
             Right.EXPORT,
@@ -70,6 +93,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.PLAN_SHIFTS,
             Right.MANAGE_KNOWLEDGE,
             Right.MANAGE_SITE,
+            Right.MANAGE_SCHEDULES,
+            Right.MANAGE_CHANNELS,
             Right.MANAGE_HOSPITAL,
             Right.MANAGE_STAFF,
         }

@@ -34,6 +34,7 @@ export interface Skill {
 export const ROLES = [
   'consultant',
   'desk_lead',
+  'front_desk',
   'doctor',
   'relationship_manager',
   'director',
