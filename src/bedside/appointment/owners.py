@@ -1,0 +1,27 @@
+"""Whose seats a department's are. The core asks here, within its own transaction, and never waits for a network.
+
+Seats of the HIS: `confirm` makes an appointment "requested" and queues the question; the duty in `his.asking` asks it and
+only then the appointment is "booked", or the visitor is told otherwise.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from bedside.appointment.his import store
+from bedside.kit.database import Transaction
+
+Owner = Literal["own", "his"]
+Verb = Literal["confirm", "cancel", "arrival"]
+
+
+async def owner_of(tx: Transaction, hospital_id: int, department_id: UUID) -> Owner:
+    """Who gives out this department's seats now; an appointment keeps the owner that it was held under."""
+    return "his" if await store.owned_by_his(tx, hospital_id, department_id) else "own"
+
+
+async def tell_his(tx: Transaction, hospital_id: int, appointment_id: UUID, verb: Verb) -> None:
+    """Queue what the HIS must be asked about an appointment whose owner is "his". Each verb once per appointment.
+
+    A confirm that was never sent is dropped by a cancel, and then there is nothing to cancel either.
+    """
+    await store.queue_ask(tx, hospital_id, appointment_id, verb, tx.clock.now())
