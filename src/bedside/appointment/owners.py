@@ -7,7 +7,7 @@ only then the appointment is "booked", or the visitor is told otherwise.
 from typing import Literal
 from uuid import UUID
 
-from bedside.appointment.his import store
+from bedside.appointment.his.store import asks, connections
 from bedside.kit.database import Transaction
 
 Owner = Literal["own", "his"]
@@ -16,12 +16,15 @@ Verb = Literal["confirm", "cancel", "arrival"]
 
 async def owner_of(tx: Transaction, hospital_id: int, department_id: UUID) -> Owner:
     """Who gives out this department's seats now; an appointment keeps the owner that it was held under."""
-    return "his" if await store.owned_by_his(tx, hospital_id, department_id) else "own"
+    return "his" if await connections.owned_by_his(tx, hospital_id, department_id) else "own"
 
 
 async def tell_his(tx: Transaction, hospital_id: int, appointment_id: UUID, verb: Verb) -> None:
-    """Queue what the HIS must be asked about an appointment whose owner is "his". Each verb once per appointment.
+    """Queue what the HIS must be asked about an appointment whose owner is "his". Twice the same is once.
 
-    A confirm that was never sent is dropped by a cancel, and then there is nothing to cancel either.
+    A confirm that was never sent is taken back by a cancel, and then there is nothing to cancel.
     """
-    await store.queue_ask(tx, hospital_id, appointment_id, verb, tx.clock.now())
+    now = tx.clock.now()
+    if verb == "cancel" and await asks.drop_unsent(tx, hospital_id, appointment_id, now):
+        return
+    await asks.queue(tx, hospital_id, appointment_id, verb, now)
