@@ -1,0 +1,1 @@
+"""Deliveries and transports: web, email, SMS, out and in. Sends nothing past the gate."""
