@@ -9,10 +9,17 @@ _ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-_PAGES = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
+
+
+def page_policy(ancestors: str) -> str:
+    """The Content-Security-Policy of a page of ours; `ancestors`: whose pages may frame it."""
+    return (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; "
+        f"frame-ancestors {ancestors}; base-uri 'none'; form-action 'self'"
+    )
+
+
+_PAGES = page_policy("'none'")
 
 
 async def after_request(response: Response[Any]) -> Response[Any]:

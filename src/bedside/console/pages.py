@@ -1,15 +1,17 @@
-"""The console's and the widget's own files, as built from web/; and the health of the process."""
+"""The console's, the widget's and the booking page's own files, as built from web/; and the health of the process."""
 
 import mimetypes
 from pathlib import Path
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, Parameter
 from litestar.response import Redirect
 
+from bedside.console.headers import page_policy
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
+from bedside.visit.questions import site as find_site
 
 STATIC = Path(__file__).parent / "static"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -37,6 +39,24 @@ async def widget() -> Response[bytes]:
     return _file(STATIC / "widget" / "widget.js", "public, max-age=300")
 
 
+@get("/booking/{name:str}", include_in_schema=False)
+async def booking_asset(name: FromPath[str]) -> Response[bytes]:
+    if name not in ("booking.js", "style.css"):
+        raise Problem(NOT_FOUND)
+    return _file(STATIC / "booking" / name, "public, max-age=300")
+
+
+@get("/book/{site:str}", include_in_schema=False)
+async def booking_page(site: FromPath[str], services: Services) -> Response[bytes]:
+    """The page on which a visitor books alone. It may be framed by the site's own pages, and by no others."""
+    found = await find_site(services, site)
+    page = _file(STATIC / "booking" / "index.html", "no-cache")
+    page.headers["Content-Security-Policy"] = page_policy(
+        " ".join(("'self'", *found.origins)) if found.origins else "*"
+    )
+    return page
+
+
 @get(["/console", "/console/{rest:path}"], include_in_schema=False)
 async def console(rest: Annotated[Any, Parameter(max_length=300)] = "") -> Response[bytes]:
     """A built asset by its path; any other path is a page of the console, which routes by itself."""
@@ -57,4 +77,4 @@ async def health(request: Request[Any, Any, Any], services: Services) -> dict[st
     return {"status": "ok"}
 
 
-routes = [root, widget, console, health]
+routes = [root, widget, booking_asset, booking_page, console, health]

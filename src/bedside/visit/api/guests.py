@@ -5,6 +5,7 @@ Bodies are JSON whatever their content type says, so that beacons and simple req
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Request, Response, Router
@@ -94,10 +95,17 @@ def decoded(body: bytes, decoder: "msgspec.json.Decoder[T]") -> T:
         raise Problem(INVALID, what=str(error)) from error
 
 
+def _is_ours(request: Guest) -> bool:
+    """Whether a page of this server asks (the booking page). Browsers alone write both headers."""
+    if request.headers.get("sec-fetch-site") == "same-origin":
+        return True
+    return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host")
+
+
 async def admitted(request: Guest, key: str) -> Site:
     """The site, if this page may use it. Raises Problem no_site or foreign_origin."""
     site = await find_site(services_of(request), key)
-    if not site.admits(request.headers.get("origin")):
+    if not site.admits(request.headers.get("origin")) and not _is_ours(request):
         raise Problem(FOREIGN_ORIGIN)
     return site
 

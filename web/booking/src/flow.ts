@@ -1,0 +1,199 @@
+/** What the buttons do. Every step that takes a seat ends with the server's word for it. */
+import { call, doing, wording } from "./server";
+import { lang, site, token } from "./setting";
+import { change, state, type Screen, type State } from "./state";
+import { dayOf, phoneOf, plusDays } from "./time";
+import type { Appointment, Booking, Department, Hold, NewPerson, Offer, Person, Problem, Service, Site, Slot, Waiting } from "./types";
+import { CANCELLED, CODE_SENT, HOLD_OVER, JOINED, MOVED, WON } from "./words";
+
+const WINDOW_DAYS = 14;
+const LAST_DAYS = 84;
+const known = () => ({ site, token: token ?? undefined });
+
+export const zone = (): string => state.booking?.time_zone || "Asia/Shanghai";
+export const today = (): string => dayOf(Date.now(), zone());
+export const lastDay = (): string => plusDays(today(), LAST_DAYS);
+
+export const go = (screen: Screen, more: Partial<State> = {}): void => change({ screen, problem: "", note: "", asking: undefined, ...more });
+
+export const load = async (): Promise<void> => {
+  change({ failed: false });
+  try {
+    const [about, booking] = await Promise.all([call<Site>(`sites/${site}`), call<Booking>(`sites/${site}/booking`)]);
+    const only = booking.departments.length === 1 ? booking.departments[0] : undefined;
+    change({ site: about, booking, department: only });
+  } catch (problem) {
+    change({ failed: true, problem: wording(problem as Problem) });
+  }
+};
+
+export const openDepartment = (department: Department): void =>
+  change({ department: state.department?.id === department.id ? undefined : department });
+
+export const chooseService = (department: Department, service: Service): void => {
+  go("times", { department, service, doctor: "" });
+  void findSlots();
+};
+export const chooseDoctor = (doctor: string): void => {
+  change({ doctor });
+  void findSlots();
+};
+
+const wanted = () => ({
+  department: state.department?.id,
+  service: state.service?.id,
+  doctor: state.doctor || undefined,
+});
+
+/** The soonest first; `more` goes on where the last days ended. */
+export const findSlots = (more = false): Promise<boolean> =>
+  doing(async () => {
+    const first = today();
+    if (!more) change({ slots: [], until: first });
+    let slots = more ? state.slots : [];
+    let from = more ? state.until : first;
+    // Days without a free seat are passed over at once: who looks for the soonest is not made to press for it.
+    for (let found = 0; !found && from < lastDay(); ) {
+      const to = plusDays(from, WINDOW_DAYS);
+      const { items } = await call<{ items: Slot[] }>("slots", { site, ...wanted(), from, to: plusDays(to, -1), limit: 200 });
+      found = items.length;
+      slots = [...slots, ...items];
+      from = to;
+    }
+    change({ slots, until: from });
+  });
+
+const gone = (): void => {
+  void findSlots();
+};
+
+export const take = (slot: Slot): Promise<boolean> =>
+  doing(async () => {
+    if (state.moving) return move(slot);
+    const hold = await call<Hold>("holds", { ...known(), slot: slot.id });
+    await next("who", { hold });
+  }, (problem) => {
+    if (problem.status !== 409) return false;
+    // Somebody was faster: say so above the times that are left.
+    queueMicrotask(async () => {
+      await findSlots();
+      change({ problem: wording(problem) });
+    });
+    return true;
+  });
+
+/** To who it is for, or first to the phone number when that is not known yet. */
+const next = async (after: State["after"], more: Partial<State> = {}): Promise<void> => {
+  if (!state.contact) return go("phone", { after, codeSentAt: 0, ...more });
+  if (after !== "mine") change({ persons: await personsHere() });
+  else await readMine();
+  go(after, { person: state.persons[0]?.id ?? "new", ...more });
+};
+export const withPhone = (after: State["after"]): Promise<boolean> => doing(() => next(after));
+
+const personsHere = async (): Promise<Person[]> => (await call<{ items: Person[] }>("persons", { site, contact: state.contact })).items;
+
+export const sendCode = (phone: string): Promise<boolean> =>
+  doing(async () => {
+    const address = phoneOf(phone);
+    await call("codes", { ...known(), kind: "phone", address, lang });
+    change({ phone: address, codeSentAt: Date.now(), note: CODE_SENT });
+  });
+export const otherPhone = (): void => change({ codeSentAt: 0, problem: "", note: "" });
+
+export const checkCode = (code: string): Promise<boolean> =>
+  doing(async () => {
+    const { contact } = await call<{ contact: string }>("codes/check", { ...known(), kind: "phone", address: state.phone, code: code.normalize("NFKC").trim() });
+    change({ contact });
+    await next(state.after);
+  });
+
+const whom = (fresh: NewPerson) =>
+  state.person === "new"
+    ? { new: { name: fresh.name.trim(), sex: fresh.sex, born: fresh.born || undefined, id_card: fresh.id_card.trim() || undefined } }
+    : { person: state.person };
+
+export const confirm = (fresh: NewPerson, care: boolean): Promise<boolean> =>
+  doing(async () => {
+    const { hold } = state.hold!;
+    const appointment = await call<Appointment>("confirm", {
+      ...known(), hold, contact: state.contact, ...whom(fresh), care, health: true, version: state.booking!.care_version, lang,
+    });
+    go("done", { appointment, hold: undefined });
+  }, (problem) => {
+    if (problem.code !== "hold_expired") return false;
+    expireHold();
+    return true;
+  });
+
+export const expireHold = (): void => {
+  go("times", { hold: undefined });
+  void findSlots().then(() => change({ problem: HOLD_OVER }));
+};
+
+const readMine = async (): Promise<void> => {
+  const found = await call<{ items: Appointment[]; waiting?: Waiting[] }>("appointments", { site, contact: state.contact });
+  change({ appointments: found.items, waiting: found.waiting ?? [] });
+};
+export const showMine = (): Promise<boolean> => withPhone("mine");
+
+const named = { contact: () => ({ site, contact: state.contact, lang }) };
+
+export const cancel = (appointment: Appointment): Promise<boolean> =>
+  doing(async () => {
+    await call(`appointments/${appointment.id}/cancel`, named.contact());
+    await readMine();
+    change({ asking: undefined, note: CANCELLED });
+  });
+
+/** Shows the free times of the same service, to move this appointment to one of them. */
+export const startMoving = (appointment: Appointment): void => {
+  const department = state.booking!.departments.find(({ id }) => id === appointment.department_id);
+  go("times", { moving: appointment, department, service: department?.services.find(({ id }) => id === appointment.service_id), doctor: "" });
+  void findSlots();
+};
+const move = async (slot: Slot): Promise<void> => {
+  await call(`appointments/${state.moving!.id}/reschedule`, { ...named.contact(), slot: slot.id });
+  await readMine();
+  go("mine", { moving: undefined, note: MOVED });
+};
+
+export const joinWaiting = (fresh: NewPerson, from: string, to: string): Promise<boolean> =>
+  doing(async () => {
+    await call("waitlist", { ...named.contact(), ...whom(fresh), ...wanted(), from, to, health: true, version: state.booking!.care_version });
+    await readMine();
+    go("mine", { note: JOINED });
+  });
+export const leaveWaiting = (waiting: Waiting): Promise<boolean> =>
+  doing(async () => {
+    await call(`waitlist/${waiting.id}/leave`, named.contact());
+    await readMine();
+  });
+export const accept = (offer: Offer): Promise<boolean> =>
+  doing(async () => {
+    await call(`offers/${offer.id}/accept`, named.contact());
+    await readMine();
+    change({ note: WON });
+  }, () => {
+    void readMine().catch(gone);
+    return false;
+  });
+
+export const openIntake = (appointment: Appointment): void => go("intake", { appointment });
+export const answerIntake = (answers: Record<string, string | number | boolean>): Promise<boolean> =>
+  doing(async () => {
+    const appointment = state.appointment!;
+    await call("intake", { ...named.contact(), appointment: appointment.id, version: appointment.intake?.form?.version, answers });
+    const done = { ...appointment, intake: { form: appointment.intake?.form ?? null, answered: true } };
+    go("done", { appointment: done });
+  });
+
+/** One step back, or to the beginning; nothing that was held is kept by it, as holds end by themselves. */
+export const back = (): void => {
+  const { screen, moving } = state;
+  if (screen === "times") return moving ? go("mine", { moving: undefined }) : go("choose");
+  if (screen === "phone") return state.after === "mine" ? go("choose") : go("times");
+  if (screen === "who" || screen === "wait") return go("times");
+  if (screen === "intake") return go("done");
+  go("choose", { moving: undefined });
+};

@@ -1,0 +1,65 @@
+import type { Tree } from "../../../widget/src/dom";
+import { accept, cancel, go, leaveWaiting, openIntake, startMoving } from "../flow";
+import { change, state } from "../state";
+import type { Appointment, Waiting } from "../types";
+import {
+  ACCEPT, BOOKED, BOOK_MORE, CANCEL, CANCEL_SURE, DOCTOR, FILL_INTAKE, fill, INTAKE_DONE, KEEP_IT, LEAVE_WAITING, MINE, MOVE, NONE_MINE, OFFERED, PATIENT, PRICE,
+  REQUESTED, REQUESTED_HINT, SERVICE, STATUS, SURE, WAITING, WAITING_LINE, WHEN, WHERE,
+} from "../words";
+import { button, doctorLine, facts, price, said, title, whenOf } from "./parts";
+import { showMine } from "../flow";
+
+const factsOf = (of: Appointment): Tree =>
+  facts([
+    [WHEN, whenOf(of.starts_at)],
+    [DOCTOR, [of.department, of.doctor].filter(Boolean).join(" · ")],
+    [SERVICE, of.service],
+    [PATIENT, of.person],
+    [WHERE, of.address],
+    [PRICE, price(of.price_fen)],
+  ]);
+
+const intake = (of: Appointment): Tree =>
+  of.intake?.form && (of.intake.answered ? ["p quiet", { key: "answered" }, `✓ ${INTAKE_DONE}`] : button("quiet", FILL_INTAKE, () => openIntake(of)));
+
+export const done = (): Tree[] => {
+  const of = state.appointment!;
+  const requested = of.status === "requested";
+  return [
+    ...title(requested ? REQUESTED : BOOKED, requested ? REQUESTED_HINT : ""),
+    ...said(),
+    ["section card", { key: "card" }, factsOf(of)],
+    ["div foot", { key: "foot" }, intake(of), button("quiet", MINE, showMine), button("link", BOOK_MORE, () => go("choose"))],
+  ];
+};
+
+const live = ({ status, starts_at }: Appointment): boolean =>
+  (status === "booked" || status === "requested") && Date.parse(starts_at) > Date.now();
+
+const appointmentCard = (of: Appointment): Tree =>
+  ["li card", { key: of.id },
+    [`p status ${of.status}`, STATUS[of.status] ?? of.status],
+    factsOf(of),
+    live(of) && (state.asking === of.id
+      ? ["div acts", { key: "sure", role: "group", "aria-label": CANCEL_SURE }, ["p", CANCEL_SURE],
+          button("quiet", KEEP_IT, () => change({ asking: undefined })), button("danger", SURE, () => cancel(of))]
+      : ["div acts", { key: "acts" }, intake(of), button("quiet", MOVE, () => startMoving(of)), button("quiet", CANCEL, () => change({ asking: of.id }))])];
+
+const waitingCard = (of: Waiting): Tree =>
+  ["li card", { key: of.id },
+    ["p", fill(WAITING_LINE, [of.department, of.service, of.doctor].filter(Boolean).join(" · "))],
+    ["p quiet small", `${of.from} – ${of.to}`],
+    ...of.offers.map((offer): Tree =>
+      ["div offer", { key: offer.id }, ["p", ["b", OFFERED]], ["p", `${whenOf(offer.slot.starts_at)} · ${doctorLine(offer.slot.doctor)}`], button("", ACCEPT, () => accept(offer))]),
+    ["div acts", button("link", LEAVE_WAITING, () => leaveWaiting(of))]];
+
+export const mine = (): Tree[] => {
+  const { appointments, waiting } = state;
+  return [
+    ...title(MINE),
+    ...said(),
+    waiting.length > 0 && ["section", { key: "waiting", "aria-label": WAITING }, ["h2", WAITING], ["ul cards", ...waiting.map(waitingCard)]],
+    appointments.length ? ["ul cards", { key: "cards" }, ...appointments.map(appointmentCard)] : !waiting.length && ["p note", { key: "none" }, NONE_MINE],
+    ["div foot", { key: "foot" }, button("quiet", BOOK_MORE, () => go("choose"))],
+  ];
+};
