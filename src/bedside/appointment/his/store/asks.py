@@ -23,7 +23,7 @@ async def queue(tx: Transaction, hospital_id: int, appointment_id: UUID, verb: s
         INSERT INTO appointment.his_asks AS a (hospital_id, appointment_id, verb, made_at, due_at)
         VALUES (%(hospital)s, %(appointment)s, %(verb)s, %(now)s, %(now)s)
         ON CONFLICT (hospital_id, appointment_id, verb)
-            DO UPDATE SET state = 'due', due_at = %(now)s, made_at = %(now)s, tries = 0, error = '', done_at = NULL
+            DO UPDATE SET state = 'due', due_at = %(now)s, made_at = %(now)s, error = '', done_at = NULL
             WHERE a.state <> 'due'
         """,
         {"hospital": hospital_id, "appointment": appointment_id, "verb": verb, "now": now},
