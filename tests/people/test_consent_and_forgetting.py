@@ -63,7 +63,7 @@ async def test_a_consent_record_cannot_be_changed(services: Services) -> None:
     who = await a_visitor(services, tracking=True)
     with pytest.raises(Exception, match="permission denied"):
         async with services.database.transaction([1]) as tx:
-            await tx.run("UPDATE people.consents SET given = false WHERE visitor_id = %s", (who.id,))
+            await tx.run("UPDATE people.consents SET given = false WHERE subject = %s", (who.id,))
 
 
 async def test_forgetting_takes_the_name_and_asks_every_room(services: Services) -> None:

@@ -10,7 +10,6 @@ from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
-from bedside.people import store
 from bedside.people.facts import ConsentGiven, ConsentWithdrawn, VisitorForgotten, VisitorMade, VisitorsLinked
 from bedside.people.forgetting import erasers
 from bedside.people.model import (
@@ -27,6 +26,7 @@ from bedside.people.model import (
     Visitor,
     one_line,
 )
+from bedside.people.store import visitors as store
 
 
 class Newcomer(msgspec.Struct, frozen=True, kw_only=True):

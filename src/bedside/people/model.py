@@ -13,6 +13,8 @@ import msgspec
 from bedside.kit.problems import register
 
 Purpose = Literal["tracking", "health", "marketing", "group_sharing"]
+PersonPurpose = Literal["tracking", "health", "marketing", "group_sharing", "care"]
+"""What a person, known by name, is asked: "care" is to be written to about their own appointments and results."""
 Kind = Literal["tracked", "chat_only"]
 NAME_LIMIT = 60
 
@@ -41,6 +43,12 @@ class Consents(msgspec.Struct, frozen=True, kw_only=True):
     health: bool | None = None
     marketing: bool | None = None
     group_sharing: bool | None = None
+
+
+class PersonConsents(Consents, frozen=True, kw_only=True):
+    """What holds now of a person, over all ids under which they are known."""
+
+    care: bool | None = None
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,10 +89,10 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer, never changed. `channel` is where it was given: widget, chat, phone, paper."""
+    """One answer, never changed. `channel` is where it was given: widget, booking, chat, phone, desk, paper."""
 
     id: UUID
-    purpose: Purpose
+    purpose: PersonPurpose
     given: bool
     version: str
     channel: str

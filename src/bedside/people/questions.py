@@ -1,14 +1,23 @@
 """Reads of the people room. They see only the hospitals for which their transaction was opened."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from bedside.kit.database import Transaction
+from bedside.kit.problems import Problem
 from bedside.kit.services import Services
-from bedside.people import store
-from bedside.people.model import ConsentRecord, Elsewhere, Visitor
+from bedside.people import seal
+from bedside.people.contact import ContactToken
+from bedside.people.identifiers import SAID, hash_of, masked_name, name_hash
+from bedside.people.model import ConsentRecord, Elsewhere, PersonConsents, Visitor
+from bedside.people.person import Person, PersonShown
+from bedside.people.store import persons
+from bedside.people.store import visitors as store
 
 
 class Trackable(msgspec.Struct, frozen=True):
@@ -53,3 +62,120 @@ async def same_person_elsewhere(services: Services, hospital_id: int, visitor_id
     async with services.database.transaction([hospital_id, *(k.hospital_id for k in known)]) as tx:
         sharing = await store.sharing(tx, [me, *known])
     return [other for other in sharing if other != me] if me in sharing else []
+
+
+async def same_person(tx: Transaction, hospital_id: int, person_id: UUID) -> tuple[UUID, ...]:
+    """All ids under which this person is known, the kept one first; just this id if it was never merged."""
+    return await persons.same_person(tx, hospital_id, person_id)
+
+
+async def person(tx: Transaction, services: Services, hospital_id: int, person_id: UUID) -> Person | None:
+    """The person with their name opened, found by any of their ids; None if unknown or deleted."""
+    return (await persons_by_id(tx, services, hospital_id, [person_id])).get(person_id)
+
+
+async def persons_by_id(
+    tx: Transaction, services: Services, hospital_id: int, ids: Sequence[UUID]
+) -> dict[UUID, Person]:
+    """As `person`, for a list: by the id that was asked for. Those unknown or deleted are left out."""
+    found: dict[UUID, Person] = {}
+    for known in dict.fromkeys(ids):
+        group = await persons.same_person(tx, hospital_id, known)
+        row = (await persons.persons(tx, hospital_id, [group[0]])).get(group[0])
+        if row is None or row.deleted_at:
+            continue
+        joined = await persons.visitors_of(tx, hospital_id, list(group))
+        found[known] = Person(
+            hospital_id=hospital_id,
+            id=row.id,
+            ids=group,
+            name=seal.name_of(services, row),
+            sex=seal.sex_of(row),
+            born=seal.born_of(services, row),
+            lang=seal.lang_of(row),
+            time_zone=row.time_zone,
+            identifiers=await persons.identifiers(tx, hospital_id, list(group)),
+            visitors=tuple(visitor for visitor, _ in joined),
+            made_at=row.made_at,
+            made_by=row.made_by,
+            rev=row.rev,
+        )
+    return found
+
+
+async def names(tx: Transaction, services: Services, hospital_id: int, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of many persons at once, by the id that was asked for: for lists. A deleted one has no name."""
+    heads = await persons.heads(tx, hospital_id, list(dict.fromkeys(ids)))
+    rows = await persons.persons(tx, hospital_id, list(set(heads.values())))
+    opened = {id: seal.name_of(services, row) for id, row in rows.items()}
+    return {known: opened[head] for known, head in heads.items() if opened.get(head)}
+
+
+async def person_of_visitor(tx: Transaction, hospital_id: int, visitor_id: UUID) -> UUID | None:
+    """Who said last that this browser is theirs (the id that was kept); None while nobody did."""
+    found = await persons.persons_of_visitor(tx, hospital_id, visitor_id)
+    return (await persons.same_person(tx, hospital_id, found[0]))[0] if found else None
+
+
+async def persons_of_contact(
+    tx: Transaction, services: Services, hospital_id: int, contact: ContactToken
+) -> list[PersonShown]:
+    """Everybody who can be reached there, names masked: a family may share a phone. Nobody of another hospital."""
+    if contact.hospital_id != hospital_id:
+        return []
+    found = await persons.holders(tx, hospital_id, contact.value_hash)
+    known = await names(tx, services, hospital_id, list((await persons.heads(tx, hospital_id, found)).values()))
+    return [PersonShown(id, masked_name(name)) for id, name in known.items()]
+
+
+async def is_reached_at(tx: Transaction, hospital_id: int, person_id: UUID, contact: ContactToken) -> bool:
+    """Whether this contact stands for this person: what somebody who shows it may do in their name."""
+    if contact.hospital_id != hospital_id:
+        return False
+    group = await persons.same_person(tx, hospital_id, person_id)
+    return bool(set(group) & set(await persons.holders(tx, hospital_id, contact.value_hash)))
+
+
+async def search_persons(
+    tx: Transaction, services: Services, hospital_id: int, text: str, limit: int = 20
+) -> list[Person]:
+    """Whoever has exactly this name, phone, email, ID, visit card or record number; with no text the newest."""
+    if not text.strip():
+        found = await persons.newest(tx, hospital_id, limit)
+    else:
+        found = await persons.named(tx, hospital_id, name_hash(services, text), limit)
+        for kind in SAID:
+            with suppress(Problem):  # it is not of that form
+                found += await persons.holders(tx, hospital_id, hash_of(services, kind, text), limit)
+    heads = await persons.heads(tx, hospital_id, found)
+    known = await persons_by_id(tx, services, hospital_id, list(dict.fromkeys(heads[id] for id in found)))
+    return list(known.values())[:limit]
+
+
+async def address_of(
+    tx: Transaction, services: Services, hospital_id: int, person_id: UUID, channel: Literal["sms", "email"]
+) -> str | None:
+    """Where the person is reached: what was verified first, then the newest; None if nowhere."""
+    group = await persons.same_person(tx, hospital_id, person_id)
+    wanted = "phone" if channel == "sms" else "email"
+    rows = await persons.identifier_rows(tx, hospital_id, list(group))
+    return next((seal.value_of(services, row) for row in rows if row.kind == wanted), None)
+
+
+async def person_consents(tx: Transaction, hospital_id: int, person_id: UUID) -> PersonConsents:
+    """What holds now: the newest answer per purpose, of all their ids and of browsers that are theirs alone.
+
+    Of a browser that several persons share only a no counts, because a yes may be another's.
+    """
+    records = await person_consent_records(tx, hospital_id, person_id)
+    return PersonConsents(**{record.purpose: record.given for record in records})
+
+
+async def person_consent_records(tx: Transaction, hospital_id: int, person_id: UUID) -> list[ConsentRecord]:
+    """Every answer that counts for this person, oldest first."""
+    group = await persons.same_person(tx, hospital_id, person_id)
+    found = [record for id in group for record in await store.consents(tx, hospital_id, id)]
+    for visitor_id, owners in await persons.visitors_of(tx, hospital_id, list(group)):
+        alone = set(owners) <= set(group)
+        found += [r for r in await store.consents(tx, hospital_id, visitor_id) if alone or not r.given]
+    return sorted(found, key=lambda record: (record.recorded_at, record.id))

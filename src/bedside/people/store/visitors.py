@@ -1,4 +1,4 @@
-"""Every SQL statement of the people room."""
+"""Visitors, their consent, and the links between one person's visitors."""
 
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,7 @@ async def insert_newcomers(tx: Transaction, hospital_id: int, at: datetime, rows
             SELECT %(hospital)s, id, 'tracked', lang, %(at)s, %(at)s, visits, true FROM given
             ON CONFLICT DO NOTHING RETURNING id
         ), recorded AS (
-            INSERT INTO people.consents (hospital_id, visitor_id, id, purpose, given, version, channel, recorded_at, proof)
+            INSERT INTO people.consents (hospital_id, subject, id, purpose, given, version, channel, recorded_at, proof)
             SELECT %(hospital)s, id, consent, 'tracking', true, version, 'widget', %(at)s, proof
             FROM given JOIN made USING (id)
         ), told AS (
@@ -98,26 +98,27 @@ async def set_consents(tx: Transaction, hospital_id: int, visitor_id: UUID, now:
     )
 
 
-async def insert_consent(tx: Transaction, hospital_id: int, visitor_id: UUID, record: ConsentRecord) -> None:
+async def insert_consent(tx: Transaction, hospital_id: int, subject: UUID, record: ConsentRecord) -> None:
+    """`subject`: the visitor or the person who answered."""
     await tx.run(
         """
-        INSERT INTO people.consents (hospital_id, visitor_id, id, purpose, given, version, channel, recorded_at, proof)
+        INSERT INTO people.consents (hospital_id, subject, id, purpose, given, version, channel, recorded_at, proof)
         VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)
         """,
         (
-            hospital_id, visitor_id, record.id, record.purpose, record.given, record.version, record.channel,
+            hospital_id, subject, record.id, record.purpose, record.given, record.version, record.channel,
             record.recorded_at, msgspec.json.encode(record.proof).decode(),
         ),
     )  # fmt: skip
 
 
-async def consents(tx: Transaction, hospital_id: int, visitor_id: UUID) -> list[ConsentRecord]:
+async def consents(tx: Transaction, hospital_id: int, subject: UUID) -> list[ConsentRecord]:
     rows = await tx.dicts(
         """
         SELECT id, purpose, given, version, channel, recorded_at, proof FROM people.consents
-        WHERE hospital_id = %s AND visitor_id = %s ORDER BY recorded_at, id
+        WHERE hospital_id = %s AND subject = %s ORDER BY recorded_at, id
         """,
-        (hospital_id, visitor_id),
+        (hospital_id, subject),
     )
     return [msgspec.convert(row, ConsentRecord) for row in rows]
 
