@@ -6,10 +6,11 @@ import unicodedata
 MOST = 4000
 """Characters of one message."""
 NAME_MOST = 60
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufff9-\ufffb]")
-# Embeddings and overrides can make a text read as another; isolates keep to themselves and close with the text.
-_BIDI = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Control characters, lone surrogates, and what can make a text read as another (embeddings, overrides, isolates).
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufff9-\ufffb"
+    r"\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def clean(text: str, most: int = MOST) -> str:
@@ -17,9 +18,9 @@ def clean(text: str, most: int = MOST) -> str:
 
     Raises ValueError when nothing is left or more than `most` characters are.
     """
-    if not text.isascii():
-        text = _SURROGATE.sub("", _BIDI.sub("", unicodedata.normalize("NFC", text)))
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text.isprintable():  # which most messages are: then there is nothing to take out
+        text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text).strip()
     if not text:
         raise ValueError("empty")
     if len(text) > most:
