@@ -162,6 +162,18 @@ async def address_of(
     return next((seal.value_of(services, row) for row in rows if row.kind == wanted), None)
 
 
+async def identifier_values(
+    tx: Transaction, services: Services, hospital_id: int, person_id: UUID, kinds: Sequence[str]
+) -> dict[str, str]:
+    """In clear, one of each kind that there is, verified ones first: for the hospital's own system, never for a screen."""
+    group = await persons.same_person(tx, hospital_id, person_id)
+    found: dict[str, str] = {}
+    for row in await persons.identifier_rows(tx, hospital_id, list(group)):
+        if row.kind in kinds and row.kind not in found:
+            found[row.kind] = seal.value_of(services, row)
+    return found
+
+
 async def person_consents(tx: Transaction, hospital_id: int, person_id: UUID) -> PersonConsents:
     """What holds now: the newest answer per purpose, of all their ids and of browsers that are theirs alone.
 
