@@ -1,19 +1,39 @@
-/** The areas of the console, as the rail and the bottom bar list them. */
-import { Calendar, ChatDotRound, DataLine, Setting, View } from '@element-plus/icons-vue'
-import type { Component } from 'vue'
+/** The areas of the console, as the rail and the bottom bar list them: each shows those that their rights open. */
+import { Calendar, ChatDotRound, DataLine, FirstAidKit, Service, Setting, User, View } from '@element-plus/icons-vue'
+import { computed, type Component, type ComputedRef } from 'vue'
+import { useSession } from '@/kit/session'
 
 export interface Area {
-  name: 'desk' | 'visitors' | 'day' | 'boards' | 'settings'
+  name: 'desk' | 'visitors' | 'frontDesk' | 'doctorDay' | 'persons' | 'day' | 'boards' | 'settings'
   to: string
   icon: Component
   /** Second key after 'g'. */
   key: string
+  /** One of these rights opens it; none: everybody's. */
+  rights: string[]
 }
 
 export const areas: Area[] = [
-  { name: 'desk', to: '/desk', icon: ChatDotRound, key: 'd' },
-  { name: 'visitors', to: '/visitors', icon: View, key: 'v' },
-  { name: 'day', to: '/day', icon: Calendar, key: 't' },
-  { name: 'boards', to: '/boards', icon: DataLine, key: 'b' },
-  { name: 'settings', to: '/settings', icon: Setting, key: 's' },
+  { name: 'desk', to: '/desk', icon: ChatDotRound, key: 'd', rights: ['converse'] },
+  { name: 'visitors', to: '/visitors', icon: View, key: 'v', rights: ['see_visitors'] },
+  { name: 'frontDesk', to: '/front-desk', icon: Service, key: 'f', rights: ['receive', 'book'] },
+  { name: 'doctorDay', to: '/doctor-day', icon: FirstAidKit, key: 'p', rights: ['confirm_green'] },
+  { name: 'persons', to: '/persons', icon: User, key: 'r', rights: ['see_persons'] },
+  { name: 'day', to: '/day', icon: Calendar, key: 't', rights: ['converse'] },
+  { name: 'boards', to: '/boards', icon: DataLine, key: 'b', rights: [] },
+  { name: 'settings', to: '/settings', icon: Setting, key: 's', rights: [] },
 ]
+
+/** How many fit side by side at the foot of a phone; the rest open from a menu. */
+export const ON_A_PHONE = 5
+
+const opens = (area: Area, can: (right: string) => boolean): boolean => !area.rights.length || area.rights.some(can)
+
+export function useAreas(): ComputedRef<Area[]> {
+  const session = useSession()
+  return computed(() => areas.filter((area) => opens(area, session.can)))
+}
+
+/** Where one begins: the first area that is theirs. */
+export const homeOf = (can: (right: string) => boolean): string =>
+  areas.find((area) => area.rights.length && opens(area, can))?.to ?? '/settings'

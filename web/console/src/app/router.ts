@@ -1,9 +1,12 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { whenSignedOut } from '@/kit/api'
 import { useSession } from '@/kit/session'
+import { appointmentRoutes } from '../appointments/routes'
 import { boardRoutes } from '../boards/routes'
 import { deskRoutes } from '../desk/routes'
+import { personRoutes } from '../persons/routes'
 import { settingsRoutes } from '../settings/routes'
+import { homeOf } from './areas'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -17,10 +20,12 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory('/console/'),
   routes: [
-    { path: '/', redirect: '/desk' },
+    { path: '/', name: 'home', component: () => import('./NotFound.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('../signin/SignIn.vue'), meta: { open: true } },
     { path: '/account', name: 'account', component: () => import('../signin/AccountPage.vue') },
     ...deskRoutes,
+    ...appointmentRoutes,
+    ...personRoutes,
     ...boardRoutes,
     ...settingsRoutes,
     { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFound.vue') },
@@ -31,7 +36,7 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   if (to.meta.open) return true
   const session = useSession()
-  if (session.me ?? (await session.refresh())) return true
+  if (session.me ?? (await session.refresh())) return to.name === 'home' ? homeOf(session.can) : true
   return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
 })
 

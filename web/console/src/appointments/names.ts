@@ -1,0 +1,45 @@
+/** Departments, doctors and services of a hospital, for choosing and for naming; read once per hospital. */
+import { defineStore } from 'pinia'
+import { reactive } from 'vue'
+import { all } from '@/kit/api'
+import { nameOf, pick } from '@/kit/lang'
+import type { Department, Doctor, Hospital, Service } from '../settings/hospital/types'
+import type { SlotDoctor } from './types'
+
+interface House {
+  departments: Department[]
+  doctors: Doctor[]
+  services: Service[]
+  zone: string
+}
+const EMPTY: House = { departments: [], doctors: [], services: [], zone: 'Asia/Shanghai' }
+
+export const useHouse = defineStore('appointment-names', () => {
+  const houses = reactive(new Map<number, House>())
+  const asked = new Set<number>()
+
+  async function read(hospital: number): Promise<void> {
+    const [departments, doctors, services, hospitals] = await Promise.all([
+      all<Department>('/v1/departments', { hospital }),
+      all<Doctor>('/v1/doctors', { hospital }),
+      all<Service>('/v1/services', { hospital }),
+      all<Hospital>('/v1/hospitals'),
+    ])
+    const zone = hospitals.find((each) => each.id === hospital)?.time_zone ?? EMPTY.zone
+    houses.set(hospital, { departments, doctors, services, zone })
+  }
+  /** Empty until it is read, then it updates by itself. */
+  function at(hospital: number): House {
+    if (hospital && !asked.has(hospital)) {
+      asked.add(hospital)
+      read(hospital).catch(() => asked.delete(hospital))
+    }
+    return houses.get(hospital) ?? EMPTY
+  }
+  const department = (hospital: number, id: string | null): string =>
+    id ? nameOf(at(hospital).departments.find((each) => each.id === id)) : ''
+  return { at, department }
+})
+
+export const doctorLine = (doctor: SlotDoctor | null | undefined): string =>
+  doctor ? [nameOf(doctor), pick(doctor.title_zh, doctor.title_en)].filter(Boolean).join(' ') : ''
