@@ -43,7 +43,7 @@ def setup(settings: Settings, group: tuple[str, str], new: list[NewHospital], lo
 
     founded = _with_services(settings, found)
     for code, number in founded.hospitals.items():
-        tell(f"医院 {code}:编号 {number}", f"Hospital {code}: number {number}")
+        tell(f"医院 {code}：编号 {number}", f"Hospital {code}: number {number}")
     _show_password(login, founded.admin.password)
 
 
@@ -136,5 +136,5 @@ def _with_services(settings: Settings, act: Callable[[Services], Awaitable[T]]) 
 
 
 def _show_password(login: str, password: str) -> None:
-    tell(f"账号 {login},初始密码（只显示一次）:{password}", f"Login {login}, first password (shown once): {password}")
+    tell(f"账号 {login}，初始密码（只显示一次）：{password}", f"Login {login}, first password (shown once): {password}")
     tell("首次登录时须修改密码，并绑定动态码", "The first sign-in asks for a new password and enrols the second factor")

@@ -105,7 +105,7 @@ def _make_room(url: str, *, force: bool) -> None:
         found = store.tables(connection)
         if found and not force:
             raise BackupError(
-                f"数据库不是空的(有 {len(found)} 张表);请用空数据库，或用 --force 清空它",
+                f"数据库不是空的（有 {len(found)} 张表）；请用空数据库，或用 --force 清空它",
                 f"The database is not empty ({len(found)} tables); use an empty one, or --force to empty it",
             )
         if found:

@@ -81,9 +81,9 @@ def open_files() -> Findings:
         yield good(f"可打开文件数上限 {hard}", f"Open files: up to {hard}")
     else:
         yield warning(
-            f"可打开文件数上限只有 {hard},访客连接到约 {hard} 个即止",
+            f"可打开文件数上限只有 {hard}，访客连接到约 {hard} 个即止",
             f"Only {hard} open files are allowed: sockets stop at about that number",
-            f"在服务单元中设 LimitNOFILE=65536，或 ulimit -Hn 65536(建议 ≥ {ENOUGH_FILES})",
+            f"在服务单元中设 LimitNOFILE=65536，或 ulimit -Hn 65536（建议 ≥ {ENOUGH_FILES}）",
             f"Set LimitNOFILE=65536 in the service unit, or ulimit -Hn 65536 (at least {ENOUGH_FILES})",
         )
 
@@ -93,10 +93,10 @@ def disk(settings: Settings) -> Findings:
     free = shutil.disk_usage(folder).free
     said = f"{free / 1024**3:,.1f} GiB"
     if free >= ENOUGH_DISK_BYTES:
-        yield good(f"磁盘余量 {said}({folder})", f"Disk: {said} free at {folder}")
+        yield good(f"磁盘余量 {said}（{folder}）", f"Disk: {said} free at {folder}")
     else:
         yield bad(
-            f"磁盘余量只有 {said}({folder})", f"Disk: only {said} free at {folder}",
+            f"磁盘余量只有 {said}（{folder}）", f"Disk: only {said} free at {folder}",
             "请清理或扩容；写满后数据库会停止", "Free or add space: the database stops when it is full",
         )  # fmt: skip
 
@@ -130,13 +130,13 @@ def web_part() -> Findings:
 
 def nats_server(settings: Settings) -> Findings:
     if not settings.nats_url:
-        yield good("未配置 NATS(单进程)", "NATS is not configured (a single process)")
+        yield good("未配置 NATS（单进程）", "NATS is not configured (a single process)")
         return
     try:
         asyncio.run(asyncio.wait_for(_greet(settings.nats_url), NATS_PATIENCE_SECONDS))
     except (OSError, TimeoutError, nats.errors.Error) as error:
         yield bad(
-            f"连不上 NATS({error or type(error).__name__})", f"NATS does not answer ({error or type(error).__name__})",
+            f"连不上 NATS（{error or type(error).__name__}）", f"NATS does not answer ({error or type(error).__name__})",
             "检查 NATS_URL 和 nats-server 是否运行", "Check NATS_URL and that nats-server runs",
         )  # fmt: skip
     else:
@@ -163,7 +163,7 @@ def server(connection: store.Connection) -> Findings:
     off = [name for name in ("fsync", "synchronous_commit", "full_page_writes") if getattr(found, name) == "off"]
     if off:
         yield bad(
-            f"数据库关闭了 {', '.join(off)}:断电会丢失已确认的消息",
+            f"数据库关闭了 {', '.join(off)}：断电会丢失已确认的消息",
             f"{', '.join(off)} is off: a power cut loses acknowledged messages",
             "在 postgresql.conf 中打开", "Turn it on in postgresql.conf",
         )  # fmt: skip
@@ -171,7 +171,7 @@ def server(connection: store.Connection) -> Findings:
     if skew > LARGEST_SKEW_SECONDS:
         yield bad(
             f"本机与数据库的时钟相差 {skew:.1f} 秒", f"This machine's clock is {skew:.1f} s off the database's",
-            "在两台机器上启用 NTP(chrony)", "Run NTP (chrony) on both machines",
+            "在两台机器上启用 NTP（chrony）", "Run NTP (chrony) on both machines",
         )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def migrations(url: str) -> Findings:
     waiting = pending(url)
     if waiting:
         yield bad(
-            f"{len(waiting)} 项数据库升级未执行(首项 {waiting[0]})",
+            f"{len(waiting)} 项数据库升级未执行（首项 {waiting[0]}）",
             f"{len(waiting)} migrations wait (first {waiting[0]})",
             "bedside migrate", "bedside migrate",
         )  # fmt: skip
@@ -194,7 +194,7 @@ def roles(connection: store.Connection) -> Findings:
         if role is None:
             yield bad(
                 f"缺少数据库角色 {name}", f"The role {name} is missing",
-                "bedside migrate(数据库用户需有 CREATEROLE 权限)", "bedside migrate (the user needs CREATEROLE)",
+                "bedside migrate（数据库用户需有 CREATEROLE 权限）", "bedside migrate (the user needs CREATEROLE)",
             )  # fmt: skip
         elif role.passes_policies:
             yield bad(
@@ -204,7 +204,7 @@ def roles(connection: store.Connection) -> Findings:
         elif not role.is_ours:
             yield bad(
                 f"数据库用户不能使用角色 {name}", f"The database user may not act as {name}",
-                f"GRANT {name} TO CURRENT_USER(由管理员执行)", f"GRANT {name} to it, as an administrator",
+                f"GRANT {name} TO CURRENT_USER（由管理员执行）", f"GRANT {name} to it, as an administrator",
             )  # fmt: skip
         else:
             yield good(f"数据库角色 {name}", f"Role {name}")
@@ -227,7 +227,7 @@ def facts_log(connection: store.Connection) -> Findings:
     if not (log.this_month and log.next_month):
         yield bad(
             "事实日志缺少本月或下月的分区", "The facts log lacks this or next month's partition",
-            "启动 bedside work(它会提前建好分区)", "Run bedside work, which makes partitions ahead",
+            "启动 bedside work（它会提前建好分区）", "Run bedside work, which makes partitions ahead",
         )  # fmt: skip
     else:
         yield good("事实日志分区齐备", "The facts log has its partitions")
@@ -246,7 +246,7 @@ def facts_log(connection: store.Connection) -> Findings:
         yield warning(
             f"进程 {writer.pid} 在库 {writer.database} 中写了 {writer.seconds:.0f} 秒未提交，后续处理在等它",
             f"Process {writer.pid} in {writer.database} writes since {writer.seconds:.0f} s; reactions wait",
-            f"结束它:SELECT pg_terminate_backend({writer.pid})", f"End it: SELECT pg_terminate_backend({writer.pid})",
+            f"结束它：SELECT pg_terminate_backend({writer.pid})", f"End it: SELECT pg_terminate_backend({writer.pid})",
         )  # fmt: skip
 
 
@@ -263,7 +263,7 @@ def audit(settings: Settings, url: str) -> Findings:
             )
     if all(chain.whole for chain in chains):
         entries = sum(chain.entries for chain in chains)
-        yield good(f"审计链完整({entries} 条)", f"The audit chain is whole ({entries} entries)")
+        yield good(f"审计链完整（{entries} 条）", f"The audit chain is whole ({entries} entries)")
 
 
 async def _verify(settings: Settings, url: str) -> list[ChainState]:

@@ -71,7 +71,7 @@ def migrate(check: bool) -> None:
     for name in found:
         click.echo(name)
     if check and found:
-        raise say.refusal(f"有 {len(found)} 项升级待执行:bedside migrate", f"{len(found)} wait: run bedside migrate")
+        raise say.refusal(f"有 {len(found)} 项升级待执行：bedside migrate", f"{len(found)} wait: run bedside migrate")
     tell("数据库结构已是最新", "The database is up to date", colour="green")
 
 
@@ -102,7 +102,7 @@ def backup(file: Path, without_key: bool) -> None:
             size = archive.backup(given, url, file, progress, with_key=not without_key)
         except archive.BackupError as error:
             raise say.refusal(error.zh, error.en) from None
-    tell(f"已备份到 {file}({size:,} 字节)", f"Backed up into {file} ({size:,} bytes)", colour="green")
+    tell(f"已备份到 {file}（{size:,} 字节）", f"Backed up into {file} ({size:,} bytes)", colour="green")
 
 
 @main.command(help=say.text("从备份恢复到空数据库", "Restore a backup into an empty database"))

@@ -68,7 +68,7 @@ def _furnish(settings: Settings, url: str) -> list[SignIn]:
         return asyncio.run(furnished())
     except AnotherHospital as error:
         raise say.refusal(
-            f"这个数据库里是另一家医院({error}):演示数据不与真实数据混放",
+            f"这个数据库里是另一家医院（{error}）：演示数据不与真实数据混放",
             f"This database holds another hospital ({error}): fictional people never share it with real ones",
         ) from None
 
@@ -81,7 +81,7 @@ def _welcome(settings: Settings, people: list[SignIn]) -> None:
     click.echo()
     _table(people)
     click.echo()
-    tell("动态码每 30 秒一换；再看:bin/demo --codes", "Codes change every 30 s; see them again: bin/demo --codes")
+    tell("动态码每 30 秒一换；再看：bin/demo --codes", "Codes change every 30 s; see them again: bin/demo --codes")
     tell("按 Ctrl-C 停止，数据保留", "Ctrl-C stops it; everything is kept")
 
 

@@ -62,7 +62,7 @@ class Child:
             self._pause = min(LONGEST_PAUSE_SECONDS, max(1.0, self._pause * 2)) if young else 0.0
             self._not_before = now + self._pause
             tell(
-                f"{self.name} 意外结束({code}),{self._pause:.0f} 秒后重新启动",
+                f"{self.name} 意外结束（{code}），{self._pause:.0f} 秒后重新启动",
                 f"{self.name} ended ({code}); starting it again in {self._pause:.0f} s",
                 colour="yellow",
             )

@@ -13,12 +13,12 @@ ContentClass = Literal["triage", "answer", "institution", "science", "ad"]
 """What a text is in law (rule L03)."""
 
 AD_UNREVIEWED = register(
-    "ad_unreviewed", 422, "属于医疗广告，须填写审查证明文号和有效期(规则 L02)",
+    "ad_unreviewed", 422, "属于医疗广告，须填写审查证明文号和有效期（规则 L02）",
     "This is classed as an advertisement: it needs its review certificate number and expiry (rule L02)",
     "填写文号和有效期，或按实际内容更正分类。", "Fill them in, or class the content as what it is.",
 )  # fmt: skip
 CONTACT_IN_SCIENCE = register(
-    "contact_in_science", 422, "健康科普内容不得带联系方式、预约或购买链接(规则 L04)",
+    "contact_in_science", 422, "健康科普内容不得带联系方式、预约或购买链接（规则 L04）",
     "Health science may carry no contact, booking or purchase link (rule L04)",
     "删去电话和链接，或按实际内容更正分类。", "Remove the telephone number and links, or class the content as what it is.",
 )  # fmt: skip

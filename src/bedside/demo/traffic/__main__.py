@@ -32,8 +32,8 @@ async def _until_stopped(site_origin: str, visitors: int, seed: int, pace: float
 
 def _say(counts: Counts) -> None:
     tell(
-        f"模拟访客：在线 {counts.here},到访 {counts.arrived},咨询 {counts.asked}(已答 {counts.answered},"
-        f"留言 {counts.offline}),邀请 {counts.invited}(接受 {counts.accepted}),评价 {counts.rated},"
+        f"模拟访客：在线 {counts.here}，到访 {counts.arrived}，咨询 {counts.asked}（已答 {counts.answered}，"
+        f"留言 {counts.offline}），邀请 {counts.invited}（接受 {counts.accepted}），评价 {counts.rated}，"
         f"中断 {counts.failed}",
         f"Simulated visitors: {counts.here} here, {counts.arrived} arrived, {counts.asked} asked "
         f"({counts.answered} answered, {counts.offline} left a message), {counts.invited} invited "
