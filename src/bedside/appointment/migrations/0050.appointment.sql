@@ -85,9 +85,11 @@ CREATE TABLE appointment.slots (
 ) WITH (fillfactor = 80);
 -- What people look for, soonest first. The predicate names only `free`, which changes with the last seat, so that most
 -- bookings touch no index.
+CREATE INDEX slots_soonest ON appointment.slots (hospital_id, starts_at) WHERE free;
 CREATE INDEX slots_of_doctor ON appointment.slots (hospital_id, doctor_id, starts_at) WHERE free;
 CREATE INDEX slots_of_service ON appointment.slots (hospital_id, service_id, starts_at) WHERE free;
 CREATE INDEX slots_of_department ON appointment.slots (hospital_id, department_id, starts_at) WHERE free;
+CREATE INDEX slots_closed ON appointment.slots (hospital_id, starts_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX slots_of_day ON appointment.slots (hospital_id, doctor_id, day);
 CREATE INDEX slots_green ON appointment.slots (hospital_id, department_id, starts_at) WHERE green_seats > 0;
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.conversation.actions.ending import end
-from bedside.conversation.actions.move import Actor, Move, moving_as
+from bedside.conversation.actions.move import Actor, Move, moving_as, where_is
 from bedside.conversation.actions.start import Origin, start
 from bedside.conversation.desk import desk_of
 from bedside.conversation.facts import FollowUpSet, PanelSet, VisitorBlocked
@@ -17,6 +17,7 @@ from bedside.conversation.store import desk as store
 from bedside.conversation.text import MOST
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
+from bedside.kit.database import Transaction
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.secret import Sealer
 from bedside.kit.services import Services
@@ -198,3 +199,26 @@ async def _now(move: Move) -> rows.Facts:
     if found is None:
         raise Problem(NOT_FOUND)
     return found
+
+
+async def note_in_thread(
+    services: Services, tx: Transaction, hospital_id: int, conversation: UUID, actor: Actor, name: str, **members: Any
+) -> None:
+    """A room above tells in the thread, within its own transaction, what came of the talk (a booking). The caller holds
+    the visitor's lock. A conversation that is no longer there is told nothing."""
+    now = await rows.one(tx, hospital_id, conversation)
+    if now is None:
+        return
+    move = Move(services, tx, now, await desk_of(services).cards.of(hospital_id, tx), actor)
+    await move.tell(name, "all", **members)
+    await move.finish()
+
+
+async def whose_conversation(services: Services, viewer: Viewer, conversation: UUID) -> tuple[int, UUID]:
+    """Hospital and visitor of a conversation that this viewer may act on. Raises Problem NOT_FOUND."""
+    hospital_id = await where_is(services, viewer, conversation, Right.CONVERSE)
+    async with services.database.transaction([hospital_id]) as tx:
+        found = await rows.one(tx, hospital_id, conversation)
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return hospital_id, found.visitor_id

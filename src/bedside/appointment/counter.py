@@ -1,0 +1,231 @@
+"""The booking counter: whatever changes a seat passes here, and what many people ask for at once is stored together.
+
+One batch is one transaction and one fsync: it locks the doctor-days and people of all its commands in key order, reads
+them, lets each command change the book, and writes what changed. While a batch commits the next one gathers. A command
+is answered only after its commit; one that is refused changes nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from bedside.appointment import owners
+from bedside.appointment.book import WAITLIST, Book
+from bedside.appointment.model import Appointment, doctor_day
+from bedside.appointment.offering import offer_freed, worth_offering
+from bedside.appointment.problems import BUSY, SEAT_TAKEN
+from bedside.appointment.store import appointments as store
+from bedside.appointment.store import slots as slot_store
+from bedside.appointment.store import waits as wait_store
+from bedside.conversation.actions.move import Actor
+from bedside.conversation.actions.noting import note_in_thread
+from bedside.hospital.questions.catalogue import catalogue
+from bedside.kit.database import Transaction
+from bedside.kit.problems import Problem
+from bedside.kit.services import Services
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+BATCH = 128
+LANES = 2
+"""Batches of one hospital under way at once: while the database stores one, this process prepares another."""
+QUEUE = 10_000
+TRIES = 4
+"""A deadlock or a moved appointment is met again so often before anybody hears of it."""
+
+
+class Needs(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command must have open: things by id, and what else it changes or announces facts about."""
+
+    slots: tuple[UUID, ...] = ()
+    appointments: tuple[UUID, ...] = ()
+    subjects: tuple[UUID, ...] = ()
+
+
+class _Command(Generic[T]):
+    __slots__ = ("done", "needs", "run")
+
+    def __init__(self, needs: Needs, run: Callable[[Book], T], done: "asyncio.Future[T]") -> None:
+        self.needs = needs
+        self.run = run
+        self.done = done
+
+
+class _Moved(Exception):
+    """An appointment went to another day between looking and locking."""
+
+
+class Counter:
+    """Kept by each process. `do` answers when the command is committed."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._queues: dict[tuple[int, int], list[_Command[Any]]] = {}
+        self._running: dict[tuple[int, int], asyncio.Task[None]] = {}
+        self._next = 0
+
+    async def do(self, hospital_id: int, needs: Needs, run: Callable[[Book], T]) -> T:
+        """Run a command on the book. Raises its Problem, or booking_busy when too many wait."""
+        self._next += 1
+        lane = (hospital_id, self._next % LANES)
+        queue = self._queues.setdefault(lane, [])
+        if len(queue) >= QUEUE:
+            raise Problem(BUSY)
+        command = _Command(needs, run, asyncio.get_running_loop().create_future())
+        queue.append(command)
+        if lane not in self._running:
+            self._running[lane] = asyncio.create_task(self._until_empty(lane))
+        return await command.done
+
+    async def drained(self) -> None:
+        """Wait until everything asked for is stored or refused (shutdown)."""
+        while self._running:
+            await asyncio.wait(list(self._running.values()))
+
+    async def _until_empty(self, lane: tuple[int, int]) -> None:
+        try:
+            while queue := self._queues.get(lane):
+                batch, self._queues[lane] = queue[:BATCH], queue[BATCH:]
+                await self._store(lane[0], batch)
+        finally:
+            del self._running[lane]
+
+    async def _store(self, hospital_id: int, batch: list[_Command[Any]], tries: int = TRIES) -> None:
+        try:
+            answers = await self._transact(hospital_id, batch)
+        except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, _Moved) as error:
+            if tries > 1:
+                await asyncio.sleep(0.01 * (TRIES - tries))
+                return await self._store(hospital_id, batch, tries - 1)
+            log.warning("a batch of %d bookings met others %d times: %r", len(batch), TRIES, error)
+            return _answer(batch, [Problem(BUSY)] * len(batch))
+        except psycopg.OperationalError as error:
+            return _answer(batch, [error] * len(batch))
+        except Exception as error:
+            if len(batch) > 1:  # one that cannot be stored fails alone
+                for command in batch:
+                    await self._store(hospital_id, [command])
+                return None
+            # The last guards: a unique seat, a slot's capacity. They hold whatever this code thinks.
+            guarded = isinstance(error, psycopg.errors.UniqueViolation | psycopg.errors.CheckViolation)
+            log.exception("a booking was not stored")
+            return _answer(batch, [Problem(SEAT_TAKEN) if guarded else error])
+        return _answer(batch, answers)
+
+    async def _transact(self, hospital_id: int, batch: list[_Command[Any]]) -> list[Any]:
+        async with self._services.database.transaction([hospital_id]) as tx:
+            book = await _opened(tx, hospital_id, [command.needs for command in batch])
+            answers = [_run(command, book) for command in batch]
+            if any(count > 0 for count in book.freed.values()):
+                await self._offer(tx, book)
+            await self._write(tx, book)
+        return answers
+
+    async def _offer(self, tx: Transaction, book: Book) -> None:
+        slots = worth_offering(book)
+        if slots:
+            waiters = await wait_store.waiters(tx, book.hospital_id, slots, 5 * max(book.freed.values()))
+            if waiters:
+                offer_freed(book, waiters, (await catalogue(self._services, book.hospital_id)).zone)
+
+    async def _write(self, tx: Transaction, book: Book) -> None:
+        await write(tx, book)
+        for told in book.told:
+            tx.announce(book.hospital_id, told.subject, told.fact, actor=told.actor)
+        for ask in book.asks:
+            await owners.tell_his(tx, book.hospital_id, ask.appointment, ask.verb)
+        for note in book.notes:
+            await self._note(tx, note.conversation, note.appointment, note.what, note.actor)
+
+    async def _note(self, tx: Transaction, conversation: UUID, about: Appointment, what: str, actor: str) -> None:
+        known = await catalogue(self._services, about.hospital_id)
+        doctor, department = known.doctors.get(about.doctor_id), known.departments.get(about.department_id)
+        kind, _, id_ = actor.partition(":")
+        by = Actor(kind, UUID(id_)) if kind in ("staff", "visitor") and id_ else Actor("system")
+        await note_in_thread(
+            self._services, tx, about.hospital_id, conversation, by, "appointment", what=what, appointment=str(about.id),
+            starts_at=about.starts_at.isoformat(), green=about.green,
+            doctor={"zh": doctor.name_zh, "en": doctor.name_en} if doctor else None,
+            department={"zh": department.name_zh, "en": department.name_en} if department else None,
+        )  # fmt: skip
+
+
+def counter_of(services: Services) -> Counter:
+    """This process's counter, made on first use."""
+    try:
+        return services.get(Counter)
+    except KeyError:
+        return services.add(Counter(services))
+
+
+async def _opened(tx: Transaction, hospital_id: int, needs: list[Needs]) -> Book:
+    """Lock what the commands need, then read it as it is under the locks."""
+    slot_ids = {each for need in needs for each in need.slots}
+    wanted = list({each for need in needs for each in need.appointments})
+    subjects = {each for need in needs for each in need.subjects}
+    for appointment in await store.by_ids(tx, hospital_id, wanted) if wanted else []:
+        slot_ids.add(appointment.slot_id)
+        subjects.add(appointment.lock)
+        subjects |= {each for each in (appointment.person_id, appointment.visitor_id) if each}
+    slots = list(slot_ids)
+    subjects |= {slot.lock for slot in await slot_store.by_ids(tx, hospital_id, slots)}
+    await tx.lock(*subjects)
+    book = Book(hospital_id, tx.clock.now())
+    found = await store.by_ids(tx, hospital_id, wanted) if wanted else []
+    if any(each.slot_id not in slot_ids for each in found):
+        raise _Moved
+    open_slots = await slot_store.by_ids(tx, hospital_id, slots)
+    stale = await store.stale_holds(tx, hospital_id, slots, book.now) if slots else []
+    held = {each.id: each for each in (*found, *stale)}
+    offered = [each.id for each in held.values() if each.made_by == WAITLIST and each.status == "held"]
+    offers = await wait_store.of_seats(tx, hospital_id, offered) if offered else []
+    waits = await wait_store.by_ids(tx, hospital_id, [offer.wait_id for offer in offers]) if offers else []
+    book.open(open_slots, held.values(), await store.seats(tx, hospital_id, slots), offers, waits)
+    return book
+
+
+async def write(tx: Transaction, book: Book) -> None:
+    """Store what changed in the book. Raises SerializationFailure when somebody wrote past the locks."""
+    changed = [book.appointments[id_] for id_ in book.changed]
+    old = [(each, book.first_revs[each.id]) for each in changed if each.id in book.first_revs]
+    # Seats that are given back first: the unique index looks at every row by itself.
+    for batch in ([each for each in old if not each[0].live], [each for each in old if each[0].live]):
+        if batch and await store.update(tx, batch) != len(batch):
+            raise psycopg.errors.SerializationFailure("an appointment was changed past its lock")
+    if new := [each for each in changed if each.id not in book.first_revs]:
+        await store.insert(tx, new)
+    moves = [
+        (slot.id, slot.taken - first.taken, slot.green_taken - first.green_taken)
+        for slot in book.slots.values()
+        if (slot.taken, slot.green_taken) != ((first := book.first_slots[slot.id]).taken, first.green_taken)
+    ]
+    if moves:
+        await slot_store.move_counts(tx, book.hospital_id, moves)
+    if book.new_offers:
+        await wait_store.insert_offers(tx, [book.offers[id_] for id_ in book.new_offers])
+    if book.changed_offers:
+        await wait_store.set_offer_states(tx, book.hospital_id, [book.offers[id_] for id_ in book.changed_offers])
+    if book.changed_waits:
+        await wait_store.set_wait_states(tx, book.hospital_id, [book.waits[id_] for id_ in book.changed_waits])
+
+
+def _run(command: _Command[Any], book: Book) -> Any:
+    try:
+        return command.run(book)
+    except Problem as problem:
+        return problem
+
+
+def _answer(batch: list[_Command[Any]], answers: list[Any]) -> None:
+    for command, answer in zip(batch, answers, strict=True):
+        if command.done.done():
+            continue
+        if isinstance(answer, BaseException):
+            command.done.set_exception(answer)
+        else:
+            command.done.set_result(answer)

@@ -1,0 +1,224 @@
+"""Appointments: many are written by one statement, because bookings are stored in batches."""
+
+from datetime import date, datetime
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+import msgspec
+
+from bedside.appointment.model import Appointment
+from bedside.kit.database import Transaction
+
+_COLUMNS: Final[LiteralString] = """
+    hospital_id, id, slot_id, seat, green, status, doctor_id, department_id, service_id, day, starts_at, ends_at,
+    person_id, visitor_id, conversation_id, hold_expires_at, price_fen, urgency, reason, green_confirmed_by,
+    green_confirmed_at, owner, his_ref, replaces, displaced_at, walk_in, cancel_reason, lang, made_at, made_by,
+    confirmed_at, arrived_at, ended_at, rev
+"""
+_SELECT: Final[LiteralString] = "SELECT " + _COLUMNS + " FROM appointment.appointments "
+_GIVEN: Final[LiteralString] = "FROM json_populate_recordset(NULL::appointment.appointments, %s::json) AS n "
+
+
+async def by_ids(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[Appointment]:
+    return await tx.rows(Appointment, _SELECT + "WHERE hospital_id = %s AND id = ANY (%s)", (hospital_id, ids))
+
+
+async def one(tx: Transaction, hospital_id: int, id_: UUID) -> Appointment | None:
+    return await tx.row(Appointment, _SELECT + "WHERE hospital_id = %s AND id = %s", (hospital_id, id_))
+
+
+async def anywhere(tx: Transaction, id_: UUID) -> Appointment | None:
+    """At whichever of the transaction's hospitals it is."""
+    for hospital_id in tx.hospitals:
+        found = await one(tx, hospital_id, id_)
+        if found:
+            return found
+    return None
+
+
+async def seats(tx: Transaction, hospital_id: int, slots: list[UUID]) -> list[tuple[UUID, bool, list[int]]]:
+    """The taken seat numbers of these slots: (slot, green, numbers)."""
+    found: list[Any] = await tx.tuples(
+        """
+        SELECT slot_id, green, array_agg(seat) FROM appointment.appointments
+        WHERE hospital_id = %s AND slot_id = ANY (%s)
+          AND status IN ('held', 'requested', 'booked', 'arrived', 'fulfilled', 'no_show')
+        GROUP BY slot_id, green
+        """,
+        (hospital_id, slots),
+    )
+    return found
+
+
+async def stale_holds(tx: Transaction, hospital_id: int, slots: list[UUID], now: datetime) -> list[Appointment]:
+    """Holds in these slots whose time is over."""
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """WHERE hospital_id = %s AND slot_id = ANY (%s) AND status = 'held' AND hold_expires_at <= %s
+             ORDER BY hold_expires_at""",
+        (hospital_id, slots, now),
+    )
+
+
+async def holds_due(tx: Transaction, hospital_id: int, now: datetime, limit: int) -> list[UUID]:
+    found = await tx.tuples(
+        """
+        SELECT id FROM appointment.appointments
+        WHERE status = 'held' AND hold_expires_at <= %s AND hospital_id = %s ORDER BY hold_expires_at LIMIT %s
+        """,
+        (now, hospital_id, limit),
+    )
+    return [row[0] for row in found]
+
+
+async def insert(tx: Transaction, appointments: list[Appointment]) -> None:
+    """Raises UniqueViolation when a seat has somebody."""
+    await tx.run(
+        "INSERT INTO appointment.appointments (" + _COLUMNS + ") SELECT " + _COLUMNS + _GIVEN,
+        (msgspec.json.encode(appointments).decode(),),
+    )
+
+
+async def update(tx: Transaction, appointments: list[tuple[Appointment, int]]) -> int:
+    """Write those whose stored revision is still the one given with each; returns how many were."""
+    rows = [msgspec.structs.asdict(each) for each, _ in appointments]
+    return await tx.run(
+        """
+        UPDATE appointment.appointments a SET
+            slot_id = n.slot_id, seat = n.seat, green = n.green, status = n.status, doctor_id = n.doctor_id,
+            department_id = n.department_id, service_id = n.service_id, day = n.day, starts_at = n.starts_at,
+            ends_at = n.ends_at, person_id = n.person_id, visitor_id = n.visitor_id, conversation_id = n.conversation_id,
+            hold_expires_at = n.hold_expires_at, price_fen = n.price_fen, urgency = n.urgency, reason = n.reason,
+            green_confirmed_by = n.green_confirmed_by, green_confirmed_at = n.green_confirmed_at, owner = n.owner,
+            his_ref = n.his_ref, replaces = n.replaces, displaced_at = n.displaced_at, walk_in = n.walk_in,
+            cancel_reason = n.cancel_reason, confirmed_at = n.confirmed_at, arrived_at = n.arrived_at,
+            ended_at = n.ended_at, rev = n.rev
+        """
+        + _GIVEN
+        + """JOIN unnest(%s::uuid[], %s::int[]) AS was (id, rev) ON was.id = n.id
+             WHERE a.hospital_id = n.hospital_id AND a.id = n.id AND a.rev = was.rev""",
+        (
+            msgspec.json.encode(rows).decode(),
+            [each.id for each, _ in appointments],
+            [rev for _, rev in appointments],
+        ),
+    )
+
+
+async def of_persons(
+    tx: Transaction, hospital_id: int, persons: list[UUID], since: datetime, limit: int
+) -> list[Appointment]:
+    """Of one human being (all ids of a merge), soonest last; holds and what expired are nobody's business."""
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """WHERE hospital_id = %s AND person_id = ANY (%s) AND starts_at >= %s AND status NOT IN ('held', 'expired')
+             ORDER BY starts_at DESC, id LIMIT %s""",
+        (hospital_id, persons, since, limit),
+    )
+
+
+async def of_conversation(tx: Transaction, hospital_id: int, conversation: UUID) -> list[Appointment]:
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """WHERE hospital_id = %s AND conversation_id = %s AND status NOT IN ('held', 'expired')
+             ORDER BY starts_at DESC, id LIMIT 50""",
+        (hospital_id, conversation),
+    )
+
+
+class OfDay(msgspec.Struct, frozen=True, kw_only=True):
+    """What the front desk asks for; None: all."""
+
+    day: date
+    department: UUID | None = None
+    doctor: UUID | None = None
+    status: str | None = None
+
+
+async def of_day(
+    tx: Transaction, hospital_id: int, wanted: OfDay, limit: int, after: tuple[datetime, UUID]
+) -> list[Appointment]:
+    """A day's list in order of time; without `status` what is held, expired or cancelled is left out."""
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """
+        WHERE hospital_id = %(hospital)s AND day = %(day)s AND (starts_at, id) > (%(at)s, %(id)s)
+          AND (%(department)s::uuid IS NULL OR department_id = %(department)s)
+          AND (%(doctor)s::uuid IS NULL OR doctor_id = %(doctor)s)
+          AND CASE WHEN %(status)s::text IS NULL THEN status NOT IN ('held', 'expired', 'cancelled')
+                   ELSE status = %(status)s END
+        ORDER BY starts_at, id LIMIT %(limit)s
+        """,
+        msgspec.structs.asdict(wanted) | {"hospital": hospital_id, "limit": limit, "at": after[0], "id": after[1]},
+    )
+
+
+async def standing_in(tx: Transaction, hospital_id: int, slots: list[UUID]) -> list[Appointment]:
+    """Held, requested and booked ones in these slots."""
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """WHERE hospital_id = %s AND slot_id = ANY (%s) AND status IN ('held', 'requested', 'booked')
+             ORDER BY starts_at, seat""",
+        (hospital_id, slots),
+    )
+
+
+async def displaced_past(tx: Transaction, hospital_id: int, now: datetime, limit: int) -> list[UUID]:
+    """Displaced ones whose time came without a choice."""
+    found = await tx.tuples(
+        """
+        SELECT id FROM appointment.appointments
+        WHERE hospital_id = %s AND displaced_at IS NOT NULL AND status IN ('requested', 'booked') AND starts_at <= %s
+        ORDER BY starts_at LIMIT %s
+        """,
+        (hospital_id, now, limit),
+    )
+    return [row[0] for row in found]
+
+
+async def displaced(tx: Transaction, hospital_id: int, limit: int) -> list[Appointment]:
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """WHERE hospital_id = %s AND displaced_at IS NOT NULL AND status IN ('requested', 'booked')
+             ORDER BY starts_at, id LIMIT %s""",
+        (hospital_id, limit),
+    )
+
+
+async def holds_of_visitor(tx: Transaction, hospital_id: int, visitor: UUID, now: datetime) -> int:
+    return await tx.value(
+        """
+        SELECT count(*) FROM appointment.appointments
+        WHERE hospital_id = %s AND visitor_id = %s AND status = 'held' AND hold_expires_at > %s
+        """,
+        (hospital_id, visitor, now),
+    )
+
+
+async def forget_visitor(tx: Transaction, hospital_id: int, visitor: UUID) -> None:
+    """Cut the tie to a browser; the appointment itself is the person's."""
+    await tx.run(
+        """
+        UPDATE appointment.appointments SET visitor_id = NULL, conversation_id = NULL
+        WHERE hospital_id = %s AND visitor_id = %s
+        """,
+        (hospital_id, visitor),
+    )
+
+
+async def forget_words(tx: Transaction, hospital_id: int, person: UUID) -> int:
+    """Erase what was written about a person; returns how many appointments stay as bare seats."""
+    return await tx.run(
+        """
+        UPDATE appointment.appointments SET cancel_reason = '', visitor_id = NULL, conversation_id = NULL,
+               reason = CASE WHEN green THEN '-' ELSE '' END
+        WHERE hospital_id = %s AND person_id = %s
+        """,
+        (hospital_id, person),
+    )
