@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Component, Event
 
 from bedside.appointment.model import Appointment
 from bedside.kit.secret import Signer
@@ -50,9 +50,9 @@ def invitation(visit: Visit, now: datetime) -> bytes:
     event = _event(visit, now)
     if not cancelled:
         alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", visit.title)
-        alarm.add("trigger", timedelta(hours=-2))
+        _put(alarm, "action", "DISPLAY")
+        _put(alarm, "description", visit.title)
+        _put(alarm, "trigger", timedelta(hours=-2))
         event.add_component(alarm)
     calendar.add_component(event)
     return calendar.to_ical()
@@ -61,8 +61,8 @@ def invitation(visit: Visit, now: datetime) -> bytes:
 def agenda(name: str, visits: list[Visit], now: datetime) -> bytes:
     """For the doctor: no patient is named, because a phone's calendar is shown on lock screens and kept by others."""
     calendar = _calendar("PUBLISH")
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    _put(calendar, "x-wr-calname", name)
+    _put(calendar, "refresh-interval", REFRESH, VALUE="DURATION")
     for visit in visits:
         calendar.add_component(_event(visit, now))
     return calendar.to_ical()
@@ -70,24 +70,28 @@ def agenda(name: str, visits: list[Visit], now: datetime) -> bytes:
 
 def _calendar(method: Literal["PUBLISH", "CANCEL"]) -> Calendar:
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
+    _put(calendar, "prodid", PRODUCT)
+    _put(calendar, "version", "2.0")
+    _put(calendar, "method", method)
     return calendar
+
+
+def _put(component: Component, name: str, value: object, **parameters: str) -> None:
+    component.add(name, value, parameters=parameters)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _event(visit: Visit, now: datetime) -> Event:
     appointment, event = visit.appointment, Event()
-    event.add("uid", f"{appointment.id}@bedside")
-    event.add("sequence", appointment.rev)
-    event.add("dtstamp", now)
-    event.add("dtstart", appointment.starts_at)
-    event.add("dtend", appointment.ends_at)
-    event.add("summary", visit.title)
-    event.add("status", _STATUS.get(appointment.status, "CONFIRMED"))
+    _put(event, "uid", f"{appointment.id}@bedside")
+    _put(event, "sequence", appointment.rev)
+    _put(event, "dtstamp", now)
+    _put(event, "dtstart", appointment.starts_at)
+    _put(event, "dtend", appointment.ends_at)
+    _put(event, "summary", visit.title)
+    _put(event, "status", _STATUS.get(appointment.status, "CONFIRMED"))
     for name, value in (("location", visit.place), ("description", visit.notes), ("url", visit.url)):
         if value:
-            event.add(name, value)
+            _put(event, name, value)
     return event
 
 

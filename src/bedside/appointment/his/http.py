@@ -282,7 +282,9 @@ def _refused(status: int, body: bytes) -> Answer:
         said = msgspec.json.decode(body, type=_Refusal)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         said = _Refusal()
-    return No(_NO.get(said.code, "taken" if status == 409 else "gone" if status in (404, 410) else "refused"), said.code[:40])
+    return No(
+        _NO.get(said.code, "taken" if status == 409 else "gone" if status in (404, 410) else "refused"), said.code[:40]
+    )
 
 
 def _ours(codes: Codes, theirs: str) -> str:

@@ -151,7 +151,9 @@ async def _write(
             fresh.append(each)
         taken = [
             (slot.starts_at, slot.ends_at)
-            for slot in await slots_store.of_doctor(tx, hospital_id, doctor, day - timedelta(days=1), day + timedelta(days=1))
+            for slot in await slots_store.of_doctor(
+                tx, hospital_id, doctor, day - timedelta(days=1), day + timedelta(days=1)
+            )
             if slot.closed_at is None
         ]
         made: list[Slot] = []

@@ -45,7 +45,12 @@ class Codes(msgspec.Struct, frozen=True):
 
 
 async def asked_of(
-    tx: Transaction, services: Services, settings: HisSettings, catalogue: Catalogue, appointment: Appointment, slot: Slot
+    tx: Transaction,
+    services: Services,
+    settings: HisSettings,
+    catalogue: Catalogue,
+    appointment: Appointment,
+    slot: Slot,
 ) -> Asked | None:
     """The question about this appointment; None when the person is no longer known (deleted meanwhile)."""
     person = (
@@ -77,9 +82,7 @@ async def asked_of(
     )
 
 
-async def noted(
-    services: Services, connection: Connection, error: str | None, now: datetime | None = None
-) -> None:
+async def noted(services: Services, connection: Connection, error: str | None, now: datetime | None = None) -> None:
     """How it went with them, for the settings page and `bedside doctor`."""
     at = now or services.clock.now()
     async with services.database.transaction([connection.hospital_id]) as tx:

@@ -56,13 +56,13 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
-    """A form as it was filled in. `read_at`: when somebody of the clinic first opened it."""
+    """A form as it was filled in (`filled_at` None: not yet). `read_at`: when the clinic first opened it."""
 
     appointment_id: UUID
     form: Form
     answers: Answers
     filled_by: str
-    filled_at: datetime
+    filled_at: datetime | None
     read_at: datetime | None
 
 

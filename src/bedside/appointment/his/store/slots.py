@@ -85,7 +85,9 @@ async def doctor_number(tx: Transaction, hospital_id: int, doctor_id: UUID) -> i
     )
 
 
-async def open_to_come(tx: Transaction, hospital_id: int, departments: list[UUID], owner: str, now: datetime) -> list[UUID]:
+async def open_to_come(
+    tx: Transaction, hospital_id: int, departments: list[UUID], owner: str, now: datetime
+) -> list[UUID]:
     """Slots of these departments that are still open under this owner."""
     rows = await tx.tuples(
         """
