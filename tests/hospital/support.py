@@ -13,12 +13,13 @@ from litestar.di import Provide
 from pyotp.totp import TOTP
 
 from bedside.console.errors import handlers
+from bedside.hospital.actions.doctors import add_doctor
 from bedside.hospital.actions.own_account import set_second_factor
 from bedside.hospital.actions.setup import NOBODY, Founded, NewHospital, first_setup, operator, post
-from bedside.hospital.actions.staff import add_staff
+from bedside.hospital.actions.staff import add_staff, set_post
 from bedside.hospital.api import routes
 from bedside.hospital.doorkeeper import doorkeeper
-from bedside.hospital.model import Staff, Viewer
+from bedside.hospital.model import Doctor, Staff, Viewer
 from bedside.hospital.rights import Role
 from bedside.kit.services import Services
 
@@ -52,7 +53,7 @@ class Person(msgspec.Struct):
 
 
 async def hire(services: Services, founded: Founded, login: str, roles: dict[int, list[Role]]) -> Person:
-    """An account with a password of its own and a second factor."""
+    """An account with a password of its own and a second factor; a doctor's licence was checked first (rule L05)."""
     staff = Staff(
         id=NOBODY,
         group_id=founded.group_id,
@@ -65,10 +66,24 @@ async def hire(services: Services, founded: Founded, login: str, roles: dict[int
         capacity=3,
         disabled=False,
         version=1,
-        posts=[post(hospital_id, *held) for hospital_id, held in roles.items()],
+        posts=[post(hospital_id, *_without_doctor(held)) for hospital_id, held in roles.items()],
     )
-    made = await add_staff(services, await operator(services, founded.group_id), staff, PASSWORD)
+    viewer = await operator(services, founded.group_id)
+    made = await add_staff(services, viewer, staff, PASSWORD)
+    for hospital_id, held in roles.items():
+        if Role.DOCTOR in held:
+            doctor = Doctor(
+                hospital_id=hospital_id, id=NOBODY, department_id=None, staff_id=made.staff_id, code=login,
+                name_zh=f"医生{login}", name_en=f"Dr {login}", title_zh="", title_en="", focus_zh="", focus_en="",
+                languages=["zh"], licence=f"110{login}", verified=True, retired=False, version=1,
+            )  # fmt: skip
+            await add_doctor(services, viewer, doctor)
+            await set_post(services, viewer, made.staff_id, post(hospital_id, *held))
     return Person(made.staff_id, login, (await set_second_factor(services, made.staff_id)).secret)
+
+
+def _without_doctor(roles: list[Role]) -> list[Role]:
+    return [role for role in roles if role is not Role.DOCTOR] or [Role.CONSULTANT]
 
 
 async def enrolled_admin(services: Services, founded: Founded, login: str = "admin") -> Person:
