@@ -13,6 +13,8 @@ from bedside.kit.services import Services
 from bedside.kit.tail import Reader
 from bedside.knowledge import api as knowledge_api
 from bedside.knowledge import parts as knowledge
+from bedside.people import api as people_api
+from bedside.people import duties as people_duties
 from bedside.visit import api as visit_api
 from bedside.visit import duties as visit_duties
 from bedside.visit import parts as visit
@@ -22,6 +24,7 @@ def routes() -> list[ControllerRouterHandler]:
     """Every face of every room."""
     return [
         *hospital_api.routes,
+        *people_api.routes,
         *visit_api.routes,
         *knowledge_api.routes,
         *conversation_api.routes,
@@ -48,6 +51,7 @@ def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:
         due += conversation.duties_of_web(services)
     if work:
         due += hospital_duties.duties(services)
+        due += people_duties.duties(services)
         due += visit_duties.duties(services)
         due += conversation.duties_of_work(services)
     return due

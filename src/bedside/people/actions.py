@@ -26,6 +26,7 @@ from bedside.people.model import (
     Visitor,
     one_line,
 )
+from bedside.people.store import persons
 from bedside.people.store import visitors as store
 
 
@@ -145,31 +146,44 @@ async def link(services: Services, one: Elsewhere, other: Elsewhere) -> None:
 
 
 async def forget(services: Services, hospital_id: int, visitor_id: UUID) -> list[Kept]:
-    """Erase a visitor everywhere, in one transaction; returns what must stay, with the rule (L32, L10).
+    """`forget_visitor` in a transaction of its own. Raises Problem unknown_visitor."""
+    async with services.database.transaction([hospital_id]) as tx:
+        await tx.lock(visitor_id)
+        return await forget_visitor(tx, services, hospital_id, visitor_id)
+
+
+async def forget_visitor(tx: Transaction, services: Services, hospital_id: int, visitor_id: UUID) -> list[Kept]:
+    """Erase a visitor everywhere; returns what must stay, with the rule (L32, L10). The caller holds their lock.
 
     The row stays as a nameless stone, so that the old token finds nobody and conversations under a legal hold still
     point somewhere. Raises Problem unknown_visitor. A second call erases nothing more and says the same.
     """
-    async with services.database.transaction([hospital_id]) as tx:
-        await tx.lock(visitor_id)
-        known = await store.visitor(tx, hospital_id, visitor_id)
-        if known is None:
-            raise Problem(UNKNOWN_VISITOR)
-        kept = [reason for erase in erasers(services) for reason in await erase(tx, hospital_id, visitor_id)]
-        if await store.consents(tx, hospital_id, visitor_id):
-            kept.append(CONSENT_PROOF)
-        await store.unlink(tx, hospital_id, visitor_id)
-        await store.sever_facts(tx, hospital_id, visitor_id, "visit.")
-        if not known.forgotten_at:
-            await store.forget(tx, hospital_id, visitor_id, tx.clock.now())
-            fact = VisitorForgotten(kept=[reason.code for reason in kept])
-            tx.announce(hospital_id, visitor_id, fact, actor=f"visitor:{visitor_id}")
+    known = await store.visitor(tx, hospital_id, visitor_id)
+    if known is None:
+        raise Problem(UNKNOWN_VISITOR)
+    kept = [reason for erase in erasers(services) for reason in await erase(tx, hospital_id, visitor_id)]
+    if await store.consents(tx, hospital_id, visitor_id):
+        kept.append(CONSENT_PROOF)
+    if await persons.part_visitor(tx, hospital_id, visitor_id):
+        kept.append(PERSON_STAYS)
+    await store.unlink(tx, hospital_id, visitor_id)
+    await store.sever_facts(tx, hospital_id, visitor_id, "visit.")
+    if not known.forgotten_at:
+        await store.forget(tx, hospital_id, visitor_id, tx.clock.now())
+        fact = VisitorForgotten(kept=[reason.code for reason in kept])
+        tx.announce(hospital_id, visitor_id, fact, actor=f"visitor:{visitor_id}")
     return kept
 
 
 CONSENT_PROOF = Kept(
     "consent_proof",
     "L10",
-    "您给出和撤回同意的记录（不含姓名）,用来证明我们按您的意愿行事。",
+    "您给出和撤回同意的记录（不含姓名），用来证明我们按您的意愿行事。",
     "The record of what you agreed to and withdrew (without your name), as proof that we followed your wishes.",
+)
+PERSON_STAYS = Kept(
+    "person_record",
+    "L33",
+    "您作为就诊人登记的资料和预约仍在；如需删除，请用验证过的手机号或邮箱提出申请。",
+    "Your record as a patient and your appointments stay; ask for their deletion with your verified phone or email.",
 )

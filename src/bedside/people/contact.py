@@ -36,12 +36,12 @@ def sign(
     value = normalised(kind, value)
     sealed = sealer(services).seal(value)
     token = ContactToken(hospital_id, kind, hash_of(services, kind, value), sealed, now + lasts)
-    return Signer(services.key("contact")).sign(token)
+    return Signer(services.key("contact token")).sign(token)
 
 
 def read(services: Services, text: str | None, now: datetime) -> ContactToken | None:
     """The token; None if there is none, it is not ours, or its time is over."""
-    found = Signer(services.key("contact")).read(text, ContactToken) if text else None
+    found = Signer(services.key("contact token")).read(text, ContactToken) if text else None
     return found if found and found.until > now else None
 
 

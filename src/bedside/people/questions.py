@@ -117,6 +117,13 @@ async def person_of_visitor(tx: Transaction, hospital_id: int, visitor_id: UUID)
     return (await persons.same_person(tx, hospital_id, found[0]))[0] if found else None
 
 
+async def persons_of_visitor(tx: Transaction, services: Services, hospital_id: int, visitor_id: UUID) -> list[Person]:
+    """Everybody who said that this browser is theirs, the last first."""
+    heads = await persons.heads(tx, hospital_id, found := await persons.persons_of_visitor(tx, hospital_id, visitor_id))
+    known = await persons_by_id(tx, services, hospital_id, [heads[id] for id in found])
+    return list(known.values())
+
+
 async def persons_of_contact(
     tx: Transaction, services: Services, hospital_id: int, contact: ContactToken
 ) -> list[PersonShown]:

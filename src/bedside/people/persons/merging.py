@@ -79,3 +79,12 @@ async def undo_merge(services: Services, viewer: Viewer, hospital_id: int, merge
         undone = await store.merge(tx, hospital_id, merge_id)
     assert undone
     return undone
+
+
+async def dismiss_duplicate(services: Services, viewer: Viewer, hospital_id: int, id: UUID) -> None:
+    """They are two persons, and are not proposed again. Raises Problem refused, not_found."""
+    viewer.require(Right.MERGE_PERSONS, hospital_id)
+    async with services.database.transaction([hospital_id]) as tx:
+        if not await store.dismiss(tx, hospital_id, id, viewer.actor):
+            raise Problem(NOT_FOUND)
+        await record(tx, viewer, hospital_id, "duplicate_dismissed", f"duplicate:{id}")

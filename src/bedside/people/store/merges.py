@@ -91,6 +91,18 @@ async def propose(tx: Transaction, hospital_id: int, made: Duplicate) -> int:
     )
 
 
+async def guesses_about(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[UUID]:
+    """Whom an undecided guess names beside one of these ids."""
+    found = await tx.tuples(
+        """
+        SELECT b FROM people.duplicates WHERE hospital_id = %(hospital)s AND a = ANY (%(ids)s) AND state = 'open'
+        UNION SELECT a FROM people.duplicates WHERE hospital_id = %(hospital)s AND b = ANY (%(ids)s) AND state = 'open'
+        """,
+        {"hospital": hospital_id, "ids": ids},
+    )
+    return [row[0] for row in found]
+
+
 async def withdraw(tx: Transaction, hospital_id: int, a: UUID, b: UUID) -> None:
     """What was likely once is not any more."""
     await tx.run(

@@ -78,7 +78,8 @@ CREATE TABLE people.merges (
     CHECK (kept <> gone)
 );
 CREATE UNIQUE INDEX merges_gone ON people.merges (hospital_id, gone) WHERE undone_at IS NULL;
-CREATE INDEX merges_kept ON people.merges (hospital_id, kept) WHERE undone_at IS NULL;
+CREATE INDEX merges_kept ON people.merges (hospital_id, kept);
+CREATE INDEX merges_of_gone ON people.merges (hospital_id, gone);
 
 CREATE TABLE people.duplicates (
     hospital_id int NOT NULL,
