@@ -10,14 +10,6 @@ NOT_SET_UP = register(
     "请换一种方式，或致电医院。",
     "Choose another way, or call the hospital.",
 )
-BAD_ADDRESS = register(
-    "bad_address",
-    422,
-    "这个号码或邮箱写得不对",
-    "This phone number or email address is not right",
-    "请检查后重新填写。",
-    "Check it and write it again.",
-)
 WRONG_CODE = register(
     "wrong_code",
     422,
