@@ -51,18 +51,22 @@ async def asked_of(
     catalogue: Catalogue,
     appointment: Appointment,
     slot: Slot,
-) -> Asked | None:
-    """The question about this appointment; None when the person is no longer known (deleted meanwhile)."""
+) -> Asked:
+    """The question about this appointment; without a patient when the person is no longer known (deleted meanwhile)."""
     person = (
         await people.person(tx, services, appointment.hospital_id, appointment.person_id)
         if appointment.person_id
         else None
     )
-    if person is None:
-        return None
-    identifiers = await people.identifier_values(
-        tx, services, appointment.hospital_id, person.id, list(settings.identifiers)
-    )
+    patient = None
+    if person is not None:
+        kinds = list(settings.identifiers)
+        patient = Patient(
+            name=person.name,
+            sex=person.sex,
+            born=person.born.isoformat() if person.born else "",
+            identifiers=await people.identifier_values(tx, services, appointment.hospital_id, person.id, kinds),
+        )
     return Asked(
         key=appointment.id,
         slot=slot.his_ref,
@@ -72,12 +76,7 @@ async def asked_of(
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         price_fen=appointment.price_fen,
-        patient=Patient(
-            name=person.name,
-            sex=person.sex,
-            born=person.born.isoformat() if person.born else "",
-            identifiers=identifiers,
-        ),
+        patient=patient,
         ref=appointment.his_ref,
     )
 

@@ -39,29 +39,29 @@ async def drop(tx: Transaction, hospital_id: int, appointment_id: UUID, now: dat
     )
 
 
-async def claim(tx: Transaction, hospital_id: int, now: datetime, limit: int) -> list[Reminder]:
-    """Those due; done by this transaction or not at all."""
-    return await tx.rows(
+async def next_due(tx: Transaction, hospital_id: int, now: datetime) -> Reminder | None:
+    """The longest due; nobody has it yet."""
+    return await tx.row(
         Reminder,
         """
-        UPDATE appointment.reminders AS r SET state = 'sent', done_at = %(now)s
-        FROM (
-            SELECT hospital_id, appointment_id, kind FROM appointment.reminders
-            WHERE hospital_id = %(hospital)s AND state = 'due' AND due_at <= %(now)s
-            ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-        ) AS due
-        WHERE (r.hospital_id, r.appointment_id, r.kind) = (due.hospital_id, due.appointment_id, due.kind)
-        RETURNING r.appointment_id, r.kind, r.starts_at, r.due_at
+        SELECT appointment_id, kind, starts_at, due_at FROM appointment.reminders
+        WHERE hospital_id = %s AND state = 'due' AND due_at <= %s ORDER BY due_at LIMIT 1
         """,
-        {"hospital": hospital_id, "now": now, "limit": limit},
+        (hospital_id, now),
     )
 
 
-async def unsaid(tx: Transaction, hospital_id: int, appointment_id: UUID, kind: str) -> None:
-    """It was due, but there was nothing to remind of any more."""
-    await tx.run(
-        "UPDATE appointment.reminders SET state = 'dropped' WHERE hospital_id = %s AND appointment_id = %s AND kind = %s",
-        (hospital_id, appointment_id, kind),
+async def finish(tx: Transaction, hospital_id: int, reminder: Reminder, state: str, now: datetime) -> bool:
+    """False when somebody else had it first, or it is for another time now."""
+    return (
+        await tx.run(
+            """
+            UPDATE appointment.reminders SET state = %s, done_at = %s
+            WHERE hospital_id = %s AND appointment_id = %s AND kind = %s AND state = 'due' AND starts_at = %s
+            """,
+            (state, now, hospital_id, reminder.appointment_id, reminder.kind, reminder.starts_at),
+        )
+        == 1
     )
 
 
@@ -70,7 +70,9 @@ async def hospitals_to_remind(tx: Transaction, now: datetime) -> list[int]:
     return [row[0] for row in await tx.tuples("SELECT appointment.hospitals_to_remind(%s)", (now,))]
 
 
-async def say_coming(tx: Transaction, hospital_id: int, appointment_id: UUID, starts_at: datetime, now: datetime) -> bool:
+async def say_coming(
+    tx: Transaction, hospital_id: int, appointment_id: UUID, starts_at: datetime, now: datetime
+) -> bool:
     """True when it was not said of this time before."""
     return (
         await tx.run(
@@ -99,7 +101,8 @@ async def is_coming(tx: Transaction, hospital_id: int, appointment_id: UUID, sta
 async def calendar_serial(tx: Transaction, hospital_id: int, doctor_id: UUID) -> int | None:
     """Which address of the doctor's feed is good; None before the first."""
     return await tx.value(
-        "SELECT serial FROM appointment.calendar_links WHERE hospital_id = %s AND doctor_id = %s", (hospital_id, doctor_id)
+        "SELECT serial FROM appointment.calendar_links WHERE hospital_id = %s AND doctor_id = %s",
+        (hospital_id, doctor_id),
     )
 
 

@@ -1,0 +1,129 @@
+"""What follows from a changed appointment: reminders are planned or dropped, and the person is told. Read from the facts log,
+so that a process that dies in between tells it later, and nobody is told twice (messages have keys)."""
+
+import msgspec
+
+from bedside.appointment import reminding, telling
+from bedside.appointment.facts import (
+    Booked,
+    Cancelled,
+    Displaced,
+    Moved,
+    Offered,
+    OfferEnded,
+    Requested,
+    SeatFact,
+)
+from bedside.appointment.model import Appointment
+from bedside.appointment.store import appointments, waits
+from bedside.appointment.store import slots as slots_store
+from bedside.channel import actions as channel
+from bedside.hospital.questions.catalogue import Catalogue, catalogue
+from bedside.kit.database import Transaction
+from bedside.kit.facts import Announced
+from bedside.kit.services import Services
+from bedside.kit.tail import Reader
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A fact, and the appointment as it is now, under its person's lock."""
+
+    house: Catalogue
+    about: Appointment
+    asked: bool
+    """The person did it themselves just now, or somebody on their behalf while talking to them."""
+
+
+def reader(services: Services) -> Reader:
+    """One reader for all of it; its messages and rows are keyed, so a fact seen again changes nothing."""
+
+    async def requested(fact: Announced) -> None:
+        told = fact.read(Requested)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            heard = await _heard(services, tx, fact, told)
+            if heard and heard.about.status == "requested":
+                await telling.tell(tx, services, heard.house, heard.about, "requested", asked=heard.asked)
+
+    async def booked(fact: Announced) -> None:
+        told = fact.read(Booked)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            heard = await _heard(services, tx, fact, told)
+            if heard is None or heard.about.status != "booked":
+                return
+            await reminding.plan(tx, heard.about, heard.house.zone)
+            if not told.walk_in:
+                template = "green" if heard.about.green else "booked"
+                await telling.tell(tx, services, heard.house, heard.about, template, asked=heard.asked)
+
+    async def moved(fact: Announced) -> None:
+        told = fact.read(Moved)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            heard = await _heard(services, tx, fact, told)
+            if heard is None or heard.about.status not in ("booked", "requested"):
+                return
+            await telling.unsay(tx, heard.about)
+            if heard.about.status == "booked":
+                await reminding.plan(tx, heard.about, heard.house.zone)
+            await telling.tell(
+                tx, services, heard.house, heard.about, "moved", asked=heard.asked, old_time=told.from_starts_at,
+                reason=telling.WHY["absence"] if told.absence else "",
+            )  # fmt: skip
+
+    async def cancelled(fact: Announced) -> None:
+        told = fact.read(Cancelled)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            heard = await _heard(services, tx, fact, told)
+            if heard is None or heard.about.status != "cancelled":
+                return
+            await reminding.drop(tx, heard.about)
+            await telling.unsay(tx, heard.about)
+            if told.by == "moved":  # its replacement was told of
+                return
+            reason = telling.WHY.get(told.by, "")
+            await telling.tell(tx, services, heard.house, heard.about, "cancelled", asked=heard.asked, reason=reason)
+
+    async def displaced(fact: Announced) -> None:
+        told = fact.read(Displaced)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            heard = await _heard(services, tx, fact, told)
+            if heard is None or not heard.about.displaced_at:
+                return
+            await reminding.drop(tx, heard.about)
+            await telling.unsay(tx, heard.about)
+            await telling.tell(tx, services, heard.house, heard.about, "displaced")
+
+    async def offered(fact: Announced) -> None:
+        told = fact.read(Offered)
+        house = await catalogue(services, fact.hospital_id)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            await tx.lock(fact.subject)
+            offer = await waits.offer(tx, fact.hospital_id, told.offer)
+            slots = await slots_store.by_ids(tx, fact.hospital_id, [told.slot])
+            if offer and slots and offer.state == "open" and offer.expires_at > tx.clock.now():
+                await telling.tell_offer(tx, services, house, offer, slots[0])
+
+    async def offer_ended(fact: Announced) -> None:
+        told = fact.read(OfferEnded)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            await tx.lock(fact.subject)
+            await channel.cancel(tx, fact.hospital_id, f"offer:{told.offer}")
+
+    return Reader(
+        "appointment",
+        {
+            Requested.kind: requested, Booked.kind: booked, Moved.kind: moved, Cancelled.kind: cancelled,
+            Displaced.kind: displaced, Offered.kind: offered, OfferEnded.kind: offer_ended,
+        },
+    )  # fmt: skip
+
+
+async def _heard(services: Services, tx: Transaction, fact: Announced, told: SeatFact) -> Heard | None:
+    """None when the appointment has gone on since: a later fact tells of that."""
+    house = await catalogue(services, fact.hospital_id)
+    await tx.lock(fact.subject)
+    about = await appointments.one(tx, fact.hospital_id, told.appointment)
+    if about is None or about.starts_at != told.starts_at:
+        return None
+    by_system = fact.actor.startswith("system:")
+    asked = not by_system and telling.fresh(fact.occurred_at, tx.clock.now())
+    return Heard(house, about, asked)

@@ -1,0 +1,154 @@
+"""What patients are told of their appointments: every message about one is written here and leaves through the channel."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bedside.appointment import links
+from bedside.appointment.calendar import Visit, invitation
+from bedside.appointment.model import Appointment, Offer, Slot
+from bedside.channel import actions as channel
+from bedside.channel.model import Attachment, Delivery, Message, Value
+from bedside.hospital.questions.catalogue import Catalogue
+from bedside.kit.database import Transaction
+from bedside.kit.services import Services
+from bedside.people import questions as people
+
+JUST_NOW = timedelta(minutes=15)
+"""What somebody did so shortly ago they may be answered even at night."""
+
+WHY: dict[str, dict[str, str]] = {
+    "his:taken": {"zh": "医院系统里这个号已被约走", "en": "the hospital's own system has given this seat to somebody else"},
+    "his:gone": {"zh": "医院系统里已没有这个号", "en": "the hospital's own system no longer has this seat"},
+    "his:patient": {"zh": "医院系统没有接受这位就诊人的信息，请致电医院", "en": "the hospital's own system did not accept the details; please call"},
+    "his:refused": {"zh": "医院系统没有接受这个申请", "en": "the hospital's own system did not accept the request"},
+    "his:late": {"zh": "医院系统没有及时答复", "en": "the hospital's own system did not answer in time"},
+    "his:differs": {"zh": "医院系统里没有这个预约", "en": "the hospital's own system does not have this appointment"},
+    "absence": {"zh": "医生当时不出诊", "en": "the doctor will not be there"},
+    "clinician": {"zh": "医生认为不必走绿色通道，请按普通号预约", "en": "a doctor found that an ordinary appointment is right"},
+}  # fmt: skip
+"""Why an appointment ended, by the code in its fact."""
+
+
+async def tell(
+    tx: Transaction,
+    services: Services,
+    house: Catalogue,
+    about: Appointment,
+    template: str,
+    *,
+    asked: bool = False,
+    old_time: datetime | None = None,
+    reason: Mapping[str, str] | str = "",
+    key: str = "",
+    expires_at: datetime | None = None,
+) -> Delivery | None:
+    """Queue one message about an appointment, once per `key`; where the person has an email, with its calendar file there too.
+
+    None when nobody is known to tell. Call it holding the person's lock.
+    """
+    if about.person_id is None:
+        return None
+    values = words(house, about) | {
+        "name": (await people.names(tx, services, about.hospital_id, [about.person_id])).get(about.person_id, ""),
+        "link": links.appointment_link(services, about.hospital_id, about.id, about.starts_at),
+        "reason": reason,
+    }
+    if old_time:
+        values["old_time"] = old_time
+    file = Attachment(
+        "visit.ics", "text/calendar; charset=utf-8", invitation(_visit(services, house, about), tx.clock.now())
+    )
+    message = Message(
+        hospital_id=about.hospital_id, key=key or f"appointment:{about.id}:{template}:{about.rev}", purpose="care",
+        template=template, person_id=about.person_id, visitor_id=about.visitor_id, values=values, attachments=(file,),
+        expires_at=expires_at or about.ends_at, asked=asked,
+    )  # fmt: skip
+    told = await channel.send(tx, services, message)
+    by_email = told.channel != "email" and template in ("booked", "moved", "cancelled")
+    if by_email and await people.address_of(tx, services, about.hospital_id, about.person_id, "email"):
+        await channel.send(tx, services, _by_email(message))
+    return told
+
+
+async def tell_offer(tx: Transaction, services: Services, house: Catalogue, offer: Offer, slot: Slot) -> Delivery:
+    """A freed seat is offered; useless after it ends. Call it holding the person's lock."""
+    names = await people.names(tx, services, offer.hospital_id, [offer.person_id])
+    values = _where(house, slot.department_id, slot.doctor_id) | {
+        "name": names.get(offer.person_id, ""),
+        "time": slot.starts_at,
+        "until": offer.expires_at,
+        "link": links.offer_link(services, offer.hospital_id, offer.id, offer.expires_at),
+    }
+    return await channel.send(
+        tx,
+        services,
+        Message(
+            hospital_id=offer.hospital_id, key=f"offer:{offer.id}", purpose="care", template="offer",
+            person_id=offer.person_id, values=values, expires_at=offer.expires_at,
+        ),
+    )  # fmt: skip
+
+
+async def unsay(tx: Transaction, about: Appointment) -> None:
+    """What has not left yet of this appointment is no longer true. Call it holding the person's lock."""
+    await channel.cancel(tx, about.hospital_id, f"appointment:{about.id}:")
+
+
+def words(house: Catalogue, about: Appointment) -> dict[str, Value]:
+    """Department, doctor, time, place and price as the templates name them, in both languages."""
+    return _where(house, about.department_id, about.doctor_id) | {
+        "time": about.starts_at,
+        "place": {"zh": house.hospital.address_zh, "en": house.hospital.address_en},
+        "price": {"zh": f"{_amount(about.price_fen)} 元", "en": f"CNY {_amount(about.price_fen)}"} if about.price_fen else "",
+    }  # fmt: skip
+
+
+def fresh(fact_at: datetime, now: datetime) -> bool:
+    return now - fact_at < JUST_NOW
+
+
+def day_before(starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """The same local time on the day before, whether or not the clocks were changed between; in UTC."""
+    local = starts_at.astimezone(zone)
+    return (local.replace(tzinfo=None) - timedelta(days=1)).replace(tzinfo=zone).astimezone(UTC)
+
+
+def _by_email(message: Message) -> Message:
+    return Message(
+        hospital_id=message.hospital_id, key=f"{message.key}:email", purpose=message.purpose, template=message.template,
+        channel="email", person_id=message.person_id, values=message.values, attachments=message.attachments,
+        expires_at=message.expires_at, asked=message.asked,
+    )  # fmt: skip
+
+
+def _where(house: Catalogue, department_id: UUID, doctor_id: UUID) -> dict[str, Value]:
+    department, doctor = house.departments.get(department_id), house.doctors.get(doctor_id)
+    found: dict[str, Value] = {}
+    if department:
+        found["department"] = {"zh": department.name_zh, "en": department.name_en}
+    if doctor:
+        # A title only of a verified doctor (rule L05).
+        title_zh, title_en = (doctor.title_zh, doctor.title_en) if doctor.verified else ("", "")
+        found["doctor"] = {
+            "zh": " ".join(filter(None, (doctor.name_zh, title_zh))),
+            "en": ", ".join(filter(None, (doctor.name_en, title_en))),
+        }
+    return found
+
+
+def _visit(services: Services, house: Catalogue, about: Appointment) -> Visit:
+    service, doctor = house.services.get(about.service_id), house.doctors.get(about.doctor_id)
+    title = " ".join(filter(None, (house.hospital.name_zh, service and service.name_zh, doctor and doctor.name_zh)))
+    return Visit(
+        appointment=about,
+        title=title,
+        place=house.hospital.address_zh,
+        notes=house.hospital.phone,
+        url=links.appointment_link(services, about.hospital_id, about.id, about.starts_at),
+    )
+
+
+def _amount(fen: int) -> str:
+    return f"{fen // 100}" if fen % 100 == 0 else f"{fen / 100:.2f}"
