@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from bedside.conversation import duties, live, opening
+from bedside.conversation import duties, live, opening, persons, titles
 from bedside.conversation.actions import ending
 from bedside.conversation.desk import Desk
 from bedside.conversation.socket.visitor import Doors
 from bedside.kit.database import Transaction
 from bedside.kit.duties import Duty
 from bedside.kit.services import Services
+from bedside.people.exporting import exporters
 from bedside.people.forgetting import erasers
 from bedside.people.model import Kept
+from bedside.people.work import work
 
 
 def start(services: Services) -> None:
@@ -23,7 +25,10 @@ def start(services: Services) -> None:
         tx.after_commit(lambda: services.bus.publish(live.visitor(visitor), live.event("forgotten")))
         return kept
 
-    erasers(services).add("conversation", erase)
+    erasers(services).add("conversation", erase, persons.redact)
+    exporters(services).add("conversation", persons.export)
+    work(services).add("conversation", persons.is_mine)
+    titles.name_facts()
 
 
 async def stop(services: Services) -> None:

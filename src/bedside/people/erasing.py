@@ -1,10 +1,12 @@
 """Deleting a person (rule L33): name, identifiers and all that no law holds go from every room, in one transaction."""
 
+import re
 from uuid import UUID
 
 from bedside.kit.database import Transaction
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
+from bedside.people import seal
 from bedside.people.actions import CONSENT_PROOF, PERSON_STAYS, forget_visitor
 from bedside.people.facts import PersonDeleted
 from bedside.people.forgetting import erasers
@@ -34,15 +36,24 @@ async def erase_person(
     rows = await persons.persons(tx, hospital_id, list(who.persons))
     if not rows:
         raise Problem(NO_PERSON)
+    pattern = _pattern(
+        [seal.name_of(services, row) for row in rows.values()],
+        [seal.value_of(services, row) for row in await persons.every_identifier(tx, hospital_id, list(who.persons))],
+    )
     kept: dict[str, Kept] = {}
     for id in who.persons:
         for erase in erasers(services):
             kept |= {reason.code: reason for reason in await erase(tx, hospital_id, id)}
         if await visitors_store.consents(tx, hospital_id, id):
             kept[CONSENT_PROOF.code] = CONSENT_PROOF
+    for id in who.all if pattern else ():
+        for redact in erasers(services).redactors:
+            await redact(tx, hospital_id, id, pattern)
     for visitor_id in who.visitors:
         kept |= {reason.code: reason for reason in await forget_visitor(tx, services, hospital_id, visitor_id)}
     kept.pop(PERSON_STAYS.code, None)
+    for visitor_id in who.shared:
+        await visitors_store.rename(tx, hospital_id, visitor_id, "")
     if who.shared:
         kept[SHARED_BROWSER.code] = SHARED_BROWSER
     for id in who.persons:
@@ -52,3 +63,14 @@ async def erase_person(
     if any(row.deleted_at is None for row in rows.values()):
         tx.announce(hospital_id, who.id, PersonDeleted(sorted(kept)), actor=actor)
     return list(kept.values())
+
+
+def _pattern(names: list[str], values: list[str]) -> str:
+    """What matches any of these, numbers also where blanks or dashes stand between their digits; "" for nothing."""
+    words = [re.sub(r"([^\w\s])", r"\\\1", name) for name in names if len(name) > 1]
+    for value in values:
+        if value.lstrip("+").isalnum() and any(character.isdigit() for character in value):
+            words.append(r"[\s-]?".join(value.lstrip("+")))
+        else:
+            words.append(re.sub(r"([^\w\s])", r"\\\1", value))
+    return "|".join(sorted(set(words), key=len, reverse=True))

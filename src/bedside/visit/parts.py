@@ -2,7 +2,7 @@
 
 from bedside.kit.services import Services
 from bedside.people.forgetting import erasers
-from bedside.visit import actions
+from bedside.visit import actions, titles
 from bedside.visit.desks import CampaignNames, Desks
 from bedside.visit.invitations import Context, Rule
 from bedside.visit.inviter import Inviter
@@ -29,6 +29,7 @@ def start(services: Services) -> None:
     services.add(PageWriter(database, clock, per_minute, board.told))
     services.add(Doorman(per_minute))
     erasers(services).add("visit", actions.erase)
+    titles.name_facts()
 
     async def offer(here: Here, rule: Rule, now: Context) -> None:
         title = here.stored.title if here.stored else ""

@@ -37,6 +37,7 @@ CREATE TABLE people.identifiers (
     FOREIGN KEY (hospital_id, person_id) REFERENCES people.persons
 );
 CREATE UNIQUE INDEX identifiers_once ON people.identifiers (hospital_id, person_id, value_hash) WHERE ended_at IS NULL;
+CREATE INDEX identifiers_of_person ON people.identifiers (hospital_id, person_id);
 CREATE INDEX identifiers_value ON people.identifiers (hospital_id, value_hash) WHERE ended_at IS NULL;
 
 -- A family's browser may belong to several persons; what it did alone is then nobody's alone.

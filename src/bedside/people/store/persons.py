@@ -149,6 +149,18 @@ async def identifier_rows(tx: Transaction, hospital_id: int, ids: list[UUID]) ->
     )
 
 
+async def every_identifier(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[IdentifierRow]:
+    """Those that have ended, too."""
+    return await tx.rows(
+        IdentifierRow,
+        """
+        SELECT hospital_id, id, person_id, kind, value_sealed, value_hash, masked, verified_at, added_at, added_by
+        FROM people.identifiers WHERE hospital_id = %s AND person_id = ANY (%s)
+        """,
+        (hospital_id, ids),
+    )
+
+
 async def insert_identifier(tx: Transaction, made: IdentifierRow) -> int:
     return await tx.run(
         """
