@@ -18,16 +18,24 @@ from bedside.people import questions as people
 JUST_NOW = timedelta(minutes=15)
 """What somebody did so shortly ago they may be answered even at night."""
 
+
+def _why(zh: str, en: str) -> dict[str, str]:
+    return {"zh": zh, "en": en}
+
+
 WHY: dict[str, dict[str, str]] = {
-    "his:taken": {"zh": "医院系统里这个号已被约走", "en": "the hospital's own system has given this seat to somebody else"},
-    "his:gone": {"zh": "医院系统里已没有这个号", "en": "the hospital's own system no longer has this seat"},
-    "his:patient": {"zh": "医院系统没有接受这位就诊人的信息，请致电医院", "en": "the hospital's own system did not accept the details; please call"},
-    "his:refused": {"zh": "医院系统没有接受这个申请", "en": "the hospital's own system did not accept the request"},
-    "his:late": {"zh": "医院系统没有及时答复", "en": "the hospital's own system did not answer in time"},
-    "his:differs": {"zh": "医院系统里没有这个预约", "en": "the hospital's own system does not have this appointment"},
-    "absence": {"zh": "医生当时不出诊", "en": "the doctor will not be there"},
-    "clinician": {"zh": "医生认为不必走绿色通道，请按普通号预约", "en": "a doctor found that an ordinary appointment is right"},
-}  # fmt: skip
+    "his:taken": _why("医院系统里这个号已被约走", "the hospital's own system has given this seat to somebody else"),
+    "his:gone": _why("医院系统里已没有这个号", "the hospital's own system no longer has this seat"),
+    "his:patient": _why(
+        "医院系统没有接受这位就诊人的信息，请致电医院",
+        "the hospital's own system did not accept the patient's details; please call",
+    ),
+    "his:refused": _why("医院系统没有接受这个申请", "the hospital's own system did not accept the request"),
+    "his:late": _why("医院系统没有及时答复", "the hospital's own system did not answer in time"),
+    "his:differs": _why("医院系统里没有这个预约", "the hospital's own system does not have this appointment"),
+    "absence": _why("医生当时不出诊", "the doctor will not be there"),
+    "clinician": _why("医生认为不必走绿色通道，请按普通号预约", "a doctor found that an ordinary appointment is right"),
+}
 """Why an appointment ended, by the code in its fact."""
 
 

@@ -4,13 +4,13 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from bedside.appointment.counter import Needs, counter_of
-from bedside.appointment.his import answers, reaching
+from bedside.appointment.actions import answers
+from bedside.appointment.his import reaching
 from bedside.appointment.his.contract import Answer, Asked, No, Unclear, Yes
 from bedside.appointment.his.http import HttpHis
 from bedside.appointment.his.settings import Connection
 from bedside.appointment.his.store import asks, connections, differences
-from bedside.appointment.model import Appointment
+from bedside.appointment.model import STANDING, Appointment
 from bedside.appointment.store import appointments
 from bedside.appointment.store import slots as slots_store
 from bedside.hospital.questions.catalogue import catalogue
@@ -48,7 +48,7 @@ async def ask_one(services: Services, hospital_id: int, ask: asks.Ask) -> None:
     house = await catalogue(services, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
         about = await appointments.one(tx, hospital_id, ask.appointment_id)
-        if about is None or (ask.verb == "confirm" and about.status != "requested"):
+        if about is None or (ask.verb == "confirm" and about.status not in STANDING):
             await asks.finish(tx, hospital_id, ask.appointment_id, ask.verb, "dropped", tx.clock.now())
             return
         connection = await connections.connection_of(tx, hospital_id, about.department_id)
@@ -74,11 +74,10 @@ async def settle(services: Services, connection: Connection, about: Appointment,
         await reaching.noted(services, connection, None if answer.lied else answer.why)
         return await _unclear(services, connection, about, ask, answer)
     if ask.verb == "confirm":
-        command = (
-            answers.granted(about.id, answer.ref) if isinstance(answer, Yes) else answers.denied(about.id, answer.code)
-        )
-        needed = (about.id, about.replaces) if about.replaces else (about.id,)
-        await counter_of(services).do(hospital_id, Needs(appointments=needed), command)
+        if isinstance(answer, Yes):
+            await answers.granted(services, hospital_id, about.id, answer.ref)
+        else:
+            await answers.denied(services, hospital_id, about.id, answer.code)
     async with services.database.transaction([hospital_id]) as tx:
         now = tx.clock.now()
         if isinstance(answer, No):
@@ -120,7 +119,7 @@ async def _again(services: Services, hospital_id: int, ask: asks.Ask, why: str) 
 
 async def _too_late(services: Services, connection: Connection, about: Appointment, ask: asks.Ask) -> None:
     """The hour has come without an answer, or the person is gone: said to be over, and given back if they have it."""
-    await counter_of(services).do(about.hospital_id, Needs(appointments=(about.id,)), answers.denied(about.id, "late"))
+    await answers.denied(services, about.hospital_id, about.id, "late")
     async with services.database.transaction([about.hospital_id]) as tx:
         now = tx.clock.now()
         await asks.finish(tx, about.hospital_id, about.id, ask.verb, "dropped", now)

@@ -44,6 +44,9 @@ async def mirror(services: Services, connection: Connection) -> int:
             offered = await his.slots(since, since + timedelta(days=connection.settings.days_ahead))
     except OwnerAway as away:
         await reaching.noted(services, connection, str(away))
+        async with services.database.transaction([connection.hospital_id]) as tx:
+            next_at = now + timedelta(seconds=connection.settings.mirror_seconds)
+            await connections.mirrored(tx, connection.hospital_id, connection.id, connection.mirrored_at, next_at)
         return 0
     house = await catalogue(services, connection.hospital_id)
     async with services.database.transaction([connection.hospital_id]) as tx:

@@ -53,7 +53,7 @@ CREATE TABLE appointment.differences (
     connection_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN (
         'missing_there', 'missing_here', 'cancelled_there', 'cancelled_here', 'other_time', 'other_price', 'arrived_there', 'twice',
-        'oversold', 'slot_gone', 'slot_unusable', 'unanswered', 'unclear')),
+        'slot_gone', 'slot_unusable', 'unanswered', 'unclear')),
     -- What it is about: an appointment's id, their number or their slot.
     about text NOT NULL CHECK (length(about) <= 140),
     appointment_id uuid,
@@ -71,6 +71,7 @@ CREATE TABLE appointment.differences (
 );
 -- A difference that stays is one row, however many days it is found again.
 CREATE UNIQUE INDEX differences_open ON appointment.differences (hospital_id, connection_id, kind, about) WHERE state = 'open';
+CREATE INDEX differences_about ON appointment.differences (hospital_id, connection_id, kind, about);
 CREATE INDEX differences_listed ON appointment.differences (hospital_id, state, id);
 
 -- Each form is kept as it was when it was filled in.

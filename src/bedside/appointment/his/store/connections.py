@@ -130,17 +130,27 @@ async def went_wrong(tx: Transaction, hospital_id: int, id: UUID, now: datetime,
     )
 
 
-async def mirrored(tx: Transaction, hospital_id: int, id: UUID, now: datetime, next_at: datetime) -> None:
+async def mirrored(tx: Transaction, hospital_id: int, id: UUID, now: datetime | None, next_at: datetime) -> None:
     await tx.run(
         "UPDATE appointment.his_connections SET mirrored_at = %s, mirror_at = %s WHERE hospital_id = %s AND id = %s",
         (now, next_at, hospital_id, id),
     )
 
 
-async def reconciled(tx: Transaction, hospital_id: int, id: UUID, now: datetime, next_at: datetime) -> None:
+async def reconciled(tx: Transaction, hospital_id: int, id: UUID, now: datetime | None, next_at: datetime) -> None:
     await tx.run(
         "UPDATE appointment.his_connections SET reconciled_at = %s, reconcile_at = %s WHERE hospital_id = %s AND id = %s",
         (now, next_at, hospital_id, id),
+    )
+
+
+async def reconcile_soon(tx: Transaction, hospital_id: int, id: UUID, now: datetime) -> bool:
+    return (
+        await tx.run(
+            "UPDATE appointment.his_connections SET reconcile_at = %s WHERE hospital_id = %s AND id = %s",
+            (now, hospital_id, id),
+        )
+        == 1
     )
 
 

@@ -51,20 +51,26 @@ async def found(
     ours: dict[str, Any] | None = None,
     theirs: dict[str, Any] | None = None,
 ) -> None:
-    """Once however often it is found, with what both sides say now."""
+    """Once however often it is found, with what both sides say now. What was dismissed and is still the same stays so."""
     now = tx.clock.now()
     await tx.run(
         """
         INSERT INTO appointment.differences AS d
             (hospital_id, id, connection_id, kind, about, appointment_id, ref, ours, theirs, found_at, seen_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)
+        SELECT %(hospital)s, %(id)s, %(connection)s, %(kind)s, %(about)s, %(appointment)s, %(ref)s, %(ours)s::jsonb,
+               %(theirs)s::jsonb, %(now)s, %(now)s
+        WHERE NOT EXISTS (
+            SELECT FROM appointment.differences s
+            WHERE s.hospital_id = %(hospital)s AND s.connection_id = %(connection)s AND s.kind = %(kind)s
+              AND s.about = %(about)s AND s.resolution = 'dismiss' AND s.ours = %(ours)s::jsonb AND s.theirs = %(theirs)s::jsonb)
         ON CONFLICT (hospital_id, connection_id, kind, about) WHERE state = 'open' DO UPDATE
             SET seen_at = excluded.seen_at, ours = excluded.ours, theirs = excluded.theirs, ref = excluded.ref
         """,
-        (
-            hospital_id, new_id(), connection_id, kind, about[:140], appointment_id, ref[:100],
-            msgspec.json.encode(ours or {}).decode(), msgspec.json.encode(theirs or {}).decode(), now, now,
-        ),
+        {
+            "hospital": hospital_id, "id": new_id(), "connection": connection_id, "kind": kind, "about": about[:140],
+            "appointment": appointment_id, "ref": ref[:100], "ours": msgspec.json.encode(ours or {}).decode(),
+            "theirs": msgspec.json.encode(theirs or {}).decode(), "now": now,
+        },
     )  # fmt: skip
 
 

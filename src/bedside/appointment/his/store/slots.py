@@ -106,3 +106,16 @@ async def doctors_of(tx: Transaction, hospital_id: int, slots: list[UUID]) -> li
         (hospital_id, slots),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+async def plan_anew(tx: Transaction, hospital_id: int, departments: list[UUID]) -> None:
+    """Doctors with a weekly clinic in departments that change hands have their slots made anew, or not at all."""
+    await tx.run(
+        """
+        UPDATE appointment.books b SET made_until = NULL
+        WHERE b.hospital_id = %s AND EXISTS (
+            SELECT FROM appointment.schedules s
+            WHERE s.hospital_id = b.hospital_id AND s.doctor_id = b.doctor_id AND s.department_id = ANY (%s))
+        """,
+        (hospital_id, departments),
+    )
