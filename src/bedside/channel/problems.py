@@ -50,3 +50,11 @@ UNSIGNED = register(
     "请用医院与网关约定的密钥签名，并核对时钟。",
     "Sign with the key agreed between hospital and gateway, and check the clock.",
 )
+TOO_EARLY = register(
+    "report_too_early",
+    425,
+    "回执早于发送记录",
+    "The report came before its sending was recorded",
+    "请稍后再报一次，重复上报没有影响。",
+    "Report it again in a moment; telling it twice does no harm.",
+)

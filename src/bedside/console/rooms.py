@@ -2,10 +2,15 @@
 
 from litestar.types import ControllerRouterHandler
 
+from bedside.channel import api as channel_api
+from bedside.channel import duties as channel_duties
+from bedside.channel import parts as channel
 from bedside.conversation import api as conversation_api
 from bedside.conversation import duties as conversation_duties
 from bedside.conversation import parts as conversation
 from bedside.conversation import socket as conversation_socket
+from bedside.gate import api as gate_api
+from bedside.gate import parts as gate
 from bedside.hospital import api as hospital_api
 from bedside.hospital import duties as hospital_duties
 from bedside.kit.duties import Duty
@@ -25,6 +30,8 @@ def routes() -> list[ControllerRouterHandler]:
     return [
         *hospital_api.routes,
         *people_api.routes,
+        *gate_api.routes,
+        *channel_api.routes,
         *visit_api.routes,
         *knowledge_api.routes,
         *conversation_api.routes,
@@ -34,6 +41,8 @@ def routes() -> list[ControllerRouterHandler]:
 
 def start(services: Services) -> None:
     """From the ground up: a room may use the parts of those below it."""
+    gate.start(services)
+    channel.start(services)
     visit.start(services)
     knowledge.start(services)
     conversation.start(services)
@@ -43,6 +52,7 @@ async def stop(services: Services) -> None:
     """From the top down."""
     await conversation.stop(services)
     await visit.stop(services)
+    await channel.stop(services)
 
 
 def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:
@@ -52,10 +62,11 @@ def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:
     if work:
         due += hospital_duties.duties(services)
         due += people_duties.duties(services)
+        due += channel_duties.duties(services)
         due += visit_duties.duties(services)
         due += conversation.duties_of_work(services)
     return due
 
 
 def readers(services: Services) -> list[Reader]:
-    return [conversation_duties.reader(services)]
+    return [channel_duties.reader(services), conversation_duties.reader(services)]

@@ -2,6 +2,6 @@
 
 from litestar import Router
 
-from bedside.visit.api import persons, staff, visitor
+from bedside.visit.api import contact, persons, staff, visitor
 
-routes: list[Router] = [visitor.router, persons.router, staff.router]
+routes: list[Router] = [visitor.router, contact.router, persons.router, staff.router]

@@ -1,0 +1,7 @@
+"""HTTP faces of the channel room: staff, gateways that tell us their news, and the page that stops messages."""
+
+from litestar import Router
+
+from bedside.channel.api import hooks, staff, stop
+
+routes: list[Router] = [staff.router, hooks.router, stop.router]

@@ -1,0 +1,1 @@
+"""Transports: one contract, one file each."""
