@@ -53,7 +53,7 @@ class _Blank(dict[str, Any]):
         return ""
 
 
-_KINDS: Words = {kind: said for kind, said in SAID.items()}
+_KINDS: Words = dict(SAID.items())
 _PURPOSES: Words = {
     "tracking": ("记录浏览", "remembering visits"),
     "health": ("处理健康信息", "handling health information"),

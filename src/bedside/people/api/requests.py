@@ -22,7 +22,7 @@ async def listed(
     viewer: Viewer,
     services: Services,
     hospital: At,
-    state: State = None,
+    in_state: State = None,
     person: OfPerson = None,
     after: CursorText = None,
     limit: Limit = 50,
@@ -30,7 +30,7 @@ async def listed(
     place = read_cursor(after, Place)
     within_reason(place[0] if place else None)
     found = await actions.requests(
-        services, viewer, hospital, state=state, person_id=person, before=place, limit=limit + 1
+        services, viewer, hospital, state=in_state, person_id=person, before=place, limit=limit + 1
     )
     last = found[limit - 1] if len(found) > limit else None
     return Listed(found[:limit], cursor((last.asked_at, last.id)) if last else None)
