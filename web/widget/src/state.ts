@@ -10,7 +10,8 @@ interface State {
   site?: Site;
   desk?: Desk;
   open?: boolean;
-  menu?: boolean;
+  /** 1: the visitor's choices; 2: booking, in a frame */
+  menu?: number;
   /** lost: comes back by itself; refused: does not; "": not connected (yet) */
   link?: "" | "open" | "lost" | "refused";
   /** the consent bar is to be shown */

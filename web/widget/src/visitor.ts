@@ -47,7 +47,7 @@ export const openPanel = (open: boolean) => {
   else if (!state.token) hangUp();
   if (state.token) keep(OPEN, open);
   if (open && state.invitation) answer("accepted");
-  change({ open, menu: false, problem: "", received: false, kept: null });
+  change({ open, menu: 0, problem: "", received: false, kept: null });
   seen();
 };
 
@@ -85,7 +85,7 @@ export const rate = (score: number, comment: string) =>
 export const end = () =>
   doing(async () => {
     await ask({ do: "goodbye" });
-    change({ menu: false });
+    change({ menu: 0 });
   });
 
 export const answer = (answer: "accepted" | "declined") => {

@@ -4,6 +4,7 @@ import { lang } from "./setting";
 const w = (zh: string, en: string) => (lang === "zh" ? zh : en);
 
 export const CHAT = w("在线咨询", "Chat");
+export const BOOK = w("预约", "Book");
 export const CLOSE = w("关闭", "Close");
 export const BACK = w("返回", "Back");
 export const ONLINE = w("咨询员在线", "Online");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ageOn, daysLeft } from './shown'
+import { ageOn, hintOf } from './shown'
+import type { Identifier } from './types'
 
 describe('an age', () => {
   it('grows on the birthday, not before', () => {
@@ -12,8 +13,8 @@ describe('an age', () => {
   })
 })
 
-it('says how long an answer may take', () => {
-  const now = Date.parse('2026-11-22T00:00:00Z')
-  expect(daysLeft('2026-11-24T12:00:00Z', now)).toBe(3)
-  expect(daysLeft('2026-11-20T00:00:00Z', now)).toBe(-2)
+it('tells namesakes apart by a phone first', () => {
+  const one = (kind: Identifier['kind'], masked: string): Identifier => ({ id: masked, kind, masked, verified_at: null, added_at: '' })
+  expect(hintOf({ identifiers: [one('id_card', '1101**********001X'), one('phone', '138****0011')] })).toBe('138****0011')
+  expect(hintOf({ identifiers: [] })).toBe('')
 })

@@ -12,14 +12,6 @@ export interface Identifier {
   verified_at: string | null
   added_at: string
 }
-export interface PersonRow {
-  hospital_id: number
-  id: string
-  name: string
-  sex: Sex
-  /** A masked phone, to tell namesakes apart. */
-  hint: string
-}
 export interface Relative {
   id: string
   name: string
@@ -44,11 +36,18 @@ export interface Person {
   lang: 'zh' | 'en'
   time_zone: string
   identifiers: Identifier[]
+  visitors: string[]
+  made_at: string
+  rev: number
+}
+/** All of the person's page but the timeline. */
+export interface Card {
+  person: Person
+  /** Whether the timeline may be read now, or only after a reason was given. */
+  open: boolean
   consents: Partial<Record<Purpose, boolean | null>>
   household: Relative[]
   merges: Merge[]
-  made_at: string
-  rev: number
 }
 export interface Happened {
   id: string
@@ -61,27 +60,28 @@ export interface Happened {
   payload: Record<string, unknown>
 }
 export interface Duplicate {
-  hospital_id: number
   id: string
-  a: PersonRow
-  b: PersonRow
+  a: Person
+  b: Person
   /** 0 to 1 */
   score: number
   reasons: string[]
-  state: 'open' | 'dismissed' | 'merged'
+  /** The reasons in the reader's language. */
+  says: string[]
   found_at: string
 }
 export interface DataRequest {
-  hospital_id: number
   id: string
-  person: { id: string; name: string }
+  person_id: string
+  name: string
   kind: 'export' | 'correct' | 'delete'
-  state: string
+  state: 'open' | 'done' | 'refused' | 'withdrawn'
   details: string
   asked_at: string
   due_at: string
+  overdue: boolean
   answered_at: string | null
   answer: string
-  /** What stays although deletion was asked for, and the rule that says so. */
-  kept: { rule: string; text: string }[]
+  /** What stays although deletion was asked for, and why. */
+  kept: string[]
 }

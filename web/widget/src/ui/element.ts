@@ -9,8 +9,8 @@ import { panel, screen } from "./panel";
 
 /** On a phone the panel fills what the keyboard leaves. */
 const fit = (dialog: HTMLElement | null) => {
-  if (!dialog || !visualViewport) return;
-  const { height, offsetTop } = visualViewport;
+  if (!dialog) return;
+  const { height, offsetTop } = visualViewport!;
   dialog.style.cssText = isPhone() ? `height:${height}px;top:${offsetTop}px` : "";
 };
 
@@ -52,11 +52,11 @@ export class BedsideChat extends HTMLElement {
     shell.onkeydown = (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.preventDefault();
-      if (state.menu) change({ menu: false });
+      if (state.menu) change({ menu: 0 });
       else if (state.open) openPanel(false);
       else if (state.invitation) answer("declined");
     };
-    if (window.visualViewport) visualViewport!.onresize = visualViewport!.onscroll = () => fit(find("dialog"));
+    visualViewport!.onresize = visualViewport!.onscroll = () => fit(find("dialog"));
     listen();
     void load();
   }

@@ -1,29 +1,31 @@
 import type { Tree } from "../dom";
+import { lang, origin, site } from "../setting";
 import { change, state } from "../state";
 import { seen } from "../thread";
 import { openPanel } from "../visitor";
-import { AWAY, BACK, CALL, CHAT, CLOSE, LOST, ONLINE, PRIVACY, TROUBLE } from "../words";
+import { AWAY, BACK, BOOK, CALL, CHAT, CLOSE, LOST, ONLINE, PRIVACY, TROUBLE } from "../words";
 import { fill } from "../fill";
 import { askForm, menu } from "./forms";
-import { avatar, iconButton, isPhone, when } from "./parts";
+import { avatar, button, iconButton, isPhone, when } from "./parts";
 import { talk } from "./talk";
 
-const turn = (menu: boolean) => {
+const turn = (menu: number) => {
   change({ menu, problem: "", kept: null });
   seen();
 };
 
 const header = (): Tree => {
-  const { talk, site, desk, menu: inMenu } = state;
+  const { talk, site: about, desk, menu: inMenu } = state;
   const staff = (talk?.status === "active" && talk.with) || [];
   const { open, opens_at } = desk!;
-  const title = staff.map(({ name }) => name).join(", ") || site!.hospital;
+  const title = staff.map(({ name }) => name).join(", ") || about!.hospital;
   return ["div head",
-    inMenu ? iconButton(BACK, "‹", () => turn(false)) : avatar(title),
+    inMenu ? iconButton(BACK, "‹", () => turn(0)) : avatar(title),
     ["div title",
       ["b", title],
       ["small", staff.map(({ title }) => title).join(", ") || (open ? ONLINE : opens_at ? `${AWAY} → ${when(opens_at, "dateStyle")} ${when(opens_at, "timeStyle")}` : AWAY)]],
-    !inMenu && iconButton(PRIVACY, "⋯", () => turn(true)),
+    !inMenu && button("quiet", BOOK, () => turn(2)),
+    !inMenu && iconButton(PRIVACY, "⋯", () => turn(1)),
     iconButton(CLOSE, "×", () => openPanel(false))];
 };
 
@@ -36,8 +38,12 @@ const connection = (): Tree =>
   state.link && state.link !== "open" &&
     ["div lost", { role: "status" }, state.link === "lost" ? LOST : `${TROUBLE} ${state.site!.phone}`];
 
+/** A page of ours in a frame: the widget stays as small as it is. After the hash no server's log sees the token. */
+const booking = (): Tree[] =>
+  [["iframe", { title: BOOK, src: `${origin}/book/${site}?lang=${lang}#t=${state.token || ""}` }]];
+
 /** Which screen the panel shows, if it is open. */
-export const screen = () => state.open && (state.menu ? menu : state.talk ? talk : askForm);
+export const screen = () => state.open && (state.menu ? [menu, booking][state.menu - 1] : state.talk ? talk : askForm);
 
 /** On a phone it fills the screen, so it is modal; on a desk it stands beside the page. */
 const show = (dialog: HTMLDialogElement) => {
