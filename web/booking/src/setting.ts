@@ -13,7 +13,9 @@ export const locale = lang === "zh" ? "zh-CN" : "en-GB";
 export const framed = window.parent !== window;
 
 /** Who the visitor is to the widget, when it opened this page. After the hash, so that no server's log sees it. */
-export const token = new URLSearchParams(location.hash.slice(1)).get("t");
+const given = new URLSearchParams(location.hash.slice(1)).get("t");
+/** The widget writes "null" for nobody. */
+export const token = given === "null" ? null : given;
 
 /** The same page in the other language. */
 export const otherLang = `?lang=${lang === "zh" ? "en" : "zh"}${location.hash}`;

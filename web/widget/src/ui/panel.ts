@@ -40,10 +40,10 @@ const connection = (): Tree =>
 
 /** A page of ours in a frame: the widget stays as small as it is. After the hash no server's log sees the token. */
 const booking = (): Tree[] =>
-  [["iframe", { title: BOOK, src: `${origin}/book/${site}?lang=${lang}#t=${state.token || ""}` }]];
+  [["iframe", { title: BOOK, src: `${origin}/book/${site}?lang=${lang}#t=${state.token}` }]];
 
 /** Which screen the panel shows, if it is open. */
-export const screen = () => state.open && (state.menu ? [menu, booking][state.menu - 1] : state.talk ? talk : askForm);
+export const screen = () => state.open && (state.menu ? (state.menu > 1 ? booking : menu) : state.talk ? talk : askForm);
 
 /** On a phone it fills the screen, so it is modal; on a desk it stands beside the page. */
 const show = (dialog: HTMLDialogElement) => {
