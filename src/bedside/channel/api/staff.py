@@ -110,12 +110,12 @@ async def change_words(data: WordsGiven, viewer: Viewer, services: Services) -> 
 
 @get("/deliveries", summary="What was sent, waits, or was refused and by which rule; newest first")
 async def list_deliveries(
-    viewer: Viewer, services: Services, hospital: OneHospital, person: PersonParam = None, state: StateParam = None,
+    viewer: Viewer, services: Services, hospital: OneHospital, person: PersonParam = None, in_state: StateParam = None,
     after: CursorText = None, limit: Limit = 50,
 ) -> Listed[DeliveryShown]:  # fmt: skip
     place = read_cursor(after, tuple[datetime, UUID])
     found = await questions.deliveries(
-        services, viewer, hospital, person_id=person, state=state, before=place, limit=limit + 1
+        services, viewer, hospital, person_id=person, state=in_state, before=place, limit=limit + 1
     )
     more = cursor((found[limit - 1].made_at, found[limit - 1].id)) if len(found) > limit else None
     return Listed([shown(each) for each in found[:limit]], more)
