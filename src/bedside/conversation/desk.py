@@ -83,17 +83,12 @@ class Desk:
 
     def _redeliver(self, lost: list[tuple[int, UUID, int]]) -> None:
         async def again() -> None:
-            signer = Signer(self.services.key("files"))
             for hospital_id, conversation, seq in lost:
-                async with self.services.database.transaction([hospital_id]) as tx:
-                    fact = await rows.one(tx, hospital_id, conversation)
-                    found = await entries.since(tx, hospital_id, conversation, seq - 1, True, 1)
-                    cards = await self.cards.of(hospital_id, tx)
-                if fact is None or not found:
-                    continue
-                entry = entry_of(found[0], fact, cards, signer)
-                topic = live.thread if entry.audience == "all" else live.thread_staff
-                self.services.bus.publish(topic(conversation), live.encode(live.EntryEvent(conversation, entry)))
+                try:
+                    await self._deliver_again(hospital_id, conversation, seq)
+                except Exception as error:
+                    log.warning("redelivery: %s", error)
+                    live.start_anew(self.services.bus, conversation)
 
         self._spawn("redelivery", again)
 
@@ -105,6 +100,17 @@ class Desk:
                 log.warning("%s: %s", name, error)
 
         self._keep(asyncio.create_task(run()))
+
+    async def _deliver_again(self, hospital_id: int, conversation: UUID, seq: int) -> None:
+        async with self.services.database.transaction([hospital_id]) as tx:
+            fact = await rows.one(tx, hospital_id, conversation)
+            found = await entries.since(tx, hospital_id, conversation, seq - 1, True, 1)
+            cards = await self.cards.of(hospital_id, tx)
+        if fact is None or not found:
+            return
+        entry = entry_of(found[0], fact, cards, Signer(self.services.key("files")))
+        topic = live.thread if entry.audience == "all" else live.thread_staff
+        self.services.bus.publish(topic(conversation), live.encode(live.EntryEvent(conversation, entry)))
 
     async def _tell_activity(self) -> None:
         """Rows that messages changed, to everybody at the desk, at most once a second per conversation."""

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.conversation.model import Activity, By, DeskRow, Entry, Presence, VisitorConversation
+from bedside.kit.bus import Bus
 
 encode = msgspec.json.Encoder().encode
 
@@ -36,6 +37,16 @@ def staff(staff_id: UUID) -> str:
 def visitor(visitor_id: UUID) -> str:
     """Events to every tab of one visitor (invitations, conversation started in another tab)."""
     return f"visitor.{visitor_id.hex}"
+
+
+START_ANEW = b"start anew"
+"""To the sockets themselves, not to be shown: reconnect, and read what stands."""
+
+
+def start_anew(bus: Bus, *conversations: UUID) -> None:
+    """Nobody knows whether something of these was stored: whoever follows them resumes from the record."""
+    for conversation in conversations:
+        bus.publish(thread(conversation), START_ANEW)
 
 
 class EntryEvent(msgspec.Struct, tag_field="on", tag="entry"):

@@ -126,6 +126,7 @@ class Writer:
             for saying, result in zip(batch, stored, strict=True):
                 if result.state == "stored":
                     _announce(tx, hospital_id, saying, result, at)
+            tx.in_doubt(lambda: live.start_anew(self._bus, *{saying.message.conversation for saying in batch}))
         return stored, at
 
     def _deliver(self, hospital_id: int, saying: Saying, result: Stored, at: datetime) -> None:

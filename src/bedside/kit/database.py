@@ -38,6 +38,7 @@ class Transaction:
         self.clock = clock
         self._facts: list[Announced] = []
         self._after: list[Callable[[], None]] = []
+        self._doubts: list[Callable[[], None]] = []
 
     async def rows(self, kind: type[T], sql: LiteralString, params: Params = None) -> list[T]:
         """All rows, each as `kind` (a Struct whose fields are the columns)."""
@@ -110,6 +111,10 @@ class Transaction:
         """Run `effect` once the commit is durable (deliver to sockets, wake a duty). It must not block or raise."""
         self._after.append(effect)
 
+    def in_doubt(self, effect: Callable[[], None]) -> None:
+        """Run `effect` when the connection was lost in the commit itself, so that nobody knows whether it came through."""
+        self._doubts.append(effect)
+
     async def flush(self) -> None:
         """Write what has been announced so far; the commit does it too."""
         if self._facts:
@@ -118,6 +123,10 @@ class Transaction:
 
     def committed(self) -> None:
         for effect in self._after:
+            effect()
+
+    def doubted(self) -> None:
+        for effect in self._doubts:
             effect()
 
 
@@ -148,15 +157,22 @@ class Database:
         paths, since an error then surfaces at the next read or at the end (nothing is committed either way).
         """
         granted = tuple(sorted(set(hospitals)))
-        async with AsyncExitStack() as opened:
-            connection = await opened.enter_async_context(self._app.connection())
-            if pipelined:
-                await opened.enter_async_context(connection.pipeline())
-            await opened.enter_async_context(connection.transaction())
-            tx = Transaction(connection, granted, self.clock)
-            await store.admit(tx, granted)
-            yield tx
-            await tx.flush()
+        committing: Transaction | None = None
+        try:
+            async with AsyncExitStack() as opened:
+                connection = await opened.enter_async_context(self._app.connection())
+                if pipelined:
+                    await opened.enter_async_context(connection.pipeline())
+                await opened.enter_async_context(connection.transaction())
+                tx = Transaction(connection, granted, self.clock)
+                await store.admit(tx, granted)
+                yield tx
+                await tx.flush()
+                committing = tx
+        except BaseException:
+            if committing:
+                committing.doubted()
+            raise
         tx.committed()
 
     @asynccontextmanager

@@ -116,7 +116,12 @@ async def show(services: Services, tx: Transaction, now: Facts, cards: dict[UUID
         services.bus.publish(live.desk(now.hospital_id), row)
         services.bus.publish(live.thread_visitor(now.id), face)
 
+    def start_anew() -> None:
+        live.start_anew(services.bus, now.id)
+        services.bus.publish(live.desk(now.hospital_id), live.START_ANEW)
+
     tx.after_commit(publish)
+    tx.in_doubt(start_anew)
 
 
 @asynccontextmanager

@@ -78,7 +78,9 @@ class Connection:
 
     def happened(self, event: bytes) -> None:
         """Something live. While what was missed is still being told it waits, so that a reader's numbers never jump."""
-        if self._held is None:
+        if event == live.START_ANEW:
+            self.close_soon(RESUME, "resume")
+        elif self._held is None:
             self.put(event)
         elif len(self._held) < MOST_HELD:
             self._held.append(event)
