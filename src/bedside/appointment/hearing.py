@@ -109,7 +109,7 @@ def reader(services: Services) -> Reader:
             await channel.cancel(tx, fact.hospital_id, f"offer:{told.offer}")
 
     return Reader(
-        "appointment",
+        "appointment.tell",
         {
             Requested.kind: requested, Booked.kind: booked, Moved.kind: moved, Cancelled.kind: cancelled,
             Displaced.kind: displaced, Offered.kind: offered, OfferEnded.kind: offer_ended,

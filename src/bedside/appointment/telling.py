@@ -83,10 +83,8 @@ async def tell(
 async def tell_offer(tx: Transaction, services: Services, house: Catalogue, offer: Offer, slot: Slot) -> Delivery:
     """A freed seat is offered; useless after it ends. Call it holding the person's lock."""
     names = await people.names(tx, services, offer.hospital_id, [offer.person_id])
-    values = _where(house, slot.department_id, slot.doctor_id) | {
+    values = offered_words(house, offer, slot) | {
         "name": names.get(offer.person_id, ""),
-        "time": slot.starts_at,
-        "until": offer.expires_at,
         "link": links.offer_link(services, offer.hospital_id, offer.id, offer.expires_at),
     }
     return await channel.send(
@@ -111,6 +109,10 @@ def words(house: Catalogue, about: Appointment) -> dict[str, Value]:
         "place": {"zh": house.hospital.address_zh, "en": house.hospital.address_en},
         "price": {"zh": f"{_amount(about.price_fen)} 元", "en": f"CNY {_amount(about.price_fen)}"} if about.price_fen else "",
     }  # fmt: skip
+
+
+def offered_words(house: Catalogue, offer: Offer, slot: Slot) -> dict[str, Value]:
+    return _where(house, slot.department_id, slot.doctor_id) | {"time": slot.starts_at, "until": offer.expires_at}
 
 
 def fresh(fact_at: datetime, now: datetime) -> bool:

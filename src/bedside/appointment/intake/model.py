@@ -36,8 +36,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
     key: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,40}$")]
     kind: Literal["text", "choice", "number", "date", "yes_no"]
-    zh: Words
-    en: Words
+    label_zh: Words
+    label_en: Words
     required: bool = False
     choices: Annotated[list[Choice], msgspec.Meta(max_length=30)] = []
 

@@ -48,7 +48,7 @@ def shown(form: Form, lang: Lang) -> FormShown | None:
             FieldShown(
                 field.key,
                 field.kind,
-                field.en if english else field.zh,
+                field.label_en if english else field.label_zh,
                 field.required,
                 [ChoiceShown(each.value, each.en if english else each.zh) for each in field.choices],
             )

@@ -118,3 +118,20 @@ async def next_calendar(tx: Transaction, hospital_id: int, doctor_id: UUID, by: 
         """,
         (hospital_id, doctor_id, now, by),
     )
+
+
+async def of_doctor(tx: Transaction, hospital_id: int, doctor_id: UUID, since: datetime, until: datetime) -> list[UUID]:
+    """Who comes to a doctor in this span, and came: appointments by id."""
+    rows = await tx.tuples(
+        """
+        SELECT a.id FROM appointment.slots s
+        CROSS JOIN LATERAL (
+            SELECT id FROM appointment.appointments a
+            WHERE a.hospital_id = s.hospital_id AND a.slot_id = s.id
+              AND a.status IN ('requested', 'booked', 'arrived', 'fulfilled', 'no_show')) a
+        WHERE s.hospital_id = %s AND s.doctor_id = %s AND s.day BETWEEN %s AND %s
+        ORDER BY s.starts_at, a.id LIMIT 5000
+        """,
+        (hospital_id, doctor_id, since.date(), until.date()),
+    )
+    return [row[0] for row in rows]
