@@ -127,3 +127,16 @@ async def carry_over(tx: Transaction, hospital_id: int, from_id: UUID, to_id: UU
         """,
         {"hospital": hospital_id, "old": from_id, "new": to_id},
     )
+
+
+async def known_to_his(tx: Transaction, hospital_id: int, person_id: UUID) -> bool:
+    """Whether the hospital's own system was told of this person."""
+    return bool(
+        await tx.value(
+            """
+            SELECT true FROM appointment.appointments
+            WHERE hospital_id = %s AND person_id = %s AND owner = 'his' AND status NOT IN ('held', 'expired') LIMIT 1
+            """,
+            (hospital_id, person_id),
+        )
+    )
