@@ -78,6 +78,8 @@ class Connection:
 
     def happened(self, event: bytes) -> None:
         """Something live. While what was missed is still being told it waits, so that a reader's numbers never jump."""
+        if self._closing is not None:
+            return  # what is told after a gap would hide it: who comes again says how far they have read
         if event == live.START_ANEW:
             self.close_soon(RESUME, "resume")
         elif self._held is None:
@@ -88,11 +90,15 @@ class Connection:
             self.close_soon(RESUME, "resume")
 
     @contextmanager
-    def catching_up(self) -> Generator[None]:
-        """Live events wait until this block ends."""
+    def catching_up(self, *, greeting: bool = False) -> Generator[None]:
+        """Live events wait until this block ends. After a `greeting` that failed they are not told: they would hide a gap."""
         outer, self._held = self._held, [] if self._held is None else self._held
         try:
             yield
+        except BaseException:
+            if greeting and self._held:
+                self._held.clear()
+            raise
         finally:
             held, self._held = self._held, outer
             if outer is None:

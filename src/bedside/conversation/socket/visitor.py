@@ -157,7 +157,7 @@ class Tab:
         return None
 
     async def hello(self, frame: f.VisitorHello) -> None:
-        with self.connection.catching_up():
+        with self.connection.catching_up(greeting=True):
             await self._hello(frame)
         if frame.page is not None and self.consents.tracking:
             await self.view(frame.page)
