@@ -154,7 +154,9 @@ class Book:
     def cancel(self, live: Appointment, *, by: str, actor: str, reason: str = "") -> Appointment:
         """Give the seat back; the hospital's own system is told if the seat is its."""
         gone = self.put(
-            msgspec.structs.replace(live, status="cancelled", ended_at=self.now, cancel_reason=reason, displaced_at=None)
+            msgspec.structs.replace(
+                live, status="cancelled", ended_at=self.now, cancel_reason=reason, displaced_at=None
+            )
         )
         if live.status == "held":
             self.say(Expired, gone, actor)
@@ -201,15 +203,15 @@ class Book:
 
     def _count(self, appointment: Appointment, by: int) -> None:
         slot = self.slots[appointment.slot_id]
-        counted = (
-            {"green_taken": slot.green_taken + by} if appointment.green else {"taken": slot.taken + by}
-        )
+        counted = {"green_taken": slot.green_taken + by} if appointment.green else {"taken": slot.taken + by}
         self.slots[slot.id] = msgspec.structs.replace(slot, **counted)
 
 
 def over(appointment: Appointment, now: datetime) -> bool:
     """Whether it is a hold whose time has passed: it keeps nobody out, whether or not anything has cleared it away."""
-    return appointment.status == "held" and appointment.hold_expires_at is not None and appointment.hold_expires_at <= now
+    return (
+        appointment.status == "held" and appointment.hold_expires_at is not None and appointment.hold_expires_at <= now
+    )
 
 
 def seat_fact(kind: type[SeatFact], appointment: Appointment, **members: Any) -> SeatFact:

@@ -16,7 +16,7 @@ import psycopg
 
 from bedside.appointment import owners
 from bedside.appointment.book import WAITLIST, Book
-from bedside.appointment.model import Appointment, doctor_day
+from bedside.appointment.model import Appointment
 from bedside.appointment.offering import offer_freed, worth_offering
 from bedside.appointment.problems import BUSY, SEAT_TAKEN
 from bedside.appointment.store import appointments as store

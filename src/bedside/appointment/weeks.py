@@ -97,7 +97,11 @@ def planned(
     found: list[Planned] = []
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
-        off = [(_moment(day, e.starts, zone), _moment(day, e.ends, zone)) for e in special if e.day == day and e.kind == "off"]
+        off = [
+            (_moment(day, e.starts, zone), _moment(day, e.ends, zone))
+            for e in special
+            if e.day == day and e.kind == "off"
+        ]
         for line in weekly:
             if line.holds_on(day):
                 hours = _holiday_hours(closed, day, line.department_id, zone)

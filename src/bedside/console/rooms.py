@@ -2,6 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
+from bedside.appointment import api as appointment_api
+from bedside.appointment import parts as appointment
 from bedside.channel import api as channel_api
 from bedside.channel import duties as channel_duties
 from bedside.channel import parts as channel
@@ -36,6 +38,7 @@ def routes() -> list[ControllerRouterHandler]:
         *knowledge_api.routes,
         *conversation_api.routes,
         *conversation_socket.routes,
+        *appointment_api.routes,
     ]
 
 
@@ -46,10 +49,12 @@ def start(services: Services) -> None:
     visit.start(services)
     knowledge.start(services)
     conversation.start(services)
+    appointment.start(services)
 
 
 async def stop(services: Services) -> None:
     """From the top down."""
+    await appointment.stop(services)
     await conversation.stop(services)
     await visit.stop(services)
     await channel.stop(services)
@@ -65,8 +70,9 @@ def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:
         due += channel_duties.duties(services)
         due += visit_duties.duties(services)
         due += conversation.duties_of_work(services)
+        due += appointment.duties_of_work(services)
     return due
 
 
 def readers(services: Services) -> list[Reader]:
-    return [channel_duties.reader(services), conversation_duties.reader(services)]
+    return [channel_duties.reader(services), conversation_duties.reader(services), *appointment.readers(services)]

@@ -222,3 +222,12 @@ async def forget_words(tx: Transaction, hospital_id: int, person: UUID) -> int:
         """,
         (hospital_id, person),
     )
+
+
+async def requested(tx: Transaction, hospital_id: int, limit: int) -> list[Appointment]:
+    """What waits for a clinician or for the hospital's own system, the oldest first."""
+    return await tx.rows(
+        Appointment,
+        _SELECT + "WHERE hospital_id = %s AND status = 'requested' ORDER BY made_at, id LIMIT %s",
+        (hospital_id, limit),
+    )

@@ -95,7 +95,9 @@ async def exceptions(tx: Transaction, hospital_id: int, doctor_id: UUID, since: 
 
 
 async def replace_lines(tx: Transaction, hospital_id: int, doctor_id: UUID, lines: list[Line]) -> None:
-    await tx.run("DELETE FROM appointment.schedules WHERE hospital_id = %s AND doctor_id = %s", (hospital_id, doctor_id))
+    await tx.run(
+        "DELETE FROM appointment.schedules WHERE hospital_id = %s AND doctor_id = %s", (hospital_id, doctor_id)
+    )
     await tx.run(
         """
         INSERT INTO appointment.schedules (hospital_id, id, doctor_id, service_id, department_id, weekday, starts, ends,
@@ -132,7 +134,9 @@ async def add_exceptions(tx: Transaction, hospital_id: int, doctor_id: UUID, giv
     )
 
 
-async def slots_left_behind(tx: Transaction, hospital_id: int, now: datetime, limit: int) -> list[UUID]:
+async def slots_left_behind(
+    tx: Transaction, hospital_id: int, now: datetime, closed_before: datetime, limit: int
+) -> list[UUID]:
     """Appointments that stand in a closed slot to come, whose people were not yet told."""
     found = await tx.tuples(
         """
@@ -141,8 +145,9 @@ async def slots_left_behind(tx: Transaction, hospital_id: int, now: datetime, li
             WHERE a.hospital_id = %(hospital)s AND a.slot_id = s.id AND a.status IN ('requested', 'booked')
               AND a.displaced_at IS NULL AND a.owner = 'own'
         ) a
-        WHERE s.hospital_id = %(hospital)s AND s.closed_at IS NOT NULL AND s.starts_at > %(now)s LIMIT %(limit)s
+        WHERE s.hospital_id = %(hospital)s AND s.closed_at IS NOT NULL AND s.starts_at > %(now)s
+          AND s.closed_at <= %(before)s LIMIT %(limit)s
         """,
-        {"hospital": hospital_id, "now": now, "limit": limit},
+        {"hospital": hospital_id, "now": now, "before": closed_before, "limit": limit},
     )
     return [row[0] for row in found]

@@ -137,3 +137,15 @@ async def remove_unused(tx: Transaction, hospital_id: int, ids: list[UUID]) -> s
         {"hospital": hospital_id, "ids": ids},
     )
     return {row[0] for row in gone}
+
+
+async def offered(tx: Transaction, hospital_id: int, since: datetime, until: datetime) -> set[tuple[UUID, UUID, UUID]]:
+    """Which (department, service, doctor) have clinics at all in this time, full ones too."""
+    found = await tx.tuples(
+        """
+        SELECT DISTINCT department_id, service_id, doctor_id FROM appointment.slots
+        WHERE hospital_id = %s AND closed_at IS NULL AND seats > 0 AND starts_at BETWEEN %s AND %s
+        """,
+        (hospital_id, since, until),
+    )
+    return {(row[0], row[1], row[2]) for row in found}

@@ -170,7 +170,12 @@ async def lapsed(tx: Transaction, hospital_id: int, now: datetime, limit: int) -
     """Waits whose time is over."""
     return await tx.rows(
         Wait,
-        _WAIT
-        + " FROM appointment.waits w WHERE w.hospital_id = %s AND w.state = 'waiting' AND w.to_at <= %s LIMIT %s",
+        _WAIT + " FROM appointment.waits w WHERE w.hospital_id = %s AND w.state = 'waiting' AND w.to_at <= %s LIMIT %s",
         (hospital_id, now, limit),
+    )
+
+
+async def withdraw(tx: Transaction, hospital_id: int, ids: list[UUID]) -> None:
+    await tx.run(
+        "UPDATE appointment.waits SET state = 'withdrawn' WHERE hospital_id = %s AND id = ANY (%s)", (hospital_id, ids)
     )

@@ -1,0 +1,58 @@
+"""What the hospital's own system answered to a request. Each answer may come twice."""
+
+from uuid import UUID
+
+import msgspec
+
+from bedside.appointment.book import Ask, Book
+from bedside.appointment.counter import Needs, counter_of
+from bedside.appointment.facts import Booked
+from bedside.appointment.model import STANDING, Appointment
+from bedside.appointment.store import appointments as store
+from bedside.kit.problems import NOT_FOUND, Problem
+from bedside.kit.services import Services
+
+HIS = "system:his"
+
+
+async def granted(services: Services, hospital_id: int, id_: UUID, his_ref: str) -> Appointment:
+    """Requested becomes booked, and what it replaces is given back. One that was cancelled meanwhile is cancelled
+    there, too."""
+    replaced = await _replaced(services, hospital_id, id_)
+
+    def run(book: Book) -> Appointment:
+        mine = book.appointments.get(id_)
+        if mine is None:
+            raise Problem(NOT_FOUND)
+        if mine.status != "requested":
+            if mine.status in ("cancelled", "expired"):
+                book.asks.append(Ask(mine.id, "cancel"))
+            return mine
+        mine = book.put(msgspec.structs.replace(mine, status="booked", his_ref=his_ref))
+        book.say(Booked, mine, HIS)
+        book.note("booked", mine, HIS)
+        old = book.appointments.get(mine.replaces) if mine.replaces else None
+        if old and old.status in STANDING:
+            book.cancel(old, by="moved", actor=HIS)
+        return mine
+
+    needs = Needs(appointments=(id_, *((replaced,) if replaced else ())))
+    return await counter_of(services).do(hospital_id, needs, run)
+
+
+async def denied(services: Services, hospital_id: int, id_: UUID, code: str) -> Appointment:
+    """Requested becomes cancelled, its seat is free; what it was to replace stands."""
+
+    def run(book: Book) -> Appointment:
+        mine = book.appointments.get(id_)
+        if mine is None:
+            raise Problem(NOT_FOUND)
+        return book.cancel(mine, by=f"his:{code}", actor=HIS) if mine.status == "requested" else mine
+
+    return await counter_of(services).do(hospital_id, Needs(appointments=(id_,)), run)
+
+
+async def _replaced(services: Services, hospital_id: int, id_: UUID) -> UUID | None:
+    async with services.database.transaction([hospital_id]) as tx:
+        mine = await store.one(tx, hospital_id, id_)
+    return mine.replaces if mine else None

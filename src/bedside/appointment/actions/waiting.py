@@ -1,0 +1,160 @@
+"""The waiting list: join, leave, and the race for a freed seat, which the first to accept wins."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from bedside.appointment.actions.confirming import settle
+from bedside.appointment.book import Book, over
+from bedside.appointment.counter import Needs, counter_of
+from bedside.appointment.facts import OfferEnded, WaitEnded, Waitlisted
+from bedside.appointment.model import STANDING, Appointment, Offer, Wait
+from bedside.appointment.problems import ALREADY_WAITING, OFFER_GONE
+from bedside.appointment.store import appointments as store
+from bedside.appointment.store import waits as wait_store
+from bedside.hospital.questions.catalogue import catalogue
+from bedside.kit.ids import new_id
+from bedside.kit.problems import INVALID, NOT_FOUND, Problem
+from bedside.kit.services import Services
+from bedside.people.questions import same_person
+
+
+class NewWait(msgspec.Struct, frozen=True, kw_only=True):
+    """`keeps`: the appointment that is given back only when a better one is won."""
+
+    hospital_id: int
+    person: UUID
+    department: UUID
+    doctor: UUID | None = None
+    service: UUID | None = None
+    from_at: datetime
+    to_at: datetime
+    keeps: UUID | None = None
+    lang: str = "zh"
+
+
+async def join(services: Services, given: NewWait, actor: str) -> Wait:
+    """Raises Problem invalid, not_found, already_waiting."""
+    now = services.clock.now()
+    if given.to_at <= max(now, given.from_at):
+        raise Problem(INVALID, what="to")
+    known = await catalogue(services, given.hospital_id)
+    doctor, service = known.doctors.get(given.doctor or given.person), known.services.get(given.service or given.person)
+    if given.department not in known.departments or (given.doctor and not doctor) or (given.service and not service):
+        raise Problem(NOT_FOUND)
+    async with services.database.transaction([given.hospital_id]) as tx:
+        await tx.lock(given.person)
+        group = list(await same_person(tx, given.hospital_id, given.person))
+        if given.keeps:
+            kept = await store.one(tx, given.hospital_id, given.keeps)
+            if kept is None or kept.person_id not in group or kept.status not in STANDING:
+                raise Problem(NOT_FOUND)
+        same = (given.department, given.doctor, given.service)
+        for other in await wait_store.of_persons(tx, given.hospital_id, group):
+            if other.state == "waiting" and (other.department_id, other.doctor_id, other.service_id) == same:
+                raise Problem(ALREADY_WAITING)
+        wait = Wait(
+            hospital_id=given.hospital_id, id=new_id(), person_id=given.person, doctor_id=given.doctor,
+            service_id=given.service, department_id=given.department, from_at=given.from_at, to_at=given.to_at,
+            keeps=given.keeps, state="waiting", lang=given.lang, made_at=now, made_by=actor,
+        )  # fmt: skip
+        await wait_store.insert(tx, wait)
+        fact = Waitlisted(
+            wait=wait.id, department=given.department, doctor=given.doctor, service=given.service, keeps=given.keeps
+        )
+        tx.announce(given.hospital_id, given.person, fact, actor=actor)
+    return wait
+
+
+async def end_wait(
+    services: Services, hospital_id: int, id_: UUID, actor: str, state: Literal["withdrawn", "lapsed"] = "withdrawn"
+) -> Wait:
+    """No longer waiting; what was offered and is still open is declined. Raises Problem not_found."""
+    async with services.database.transaction([hospital_id]) as tx:
+        wait = next(iter(await wait_store.by_ids(tx, hospital_id, [id_])), None)
+        offers = await wait_store.offers_of(tx, hospital_id, [id_], wait.made_at) if wait else []
+    if wait is None:
+        raise Problem(NOT_FOUND)
+    for offer in offers:
+        if offer.state == "open":
+            await decline(services, hospital_id, offer.id)
+    async with services.database.transaction([hospital_id]) as tx:
+        await tx.lock(wait.person_id)
+        wait = next(iter(await wait_store.by_ids(tx, hospital_id, [id_])))
+        if wait.state == "waiting":
+            wait = msgspec.structs.replace(wait, state=state)
+            await wait_store.set_wait_states(tx, hospital_id, [wait])
+            tx.announce(hospital_id, wait.person_id, WaitEnded(wait=wait.id, state=state), actor=actor)
+    return wait
+
+
+async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: str) -> Appointment:
+    """Take the offered seat, and give back what was kept. Whoever comes second keeps the old one, and is told so.
+
+    Accepted already by the same: the same answer. Raises Problem offer_gone, not_found.
+    """
+    offer, wait, person = await _found(services, hospital_id, offer_id)
+    known = await catalogue(services, hospital_id)
+
+    def run(book: Book) -> Appointment:
+        seat = book.appointments.get(offer.appointment_id)
+        if seat is None:
+            raise Problem(NOT_FOUND)
+        # Only the winner's own id is on the seat: the offer itself may be theirs under an id merged since.
+        if seat.person_id is not None:
+            if seat.live and offer.state == "won":
+                return seat
+            raise Problem(OFFER_GONE)
+        now_open = book.offers.get(offer_id)
+        if seat.status != "held" or over(seat, book.now) or now_open is None or book.slots[seat.slot_id].closed_at:
+            raise Problem(OFFER_GONE)
+        waiting = book.waits.get(wait.id)
+        if waiting is None or waiting.state != "waiting":
+            raise Problem(OFFER_GONE)
+        book.end_offers(seat.id, "lost", winner=offer_id)
+        book.put_wait(msgspec.structs.replace(waiting, state="won"))
+        service = known.services.get(seat.service_id)
+        kept = book.appointments.get(waiting.keeps) if waiting.keeps else None
+        replaced = kept if kept and kept.status in STANDING else None
+        mine = msgspec.structs.replace(
+            seat, person_id=person, price_fen=service.price_fen if service else 0, lang=waiting.lang, made_by=actor,
+            conversation_id=kept.conversation_id if kept else None, visitor_id=kept.visitor_id if kept else None,
+            replaces=replaced.id if replaced and seat.owner == "his" else None,
+        )  # fmt: skip
+        mine = settle(book, mine, actor)
+        if replaced and mine.status == "booked":
+            book.cancel(replaced, by="moved", actor=actor)
+        return mine
+
+    appointments = (offer.appointment_id, *((wait.keeps,) if wait.keeps else ()))
+    return await counter_of(services).do(hospital_id, Needs(appointments=appointments, subjects=(person,)), run)
+
+
+async def decline(services: Services, hospital_id: int, offer_id: UUID) -> None:
+    """Not this one; they keep waiting for others. When the last says no, the next who wait are asked."""
+    offer, _, _ = await _found(services, hospital_id, offer_id)
+
+    def run(book: Book) -> None:
+        mine, seat = book.offers.get(offer_id), book.appointments.get(offer.appointment_id)
+        if mine is None or mine.state != "open" or seat is None:
+            return
+        book.put_offer(msgspec.structs.replace(mine, state="declined"))
+        book.tell(mine.person_id, OfferEnded(offer=mine.id, wait=mine.wait_id, state="declined"), "system:waitlist")
+        left = [each for each in book.offers.values() if each.appointment_id == seat.id and each.state == "open"]
+        if not left and seat.status == "held":
+            book.expire(seat)
+
+    await counter_of(services).do(hospital_id, Needs(appointments=(offer.appointment_id,)), run)
+
+
+async def _found(services: Services, hospital_id: int, offer_id: UUID) -> tuple[Offer, Wait, UUID]:
+    """The offer, who waits, and the id under which that person is kept. Raises Problem not_found."""
+    async with services.database.transaction([hospital_id]) as tx:
+        offer = await wait_store.offer(tx, hospital_id, offer_id)
+        waits = await wait_store.by_ids(tx, hospital_id, [offer.wait_id]) if offer else []
+        if offer is None or not waits:
+            raise Problem(NOT_FOUND)
+        person = (await same_person(tx, hospital_id, waits[0].person_id))[0]
+    return offer, waits[0], person

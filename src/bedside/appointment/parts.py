@@ -1,0 +1,48 @@
+"""What the room keeps open in a process, and what it does there."""
+
+from bedside.appointment import duties, hearing, leaving, reminding, titles
+from bedside.appointment.counter import Counter, counter_of
+from bedside.appointment.his import duties as his
+from bedside.appointment.persons import Persons
+from bedside.kit.duties import Duty
+from bedside.kit.services import Services
+from bedside.kit.tail import Reader
+from bedside.people.exporting import exporters
+from bedside.people.forgetting import erasers
+from bedside.people.work import work
+from bedside.visit.limits import Allowance
+
+
+class Limits:
+    """How many seats one address may ask to be kept for it in a minute."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.holds = Allowance(per_minute)
+
+
+def start(services: Services) -> None:
+    """Make the parts; call once per process that serves or works, after the conversation room's."""
+    counter_of(services)
+    services.add(Limits(services.settings.pages_per_minute))
+    persons = services.add(Persons(services))
+    erasers(services).add("appointment", persons.erase)
+    exporters(services).add("appointment", persons.export)
+    erasers(services).add("appointment.intake", leaving.erase)
+    exporters(services).add("appointment.intake", leaving.export)
+    work(services).add("appointment", persons.is_mine)
+    titles.name_facts()
+
+
+async def stop(services: Services) -> None:
+    """Store what was asked for, then let go."""
+    await services.get(Counter).drained()
+
+
+def duties_of_work(services: Services) -> list[Duty]:
+    """Anywhere, in any number of processes."""
+    remind = Duty("appointment.remind", 5.0, lambda: reminding.remind(services))
+    return [*duties.duties(services), *his.duties(services), remind]
+
+
+def readers(services: Services) -> list[Reader]:
+    return [duties.reader(services), hearing.reader(services)]

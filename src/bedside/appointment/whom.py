@@ -1,0 +1,108 @@
+"""For whom an appointment is: somebody known, or somebody who says now who they are."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from bedside.appointment.texts import CARE, CARE_VERSION, HEALTH
+from bedside.kit.problems import Lang, Problem
+from bedside.kit.services import Services
+from bedside.people import contact as contacts
+from bedside.people import persons
+from bedside.people.contact import ContactToken
+from bedside.people.model import PersonPurpose, Proof, text_hash
+from bedside.people.person import NewIdentifier, NewPerson, Sex
+from bedside.people.problems import NO_PERSON
+from bedside.people.questions import is_reached_at, same_person
+from bedside.people.questions import person as person_known
+
+
+class Fresh(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody said of themselves. `phone`: by staff only; a visitor's contact was verified by a code."""
+
+    name: str
+    phone: str = ""
+    sex: Sex = ""
+    born: date | None = None
+    id_card: str = ""
+
+
+class Consented(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers given with a booking; None: not asked."""
+
+    care: bool | None
+    health: bool | None
+    lang: Lang
+    channel: Literal["booking", "desk"]
+    agent: str
+
+
+async def whom_of_staff(
+    services: Services,
+    hospital_id: int,
+    who: UUID | Fresh,
+    consented: Consented,
+    actor: str,
+    visitor: UUID | None = None,
+) -> UUID:
+    """The person's kept id, made if need be. Raises Problem no_person, name_needed, bad_identifier."""
+    if isinstance(who, UUID):
+        async with services.database.transaction([hospital_id]) as tx:
+            found = await person_known(tx, services, hospital_id, who)
+            if found is None:
+                raise Problem(NO_PERSON)
+            if visitor:
+                await persons.join_visitor(tx, hospital_id, visitor, found.id, actor)
+        await _record(services, hospital_id, found.id, consented, actor)
+        return found.id
+    said = [NewIdentifier("phone", who.phone)] if who.phone else []
+    return await _made(services, hospital_id, who, said, consented, actor, visitor)
+
+
+async def whom_of_contact(
+    services: Services, contact: ContactToken, who: UUID | Fresh, consented: Consented, actor: str, visitor: UUID | None
+) -> UUID:
+    """One of those who are reached at the verified contact, or somebody new there. Raises Problem no_person, …"""
+    hospital_id = contact.hospital_id
+    if isinstance(who, UUID):
+        async with services.database.transaction([hospital_id]) as tx:
+            if not await is_reached_at(tx, hospital_id, who, contact):
+                raise Problem(NO_PERSON)
+            person = (await same_person(tx, hospital_id, who))[0]
+            if visitor:
+                await persons.join_visitor(tx, hospital_id, visitor, person, actor)
+        await _record(services, hospital_id, person, consented, actor)
+        return person
+    said = [NewIdentifier(contact.kind, contacts.value_of(services, contact), True)]
+    return await _made(services, hospital_id, who, said, consented, actor, visitor)
+
+
+async def _made(
+    services: Services, hospital_id: int, who: Fresh, said: list[NewIdentifier], consented: Consented, actor: str,
+    visitor: UUID | None,
+) -> UUID:  # fmt: skip
+    if who.id_card:
+        said = [*said, NewIdentifier("id_card", who.id_card)]
+    new = NewPerson(who.name, who.sex, who.born, consented.lang, said, visitor)
+    async with services.database.transaction([hospital_id]) as tx:
+        person = (await persons.make_person(tx, services, hospital_id, new, actor)).id
+    await _record(services, hospital_id, person, consented, actor)
+    return person
+
+
+async def _record(services: Services, hospital_id: int, person: UUID, consented: Consented, actor: str) -> None:
+    shown: dict[PersonPurpose, tuple[bool | None, str]] = {
+        "care": (consented.care, CARE[consented.lang]),
+        "health": (consented.health, HEALTH[consented.lang]),
+    }
+    if consented.care is None and consented.health is None:
+        return
+    async with services.database.transaction([hospital_id]) as tx:
+        for purpose, (given, text) in shown.items():
+            if given is not None:
+                proof = Proof(lang=consented.lang, text_hash=text_hash(text), agent=consented.agent)
+                await persons.record_person_consent(
+                    tx, hospital_id, person, {purpose: given}, CARE_VERSION, consented.channel, proof, actor
+                )
