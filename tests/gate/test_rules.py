@@ -86,7 +86,9 @@ def test_a_week_frees_a_place_when_the_oldest_leaves_it() -> None:
     assert say(asked(purpose="marketing", now=NOON + timedelta(hours=1)), known(contacts=two)).outcome == "allow"
 
 
-@pytest.mark.parametrize(("born", "outcome"), [(date(2012, 11, 24), "refuse"), (date(2012, 11, 23), "allow"), (None, "allow")])
+@pytest.mark.parametrize(
+    ("born", "outcome"), [(date(2012, 11, 24), "refuse"), (date(2012, 11, 23), "allow"), (None, "allow")]
+)
 def test_no_marketing_to_a_child(born: date | None, outcome: str) -> None:
     assert say(asked(purpose="marketing"), known(born=born)).outcome == outcome
     assert say(asked(), known(born=born)).outcome == "allow"

@@ -112,22 +112,25 @@ async def insert(
 
 async def cancel(tx: Transaction, hospital_id: int, prefix: str, at: datetime) -> list[Delivery]:
     """Cancel what waits; what is being sent is only not tried again. Returns those that were cancelled."""
-    key_range = (prefix, prefix + "\U0010ffff")
+    found = await tx.tuples("SELECT channel.keyed(%s, %s, %s)", (hospital_id, prefix, prefix + "\U0010ffff"))
+    ids = [row[0] for row in found]
+    if not ids:
+        return []
     await tx.run(
         """
         UPDATE channel.deliveries SET cancelled_at = %s
-        WHERE hospital_id = %s AND key >= %s AND key < %s AND state = 'sending' AND cancelled_at IS NULL
+        WHERE hospital_id = %s AND id = ANY (%s) AND state = 'sending' AND cancelled_at IS NULL
         """,
-        (at, hospital_id, *key_range),
+        (at, hospital_id, ids),
     )
     return await tx.rows(
         Delivery,
         """
         UPDATE channel.deliveries SET state = 'cancelled', cancelled_at = %s, ended_at = %s
-        WHERE hospital_id = %s AND key >= %s AND key < %s AND state IN ('queued', 'deferred') RETURNING
+        WHERE hospital_id = %s AND id = ANY (%s) AND state IN ('queued', 'deferred') RETURNING
         """
         + _COLUMNS,
-        (at, at, hospital_id, *key_range),
+        (at, at, hospital_id, ids),
     )
 
 
