@@ -191,7 +191,7 @@ def _page(body: str, status: int = 200) -> Response[str]:
     return Response(html, status_code=status, media_type=MediaType.HTML)
 
 
-routes: list[Any] = [
+routes: list[Router] = [
     Router(path="/", route_handlers=[show, act, calendar], request_max_body_size=LIMIT),
     staff_router([calendar_link, new_calendar_link], tag="appointments"),
 ]

@@ -1,0 +1,185 @@
+"""The hospital's own system owns a department's seats: nobody is told "booked" before its own list shows it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bedside.appointment.actions import changing
+from bedside.kit.problems import Problem
+from tests.appointment.his_house import House, opened_house
+from tests.support.his_server import His, his_server
+
+
+@pytest.fixture
+async def his() -> AsyncIterator[His]:
+    async with his_server() as serving:
+        yield serving
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, his: His) -> AsyncIterator[House]:
+    async with opened_house(database_url, tmp_path) as opened:
+        opened.offer(his, "A", "B", "C", seats=2)
+        await opened.connect(his)
+        await opened.mirror()
+        yield opened
+
+
+async def test_a_seat_is_requested_and_booked_only_after_the_answer(house: House, his: His) -> None:
+    slots = await house.slots()
+    assert [slot.his_ref for slot in slots] == ["A", "B", "C"]
+    person = await house.person(("phone", "13900000001"), ("id_card", "E12345678"))
+    asked = await house.book(slots[0], person)
+    assert asked.status == "requested"
+    assert his.of(asked.id) == []
+    await house.ask()
+    now = await house.appointment(asked.id)
+    assert now.status == "booked"
+    assert [each.ref for each in his.of(asked.id)] == [now.his_ref]
+    assert his.of(asked.id)[0].patient == {"name": "患者1", "phone": "13900000001", "id_card": "E12345678"}
+    assert {each.key for each in his.asked if each.key} == {f"{asked.id}:lock", f"{asked.id}:confirm"}
+
+
+async def test_identifiers_are_sent_under_the_names_that_they_want_and_no_others(house: House, his: His) -> None:
+    await house.connect_again(identifiers={"visit_card": "jzk", "record_number": "blh"})
+    person = await house.person(("phone", "13900000009"), ("visit_card", "C100"), ("record_number", "R7"))
+    asked = await house.book((await house.slots())[0], person)
+    await house.ask()
+    assert his.of(asked.id)[0].patient == {"name": "患者1", "jzk": "C100", "blh": "R7"}
+
+
+@pytest.mark.parametrize("fault", ["fail", "fail_after", "slow", "late"])
+async def test_whatever_goes_wrong_once_it_is_one_booking_in_the_end(house: House, his: His, fault: str) -> None:
+    his.slow_seconds = 0.8
+    his.faults = [fault, "", fault]
+    asked = await house.book((await house.slots())[0])
+    await house.ask()
+    assert (await house.appointment(asked.id)).status == "requested"
+    await house.ask(until=timedelta(minutes=2))
+    now = await house.appointment(asked.id)
+    assert now.status == "booked"
+    assert [each.ref for each in his.live("A")] == [now.his_ref]
+
+
+async def test_an_answer_that_cannot_be_read_is_looked_up_in_its_own_record(house: House, his: His) -> None:
+    his.faults = ["", "garbage"]
+    asked = await house.book((await house.slots())[0])
+    await house.ask()
+    now = await house.appointment(asked.id)
+    assert (now.status, [each.ref for each in his.live("A")]) == ("booked", [now.his_ref])
+
+
+async def test_while_it_is_down_the_request_stays_a_request(house: House, his: His) -> None:
+    his.down = True
+    asked = await house.book((await house.slots())[0])
+    await house.ask(until=timedelta(minutes=30))
+    assert (await house.appointment(asked.id)).status == "requested"
+    connection = await house.connection()
+    assert connection.failing_since is not None
+    assert connection.error == "answered 503"
+    his.down = False
+    await house.ask(until=timedelta(minutes=6))
+    assert (await house.appointment(asked.id)).status == "booked"
+    assert (await house.connection()).failing_since is None
+
+
+async def test_sold_at_its_own_window_meanwhile_the_person_is_told_otherwise(house: House, his: His) -> None:
+    slot = (await house.slots())[0]
+    asked = await house.book(slot)
+    his.sell("A")
+    his.sell("A")
+    await house.ask()
+    now = await house.appointment(asked.id)
+    assert now.status == "cancelled"
+    await house.mirror()
+    assert slot.id not in {each.id for each in await house.slots()}
+    async with house.services.database.transaction([house.hospital]) as tx:
+        told = await tx.dicts(
+            "SELECT payload->>'by' AS by FROM kit.facts WHERE hospital_id = %s AND kind = 'appointment.cancelled'",
+            (house.hospital,),
+        )
+    assert told == [{"by": "his:taken"}]
+
+
+async def test_the_answer_twice_is_one_booking_with_us_and_a_listed_difference(house: House, his: His) -> None:
+    his.faults = ["", "twice"]
+    asked = await house.book((await house.slots())[0])
+    await house.ask()
+    assert (await house.appointment(asked.id)).status == "booked"
+    assert len(his.live("A")) == 2
+    await house.reconcile()
+    assert ("twice", str(asked.id)) in await house.kinds()
+
+
+async def test_a_liar_is_not_believed(house: House, his: His) -> None:
+    his.rates = {"lie": 1.0}
+    asked = await house.book((await house.slots())[0])
+    await house.ask(until=timedelta(minutes=10))
+    assert (await house.appointment(asked.id)).status == "requested"
+    assert ("unclear", f"confirm:{asked.id}") in await house.kinds()
+    his.rates = {}
+    await house.ask(until=timedelta(minutes=6))
+    assert (await house.appointment(asked.id)).status == "booked"
+
+
+async def test_a_booking_in_another_seat_is_not_the_one_asked_for(house: House, his: His) -> None:
+    his.faults = ["", "elsewhere"]
+    asked = await house.book((await house.slots())[0])
+    await house.ask()
+    assert (await house.appointment(asked.id)).status == "requested"
+    assert ("unclear", f"confirm:{asked.id}") in await house.kinds()
+
+
+async def test_cancelled_before_it_was_asked_nothing_is_asked(house: House, his: His) -> None:
+    asked = await house.book((await house.slots())[0])
+    await changing.cancel(house.services, house.hospital, asked.id, by="person", actor="visitor:guest")
+    his.asked.clear()
+    await house.ask(until=timedelta(minutes=5))
+    assert his.asked == []
+
+
+async def test_cancelled_while_the_answer_was_under_way_the_seat_goes_back(house: House, his: His) -> None:
+    his.slow_seconds = 0.8
+    his.faults = ["", "late"]
+    asked = await house.book((await house.slots())[0])
+    await house.ask()
+    assert len(his.live("A")) == 1
+    await changing.cancel(house.services, house.hospital, asked.id, by="person", actor="visitor:guest")
+    await house.ask(until=timedelta(minutes=5))
+    assert his.live("A") == []
+    assert (await house.appointment(asked.id)).status == "cancelled"
+
+
+async def test_moving_keeps_the_old_seat_until_the_new_one_is_theirs(house: House, his: His) -> None:
+    first, second, third = await house.slots()
+    booked = await house.book(first)
+    await house.ask()
+    his.sell("B")
+    his.sell("B")
+    new = await changing.reschedule(house.services, house.hospital, booked.id, second.id, "visitor:guest")
+    assert (new.status, (await house.appointment(booked.id)).status) == ("requested", "booked")
+    await house.ask()
+    assert (await house.appointment(new.id)).status == "cancelled"
+    assert (await house.appointment(booked.id)).status == "booked"
+    assert len(his.live("A")) == 1
+    new = await changing.reschedule(house.services, house.hospital, booked.id, third.id, "visitor:guest")
+    await house.ask(until=timedelta(minutes=1))
+    assert (await house.appointment(new.id)).status == "booked"
+    assert (await house.appointment(booked.id)).status == "cancelled"
+    assert (his.live("A"), len(his.live("C"))) == ([], 1)
+
+
+async def test_without_an_answer_until_the_hour_it_is_over(house: House, his: His) -> None:
+    his.down = True
+    asked = await house.book((await house.slots())[0])
+    await house.ask()
+    house.clock.move(timedelta(days=2))
+    await house.ask(until=timedelta(minutes=6))
+    assert (await house.appointment(asked.id)).status == "cancelled"
+
+
+async def test_a_department_has_one_owner(house: House, his: His) -> None:
+    with pytest.raises(Problem, match="his_department"):
+        await house.connect(his)
