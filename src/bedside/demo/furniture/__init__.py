@@ -3,9 +3,12 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from random import Random
 from typing import Literal
 
 import msgspec
+
+from bedside.appointment.intake.model import Field
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, Lang] = ("zh", "en")
@@ -143,6 +146,48 @@ class InvitationRule(msgspec.Struct, frozen=True):
     came_back: bool | None = None
 
 
+class Clinics(msgspec.Struct, frozen=True):
+    """How hours become seats. `services`: what a visit to a doctor of each (Chinese) title is called and costs."""
+
+    slot_minutes: int
+    seats: int
+    green_seats: int
+    noon: str
+    services: dict[str, str]
+
+
+class Intake(msgspec.Struct, frozen=True):
+    department: str
+    fields: list[Field]
+
+
+class Names(msgspec.Struct, frozen=True):
+    """The demo's patients. `phone`: how all their numbers begin."""
+
+    families_zh: list[str]
+    given_zh: list[str]
+    families_en: list[str]
+    given_en: list[str]
+    phone: str
+    reasons_to_cancel: list[str]
+
+    def made(self, dice: Random, lang: Lang = "zh") -> str:
+        if lang == "zh":
+            return dice.choice(self.families_zh) + dice.choice(self.given_zh)
+        return f"{dice.choice(self.given_en)} {dice.choice(self.families_en)}"
+
+    def number(self, dice: Random) -> str:
+        """A mobile number of eleven digits that nobody has."""
+        return f"{self.phone}{dice.randrange(10**7):07d}"
+
+    def are(self, name: str) -> bool:
+        """Whether this is one of theirs."""
+        given, _, family = name.partition(" ")
+        return (name[:1] in self.families_zh and name[1:] in self.given_zh) or (
+            family in self.families_en and given in self.given_en
+        )
+
+
 class Furniture(msgspec.Struct, frozen=True):
     """All of it, as read from the files beside this one."""
 
@@ -158,6 +203,9 @@ class Furniture(msgspec.Struct, frozen=True):
     campaigns: list[Campaign]
     replies: list[Reply]
     rules: list[InvitationRule]
+    clinics: Clinics
+    intake: list[Intake]
+    names: Names
 
     def department(self, key: str) -> Department:
         return next(found for found in self.departments if found.key == key)
