@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from bedside.appointment.api import his, intake, receiving, schedules, seats, visitor, waiting
+from bedside.appointment.api import his, intake, links, receiving, schedules, seats, visitor, waiting
 from bedside.hospital.api.viewing import staff_router
 from bedside.visit.api.guests import guest_router
 
@@ -11,4 +11,5 @@ routes: list[Router] = [
     guest_router(visitor.handlers, tag="booking"),
     *his.routes,
     *intake.routes,
+    *links.routes,
 ]
