@@ -82,8 +82,8 @@ class House:
         """The cardiology's seats become the system's."""
         given = Given(
             name="院内系统", departments=[self.department], secret=SECRET,
-            settings=HisSettings(
-                **{"url": his.url, "timeout": 0.4, "mirror_seconds": 5, "unanswered_minutes": 30} | settings
+            settings=msgspec.convert(
+                {"url": his.url, "timeout": 0.4, "mirror_seconds": 5, "unanswered_minutes": 30} | settings, HisSettings
             ),
         )  # fmt: skip
         self.connection_id = await save(self.services, self.viewer, self.hospital, None, 1, given)
