@@ -8,7 +8,7 @@ import { CANCELLED, CODE_SENT, HOLD_OVER, JOINED, MOVED, WON } from "./words";
 
 const WINDOW_DAYS = 14;
 const LAST_DAYS = 84;
-const known = () => ({ site, token: token ?? undefined });
+const known = () => ({ site, token: token ?? undefined, lang });
 
 export const zone = (): string => state.booking?.time_zone || "Asia/Shanghai";
 export const today = (): string => dayOf(Date.now(), zone());
@@ -55,7 +55,7 @@ export const findSlots = (more = false): Promise<boolean> =>
     // Days without a free seat are passed over at once: who looks for the soonest is not made to press for it.
     for (let found = 0; !found && from < lastDay(); ) {
       const to = plusDays(from, WINDOW_DAYS);
-      const { items } = await call<{ items: Slot[] }>("slots", { site, ...wanted(), from, to: plusDays(to, -1), limit: 200 });
+      const { items } = await call<{ items: Slot[] }>("slots", { site, lang, ...wanted(), from, to: plusDays(to, -1), limit: 200 });
       found = items.length;
       slots = [...slots, ...items];
       from = to;
@@ -96,7 +96,7 @@ const personsHere = async (): Promise<Person[]> => (await call<{ items: Person[]
 export const sendCode = (phone: string): Promise<boolean> =>
   doing(async () => {
     const address = phoneOf(phone);
-    await call("codes", { ...known(), kind: "phone", address, lang });
+    await call("codes", { ...known(), kind: "phone", address });
     change({ phone: address, codeSentAt: Date.now(), note: CODE_SENT });
   });
 export const otherPhone = (): void => change({ codeSentAt: 0, problem: "", note: "" });
@@ -117,7 +117,7 @@ export const confirm = (fresh: NewPerson, care: boolean): Promise<boolean> =>
   doing(async () => {
     const { hold } = state.hold!;
     const appointment = await call<Appointment>("confirm", {
-      ...known(), hold, contact: state.contact, ...whom(fresh), care, health: true, version: state.booking!.care_version, lang,
+      ...known(), hold, contact: state.contact, ...whom(fresh), care, health: true, version: state.booking!.care_version,
     });
     go("done", { appointment, hold: undefined });
   }, (problem) => {
@@ -132,7 +132,7 @@ export const expireHold = (): void => {
 };
 
 const readMine = async (): Promise<void> => {
-  const found = await call<{ items: Appointment[]; waiting?: Waiting[] }>("appointments", { site, contact: state.contact });
+  const found = await call<{ items: Appointment[]; waiting?: Waiting[] }>("appointments", { site, contact: state.contact, lang });
   change({ appointments: found.items, waiting: found.waiting ?? [] });
 };
 export const showMine = (): Promise<boolean> => withPhone("mine");

@@ -1,7 +1,7 @@
 import { lang } from "./setting";
 import { change, state } from "./state";
 import type { Problem } from "./types";
-import { TROUBLE } from "./words";
+import { AGAIN_CODE, TROUBLE } from "./words";
 
 /** One call; throws the server's Problem. */
 export const call = async <T>(path: string, body?: object): Promise<T> => {
@@ -27,7 +27,8 @@ export const doing = async (action: () => Promise<unknown>, otherwise?: (problem
     await action();
     return true;
   } catch (error) {
-    if (!otherwise?.(error as Problem)) change({ problem: wording(error as Problem) });
+    if ((error as Problem).code === "contact_expired") change({ contact: "", codeSentAt: 0, screen: "phone", problem: AGAIN_CODE });
+    else if (!otherwise?.(error as Problem)) change({ problem: wording(error as Problem) });
     return false;
   } finally {
     change({ busy: false });

@@ -51,7 +51,7 @@ export interface Hold {
 }
 export interface Person {
   id: string;
-  name: string;
+  name_masked: string;
 }
 export interface NewPerson {
   name: string;
@@ -74,6 +74,8 @@ export interface Appointment {
   department_id: string;
   address: string;
   price_fen: number;
+  /** The doctor will not be there: another time, or cancel. */
+  displaced: boolean;
   manage: string;
   /** The department's questions, and whether they were answered. */
   intake: { form: IntakeForm | null; answered: boolean } | null;

@@ -3,7 +3,7 @@ import { accept, cancel, go, leaveWaiting, openIntake, startMoving } from "../fl
 import { change, state } from "../state";
 import type { Appointment, Waiting } from "../types";
 import {
-  ACCEPT, BOOKED, BOOK_MORE, CANCEL, CANCEL_SURE, DOCTOR, FILL_INTAKE, fill, INTAKE_DONE, KEEP_IT, LEAVE_WAITING, MINE, MOVE, NONE_MINE, OFFERED, PATIENT, PRICE,
+  ACCEPT, BOOKED, BOOK_MORE, CANCEL, CANCEL_SURE, DISPLACED, DOCTOR, FILL_INTAKE, fill, INTAKE_DONE, KEEP_IT, LEAVE_WAITING, MINE, MOVE, NONE_MINE, OFFERED, PATIENT, PRICE,
   REQUESTED, REQUESTED_HINT, SERVICE, STATUS, SURE, WAITING, WAITING_LINE, WHEN, WHERE,
 } from "../words";
 import { button, doctorLine, facts, price, said, title, whenOf } from "./parts";
@@ -39,6 +39,7 @@ const live = ({ status, starts_at }: Appointment): boolean =>
 const appointmentCard = (of: Appointment): Tree =>
   ["li card", { key: of.id },
     [`p status ${of.status}`, STATUS[of.status] ?? of.status],
+    of.displaced && ["p note bad", { key: "displaced" }, DISPLACED],
     factsOf(of),
     live(of) && (state.asking === of.id
       ? ["div acts", { key: "sure", role: "group", "aria-label": CANCEL_SURE }, ["p", CANCEL_SURE],

@@ -48,7 +48,7 @@ const newFields = (): Tree[] =>
 
 const whoFields = (): Tree[] => [
   ["fieldset", { key: "who" }, ["legend", WHO],
-    ...state.persons.map(({ id, name }) => choice(id, name)),
+    ...state.persons.map(({ id, name_masked }) => choice(id, name_masked)),
     state.persons.length > 0 && choice("new", SOMEBODY_NEW)],
   ...newFields(),
 ];

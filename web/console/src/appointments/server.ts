@@ -13,6 +13,8 @@ export interface SlotQuery {
   /** Local days of the hospital, both included. */
   from: string
   to: string
+  /** Also the seats that are kept for the green channel. */
+  green?: boolean
   limit?: number
 }
 export interface ListQuery {
@@ -22,6 +24,7 @@ export interface ListQuery {
   doctor?: string | null
   status?: string | null
   person?: string | null
+  conversation?: string | null
 }
 export interface Asked {
   hospital: number

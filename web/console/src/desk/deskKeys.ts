@@ -51,6 +51,7 @@ export function useDeskKeys(verbs: DeskVerbs): void {
     key('i', 'invite', () => verbs.ask('invite')),
     key('f', 'followUp', () => verbs.ask('follow')),
     key('c', 'close', () => verbs.ask('close')),
+    key('b', 'book', () => verbs.ask('book')),
     key('p', 'person', verbs.person),
     key('s', 'searchPast', verbs.search),
     key('u', 'backToList', verbs.back),

@@ -33,6 +33,25 @@ export const groups = [
     ],
   },
   {
+    name: 'groupClinic',
+    sections: [
+      { name: 'clinics', right: 'manage_schedules', page: () => import('./clinic/ClinicsPage.vue') },
+      { name: 'intakeForms', right: 'manage_hospital', page: () => import('./clinic/IntakePage.vue') },
+      { name: 'his', right: 'manage_hospital', page: () => import('./clinic/HisPage.vue') },
+      { name: 'differences', right: 'manage_hospital', page: () => import('./clinic/DifferencesPage.vue') },
+    ],
+  },
+  {
+    name: 'groupChannel',
+    sections: [
+      { name: 'channels', right: 'manage_channels', page: () => import('./channel/ChannelsPage.vue') },
+      { name: 'templates', right: 'manage_channels', page: () => import('./channel/TemplatesPage.vue') },
+      { name: 'contactRules', right: 'manage_channels', page: () => import('./channel/RulesPage.vue') },
+      { name: 'stops', right: 'manage_channels', page: () => import('./channel/StopsPage.vue') },
+      { name: 'deliveries', right: 'manage_channels', page: () => import('./channel/DeliveriesPage.vue') },
+    ],
+  },
+  {
     name: 'groupTrust',
     sections: [
       { name: 'access', right: 'manage_hospital', page: () => import('./trust/AccessPage.vue') },

@@ -64,6 +64,7 @@ export const en: Record<keyof typeof zh, string> = {
   leave: 'Leave',
   requeue: 'Back to the queue',
   followUp: 'Follow up',
+  book: 'Book',
   close: 'Close',
   reopen: 'Reopen',
   block: 'Block visitor',
@@ -157,6 +158,7 @@ export const en: Record<keyof typeof zh, string> = {
   // the person
   visitorName: 'Visitor’s name',
   rename: 'Change the name',
+  part_record: 'Record and appointments',
   part_trail: 'Source and trail',
   part_profile: 'Needs and worries',
   part_campaigns: 'Running campaigns',

@@ -61,6 +61,7 @@ export const zh = {
   invite: '邀请同事',
   leave: '退出会话',
   requeue: '放回队列',
+  book: '预约',
   followUp: '安排随访',
   close: '结束会话',
   reopen: '重新打开',
@@ -155,6 +156,7 @@ export const zh = {
   // the person
   visitorName: '访客称呼',
   rename: '修改称呼',
+  part_record: '档案与预约',
   part_trail: '来源与足迹',
   part_profile: '需求与顾虑',
   part_campaigns: '正在进行的活动',
