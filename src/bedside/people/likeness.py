@@ -66,14 +66,14 @@ def likeness(one: Traits, other: Traits) -> tuple[float, list[str]]:
 
 
 def similar(one: str, other: str) -> bool:
-    """Whether one name may be a slip of the other: a character swapped, left out, added or mistaken."""
+    """Whether one name may be a slip of the other: a character swapped, left out, added or, of three or more, mistaken."""
     a, b = sorted((normal_name(one), normal_name(other)), key=len)
     if len(a) < 2 or len(b) - len(a) > 1 or a == b:
         return False
     if sorted(a) == sorted(b):
         return True
     if len(a) == len(b):
-        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+        return len(a) > 2 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
     return any(a == b[:k] + b[k + 1 :] for k in range(len(b)))
 
 

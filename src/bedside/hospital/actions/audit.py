@@ -1,6 +1,7 @@
 """Writing the audit log (rule L31): append-only, one hash chain per hospital, no direct identifiers."""
 
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -12,6 +13,9 @@ from bedside.kit.database import Transaction
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 
+BLOT = "▇▇"
+# Nine digits or more, also in groups; a date has eight.
+_IDENTIFIERS = re.compile(r"\+?\d(?:[ -]?\d){8,}[Xx]?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 Detail = Mapping[str, str | int | bool | list[str] | list[int] | None]
 
 
@@ -58,11 +62,12 @@ async def record(
 
 
 def reason_given(reason: str) -> str:
-    """The reason without surrounding blanks. Raises Problem REASON_NEEDED if nothing is left."""
+    """The reason without surrounding blanks, phone and ID numbers and addresses blotted out: what stands in the log can
+    never be erased. Raises Problem REASON_NEEDED if nothing is left."""
     given = reason.strip()
     if len(given) < 2:
         raise Problem(REASON_NEEDED)
-    return given
+    return _IDENTIFIERS.sub(BLOT, given)
 
 
 async def seal_audit(services: Services) -> int:

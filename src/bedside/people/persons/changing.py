@@ -115,7 +115,9 @@ async def reveal_identifier(
         found = next((row for row in rows if row.id == id), None)
         if found is None:
             raise Problem(NOT_FOUND)
-        await reveal(tx, viewer, hospital_id, group[0], found.kind, reason)
+        people = await store.persons(tx, hospital_id, list(group))
+        why = seal.without_names(services, reason, people.values())
+        await reveal(tx, viewer, hospital_id, group[0], found.kind, why)
         return seal.value_of(services, found)
 
 
