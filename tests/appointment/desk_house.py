@@ -5,10 +5,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
 import msgspec
+from icalendar import Calendar
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -94,6 +96,11 @@ class Desk:
                 Told(row["template"], row["channel"], row["state"], text, files, row["due_at"], row["expires_at"])
             )
         return found
+
+
+def entries(raw: str | bytes) -> list[Any]:
+    """The events of an iCalendar file."""
+    return Calendar.from_ical(raw).walk("VEVENT")  # pyright: ignore[reportUnknownMemberType]
 
 
 @asynccontextmanager

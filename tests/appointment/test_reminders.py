@@ -6,12 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar
 
 from bedside.appointment.actions import changing
 from bedside.appointment.reminding import remind, times
 from bedside.people.persons import record_person_consent
-from tests.appointment.desk_house import Desk, opened_desk
+from tests.appointment.desk_house import Desk, entries, opened_desk
 from tests.appointment.his_house import NOW, PROOF
 
 
@@ -34,7 +33,7 @@ async def test_a_booking_says_when_where_with_whom_and_how_to_end_it(desk: Desk)
     assert (sms.channel, email.channel) == ("sms", "email")
     for words in ("王小满", "11月26日（周四）11:00", "口腔科", "沈明", "25 元", "/a/"):
         assert words in sms.text
-    entry = Calendar.from_ical(email.files["visit.ics"]).walk("VEVENT")[0]
+    entry = entries(email.files["visit.ics"])[0]
     assert entry.decoded("DTSTART") == NOW + timedelta(days=3, hours=1)
 
 
