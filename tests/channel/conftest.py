@@ -104,17 +104,17 @@ class Office:
             await self.consent(made.id, care=care)
         return made.id
 
-    async def consent(self, person: UUID, **answers: bool) -> None:
+    async def consent(self, person: UUID, *, care: bool) -> None:
         async with self.services.database.transaction([self.hospital]) as tx:
             await record_person_consent(
                 tx,
                 self.hospital,
                 person,
-                answers,
+                {"care": care},
                 "1",
                 "desk",
                 PROOF,
-                "staff:test",  # pyright: ignore[reportArgumentType]
+                "staff:test",
             )
 
     async def write(self, person: UUID | None, **change: Any) -> Delivery:

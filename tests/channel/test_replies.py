@@ -77,7 +77,7 @@ async def test_unsigned_stale_or_foreign_news_is_refused(office: Office) -> None
 async def test_reports(office: Office) -> None:
     person = await office.patient()
     one, two, three = [await office.write(person) for _ in range(3)]
-    early = {"reports": [{"key": one.id.hex, "state": "delivered"}]}
+    early: dict[str, Any] = {"reports": [{"key": one.id.hex, "state": "delivered"}]}
     with pytest.raises(Problem) as caught:
         await news(office, **early)
     assert caught.value.code == "report_too_early"

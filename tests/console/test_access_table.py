@@ -24,7 +24,7 @@ from tests.visit.conftest import make_site, tracked
 TABLE = Path(__file__).parents[2] / "docs" / "access.md"
 ROLES = list(Role)
 OWN_SESSION = ("/v1/session", "/v1/sessions", "/v1/password", "/v1/session/")
-OPEN = ("/v1/visitor/", "/files/", "/v1/oidc/providers", "/v1/oidc/{provider_id}")
+OPEN = ("/v1/visitor/", "/files/", "/hooks/", "/v1/oidc/providers", "/v1/oidc/{provider_id}")
 HEAD = """# Who may do what
 
 Every endpoint of the running application, by role, at one's own hospital and at another (a member of staff with all roles at
@@ -88,6 +88,7 @@ class House:
 MADE_AT = {
     "department_id": "/v1/departments", "skill_id": "/v1/skills", "service_id": "/v1/services", "doctor_id": "/v1/doctors",
     "rule_id": "/v1/invitation-rules", "campaign_id": "/v1/campaigns", "reply_id": "/v1/replies",
+    "person_id": "/v1/persons",
 }  # fmt: skip
 
 

@@ -13,7 +13,9 @@ WITHOUT_HOSPITAL = {
     "kit.facts_other": "a partition: reached only through kit.facts",
 }
 SYSTEM_ONLY = {"kit.set_aside"}
-ROOMS = "n.nspname IN ('kit', 'hospital', 'people', 'visit', 'knowledge', 'conversation')"
+ROOMS = (
+    "n.nspname IN ('kit', 'hospital', 'people', 'gate', 'channel', 'visit', 'knowledge', 'conversation', 'appointment')"
+)
 Findings = list[str]
 
 
@@ -75,7 +77,16 @@ def test_every_table_leads_its_key_with_the_hospital(database_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["kit.facts", "conversation.conversations", "conversation.entries", "people.visitors", "visit.views"]
+    "table",
+    [
+        "kit.facts",
+        "conversation.conversations",
+        "conversation.entries",
+        "people.visitors",
+        "people.identifiers",
+        "visit.views",
+        "channel.deliveries",
+    ],
 )
 @pytest.mark.parametrize("harm", ["DROP POLICY", "DISABLE ROW LEVEL SECURITY"])
 def test_one_policy_gone_is_noticed(database_url: str, table: str, harm: str) -> None:

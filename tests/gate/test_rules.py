@@ -24,11 +24,12 @@ def asked(**change: Any) -> Ask:
 
 
 def known(**change: Any) -> Known:
-    return Known(**{"zone": HOME, "care": True, "marketing": True, **change})
+    given: dict[str, Any] = {"zone": HOME, "care": True, "marketing": True, **change}
+    return Known(**given)
 
 
 def stop(**change: Any) -> Stop:
-    given = {
+    given: dict[str, Any] = {
         "hospital_id": 1, "id": new_id(), "person_id": new_id(), "address_hash": None, "masked": "", "channel": None,
         "purpose": "all", "source": "staff", "word": "", "since": NOON, "made_by": "staff:x", **change,
     }  # fmt: skip
@@ -100,7 +101,7 @@ def test_a_deleted_person_is_never_contacted() -> None:
 
 def amended(**change: Any) -> Amendment:
     quiet = {"opens": "09:00", "closes": "18:00", "purposes": ["care"], "channels": ["sms"]}
-    given = {
+    given: dict[str, Any] = {
         "rule_id": "L13.quiet", "rev": 1, "active": True, "settings": quiet, "effective": date(2026, 11, 20), "note": "x",
         **change,
     }  # fmt: skip
