@@ -152,6 +152,20 @@ def demo_site() -> None:
     show.serve_site(place.settings())
 
 
+@main.command("demo-post", hidden=True)
+def demo_post() -> None:
+    from bedside.cli import demo as show
+
+    show.serve_post(place.settings())
+
+
+@main.command("demo-past", hidden=True)
+def demo_past() -> None:
+    from bedside.cli import demo as show
+
+    show.live_past(place.settings())
+
+
 main.add_command(setup)
 main.add_command(staff)
 

@@ -1,17 +1,30 @@
-"""`bedside demo`: the fictional hospital, furnished and served with its website, and simulated visitors if wanted."""
+"""`bedside demo`: the fictional hospital, furnished and served with its website, its SMS gateway and mailbox, its past, and
+simulated visitors if wanted."""
 
 import asyncio
+import os
 import sys
+from datetime import UTC, date, datetime
 
 import click
 import msgspec
 import uvicorn
 
 from bedside.cli import place
-from bedside.cli.serve import health, here, watch
+from bedside.cli.serve import health, here, until_stopped, watch
 from bedside.cli.supervisor import Child, Supervisor, bedside, environment
-from bedside.demo.furnish import AnotherHospital, SignIn, furnish, sign_ins, site_keys
+from bedside.demo import past, post
+from bedside.demo.furnish import (
+    AnotherHospital,
+    PostOffice,
+    SignIn,
+    furnish,
+    gateway_accounts,
+    sign_ins,
+    site_keys,
+)
 from bedside.demo.site import create_site
+from bedside.demo.traffic import door
 from bedside.kit import say
 from bedside.kit.migrate import migrate
 from bedside.kit.say import tell, text
@@ -20,6 +33,9 @@ from bedside.kit.settings import Settings
 
 SOCKETS_OF_A_VISITOR = 4
 """All simulated visitors come from this machine's one address, which has a limit of open sockets."""
+PAGES_OF_A_VISITOR = 60
+NICE = 10
+"""The past is made while people already look at the present: it gives way to them."""
 
 
 def run(settings: Settings, *, traffic: int, seed: int) -> None:
@@ -29,9 +45,20 @@ def run(settings: Settings, *, traffic: int, seed: int) -> None:
         migrate(url)
         people = _furnish(settings, url)
         sockets = max(settings.sockets_per_address, traffic * SOCKETS_OF_A_VISITOR)
-        given = environment(DATABASE_URL=url, BEDSIDE_HOME=str(settings.home), BEDSIDE_SOCKETS_PER_ADDRESS=str(sockets))
-        pages = [Child("web", bedside("web", "--with-work"), given), Child("site", bedside("demo-site"), given)]
-        later = [Child("traffic", _crowd(settings, traffic, seed), given)] if traffic else []
+        views = max(settings.pages_per_minute, traffic * PAGES_OF_A_VISITOR)
+        given = environment(
+            DATABASE_URL=url, BEDSIDE_HOME=str(settings.home), BEDSIDE_SOCKETS_PER_ADDRESS=str(sockets),
+            BEDSIDE_PAGES_PER_MINUTE=str(views),
+        )  # fmt: skip
+        pages = [
+            Child("post", bedside("demo-post"), given),
+            Child("web", bedside("web", "--with-work"), given),
+            Child("site", bedside("demo-site"), given),
+        ]
+        later = [Child("past", bedside("demo-past"), given, once=True)]
+        if traffic:
+            desks = [person for person in people if person.role == "front_desk"]
+            later.append(Child("traffic", _crowd(settings, traffic, seed), given | door.written(desks)))
 
         def welcome() -> None:
             _welcome(settings, people)
@@ -53,15 +80,50 @@ def serve_site(settings: Settings) -> None:
     uvicorn.run(site, host=settings.host, port=settings.port + 1, access_log=False, log_level="warning")
 
 
+def serve_post(settings: Settings) -> None:
+    """The demo's SMS gateway and mailbox, on the two ports after the website's."""
+
+    async def serve() -> None:
+        with place.database(settings) as url:
+            async with open_services(msgspec.structs.replace(settings, nats_url=None), url) as services:
+                accounts = await gateway_accounts(services, here(settings, settings.port))
+        await post.serve(accounts, office(settings))
+
+    asyncio.run(serve())
+
+
+def live_past(settings: Settings) -> None:
+    """Live the weeks that the demo hospital has not lived yet. It may be stopped; the next start goes on."""
+    os.nice(NICE)
+
+    def told(day: date) -> None:
+        if day.isoweekday() == 1:
+            tell(f"补上过去的日子：到 {day} 为止", f"Living the past: up to {day}")
+
+    async def live() -> None:
+        with place.database(settings) as url:
+            quiet = msgspec.structs.replace(settings, nats_url=None)
+            days = await past.live_past(quiet, url, datetime.now(UTC), told=told)
+        if days:
+            tell(f"过去的 {days} 天都有了预约和到诊", f"{days} days of appointments and arrivals are lived")
+
+    asyncio.run(until_stopped(live()))
+
+
+def office(settings: Settings) -> PostOffice:
+    return PostOffice(sms=settings.port + 2, mail=settings.port + 3)
+
+
 def _crowd(settings: Settings, visitors: int, seed: int) -> list[str]:
     module = [sys.executable, "-m", "bedside.demo.traffic", here(settings, settings.port + 1)]
-    return [*module, "--visitors", str(visitors), "--seed", str(seed)]
+    phones = ["--phones", office(settings).url]
+    return [*module, *phones, "--visitors", str(visitors), "--seed", str(seed)]
 
 
 def _furnish(settings: Settings, url: str) -> list[SignIn]:
     async def furnished() -> list[SignIn]:
         async with open_services(msgspec.structs.replace(settings, nats_url=None), url) as services:
-            await furnish(services)
+            await furnish(services, office(settings))
             return sign_ins(services)
 
     try:
@@ -78,6 +140,8 @@ def _welcome(settings: Settings, people: list[SignIn]) -> None:
     click.echo()
     click.secho(f"  {text('医院网站', 'Hospital website')}:  {website}/zh/  {website}/en/", bold=True)
     click.secho(f"  {text('工作台', 'Staff console')}:  {settings.origin}/console/", bold=True)
+    sent = office(settings).url
+    click.secho(f"  {text('医院发出的短信和邮件', 'SMS and mail it sends')}:  {sent}/  {sent}/mail", bold=True)
     click.echo()
     _table(people)
     click.echo()

@@ -79,10 +79,11 @@ def work(settings: Settings) -> None:
 
     with place.database(settings) as url:
         _refuse_old(url)
-        uvloop.run(_until_stopped(run(msgspec.structs.replace(settings, database_url=url))))
+        uvloop.run(until_stopped(run(msgspec.structs.replace(settings, database_url=url))))
 
 
-async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run it to its end, or until SIGINT or SIGTERM."""
     running = asyncio.ensure_future(work)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)

@@ -23,12 +23,17 @@ FAREWELL_SECONDS = 20.0
 
 
 class Child:
-    """One process, started again when it dies; the pause grows while it keeps dying young."""
+    """One process, started again when it dies; the pause grows while it keeps dying young.
 
-    def __init__(self, name: str, command: Sequence[str], environment: dict[str, str]) -> None:
+    `once`: one that ended well has done what it was for.
+    """
+
+    def __init__(self, name: str, command: Sequence[str], environment: dict[str, str], *, once: bool = False) -> None:
         self.name = name
         self._command = command
         self._environment = environment
+        self._once = once
+        self._done = False
         self._process: subprocess.Popen[bytes] | None = None
         self._born = 0.0
         self._pause = 0.0
@@ -55,6 +60,10 @@ class Child:
     def look(self) -> None:
         """Start it again if it has died, once the pause is over."""
         now = time.monotonic()
+        if self._process is not None and self._process.poll() == 0 and self._once:
+            self._done, self._process = True, None
+        if self._done:
+            return
         if self._process is not None and self._process.poll() is not None:
             code, self._process = self._process.returncode, None
             young = now - self._born < SHORTEST_LIFE_SECONDS

@@ -80,7 +80,8 @@ class Plan(msgspec.Struct, frozen=True):
     """One visitor, decided beforehand. Times are seconds.
 
     `opens` is the stay after which the visitor asks unprompted (None: only if invited). `again` are the stays of a
-    second visit, `pause` seconds after the first; empty for one who does not return.
+    second visit, `pause` seconds after the first; empty for one who does not return. `books`: what becomes of the
+    appointment that they make ("" none).
     """
 
     number: int
@@ -99,6 +100,7 @@ class Plan(msgspec.Struct, frozen=True):
     rates: bool
     pause: float
     again: list[Stay]
+    books: Literal["", "keeps", "moves", "cancels"] = ""
 
 
 def _read(name: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 from random import Random
+from typing import Literal
 from urllib.parse import urlencode
 
 from bedside.demo.furniture import Campaign, load
@@ -14,6 +15,8 @@ ACCEPT_SHARE = 0.6
 UNPROMPTED_SHARE = 0.35
 RETURN_SHARE = 0.25
 RATING_SHARE = 0.7
+BOOKING_SHARE = 0.4
+FATES: dict[Literal["keeps", "moves", "cancels"], int] = {"keeps": 7, "moves": 2, "cancels": 1}
 
 
 def plans(seed: int) -> Iterator[Plan]:
@@ -50,7 +53,15 @@ def plan(seed: int, number: int) -> Plan:
         rates=dice.random() < RATING_SHARE,
         pause=round(dice.uniform(60, 240), 1) if returns else 0.0,
         again=_stays(dice, talk, campus, _department(talk.lang, talk.department, campus)) if returns else [],
+        books=_books(dice, talk),
     )
+
+
+def _books(dice: Random, talk: Talk) -> Literal["", "keeps", "moves", "cancels"]:
+    """Nobody books in an emergency: they go."""
+    if talk.emergency or dice.random() > BOOKING_SHARE:
+        return ""
+    return dice.choices(list(FATES), list(FATES.values()))[0]
 
 
 def _talk(dice: Random, campaign: Campaign | None) -> Talk:

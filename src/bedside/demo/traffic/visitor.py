@@ -55,15 +55,27 @@ class Counts:
     def __init__(self) -> None:
         self.here = self.arrived = self.invited = self.accepted = self.asked = self.answered = self.rated = 0
         self.offline = self.failed = 0
+        self.booked = self.moved = self.cancelled = self.came = self.stayed_away = 0
+
+
+class Books(Protocol):
+    """The booking page, for one visitor (booking.Booking)."""
+
+    async def live(self, token: str | None) -> bool: ...
+    async def think_again(self) -> str: ...
+
+
+BookingFor = Callable[[WebPage, Plan, Callable[[float], Awaitable[None]]], Books]
 
 
 class Visitor:
-    """Lives a plan. `pace` divides every waiting: 1 is real time."""
+    """Lives a plan. `pace` divides every waiting: 1 is real time. `booking`: the way to the booking page, if there is one."""
 
     def __init__(
         self, plan: Plan, website: Website, line_to: Callable[[WebPage, Plan], Awaitable[Line]], counts: Counts,
-        pace: float = 1.0,
+        pace: float = 1.0, booking: BookingFor | None = None,
     ) -> None:  # fmt: skip
+        self._booking = booking
         self._plan = plan
         self._website = website
         self._line_to = line_to
@@ -81,6 +93,7 @@ class Visitor:
         line = await self._line_to(first, self._plan)
         try:
             await self._visit(line, self._plan.stays, self._plan.referrer)
+            await self._book(first, line.token)
             if self._plan.again:
                 await self._away(line)
                 await self._sleep(self._plan.pause)
@@ -194,6 +207,20 @@ class Visitor:
                 await line.typing(text[:end])
             await self._sleep(12 / self._plan.letters_per_second)
         await self._sleep(len(text) % 12 / self._plan.letters_per_second)
+
+    async def _book(self, page: WebPage, token: str | None) -> None:
+        """A seat, and a while later what the plan says becomes of it."""
+        if not self._booking or not self._plan.books:
+            return
+        booking = self._booking(page, self._plan, self._sleep)
+        if not await booking.live(token):
+            return
+        self._counts.booked += 1
+        if self._plan.books != "keeps":
+            await self._sleep(self._dice.uniform(30, 120))
+            became = await booking.think_again()
+            self._counts.moved += became == "moved"
+            self._counts.cancelled += became == "cancelled"
 
     async def _away(self, line: Line) -> None:
         self._connected = False

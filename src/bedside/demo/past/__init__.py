@@ -1,0 +1,5 @@
+"""The demo hospital's past: weeks of people who booked, came or stayed away, through the product's own actions."""
+
+from bedside.demo.past.weeks import live_past
+
+__all__ = ["live_past"]
