@@ -118,11 +118,11 @@ def reader(services: Services) -> Reader:
 
 
 async def _heard(services: Services, tx: Transaction, fact: Announced, told: SeatFact) -> Heard | None:
-    """None when the appointment has gone on since: a later fact tells of that."""
+    """None when the appointment has gone on since (a later fact tells of that), or is over: then it is no news."""
     house = await catalogue(services, fact.hospital_id)
     await tx.lock(fact.subject)
     about = await appointments.one(tx, fact.hospital_id, told.appointment)
-    if about is None or about.starts_at != told.starts_at:
+    if about is None or about.starts_at != told.starts_at or about.ends_at <= tx.clock.now():
         return None
     by_system = fact.actor.startswith("system:")
     asked = not by_system and telling.fresh(fact.occurred_at, tx.clock.now())
