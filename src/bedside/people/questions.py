@@ -15,7 +15,7 @@ from bedside.people import seal
 from bedside.people.contact import ContactToken
 from bedside.people.identifiers import SAID, hash_of, masked_name, name_hash
 from bedside.people.model import ConsentRecord, Elsewhere, PersonConsents, Visitor
-from bedside.people.person import Person, PersonShown
+from bedside.people.person import Identifier, Person, PersonShown
 from bedside.people.store import persons
 from bedside.people.store import visitors as store
 
@@ -78,13 +78,16 @@ async def persons_by_id(
     tx: Transaction, services: Services, hospital_id: int, ids: Sequence[UUID]
 ) -> dict[UUID, Person]:
     """As `person`, for a list: by the id that was asked for. Those unknown or deleted are left out."""
+    groups = await persons.groups(tx, hospital_id, list(dict.fromkeys(ids)))
+    everybody = [id for group in groups.values() for id in group]
+    rows = await persons.persons(tx, hospital_id, [group[0] for group in groups.values()])
+    joined = await persons.visitors_of(tx, hospital_id, everybody)
+    held = await persons.identifiers(tx, hospital_id, everybody)
     found: dict[UUID, Person] = {}
-    for known in dict.fromkeys(ids):
-        group = await persons.same_person(tx, hospital_id, known)
-        row = (await persons.persons(tx, hospital_id, [group[0]])).get(group[0])
+    for known, group in groups.items():
+        row = rows.get(group[0])
         if row is None or row.deleted_at:
             continue
-        joined = await persons.visitors_of(tx, hospital_id, list(group))
         found[known] = Person(
             hospital_id=hospital_id,
             id=row.id,
@@ -94,13 +97,18 @@ async def persons_by_id(
             born=seal.born_of(services, row),
             lang=seal.lang_of(row),
             time_zone=row.time_zone,
-            identifiers=await persons.identifiers(tx, hospital_id, list(group)),
-            visitors=tuple(visitor for visitor, _ in joined),
+            identifiers=_once([each for each in held if each.person_id in group]),
+            visitors=tuple(visitor for visitor, owners in joined if set(owners) & set(group)),
             made_at=row.made_at,
             made_by=row.made_by,
             rev=row.rev,
         )
     return found
+
+
+def _once(identifiers: list[Identifier]) -> list[Identifier]:
+    """Each row once: two of the ids asked for may be one person's."""
+    return list({each.id: each for each in identifiers}.values())
 
 
 async def names(tx: Transaction, services: Services, hospital_id: int, ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ import msgspec
 
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
-from bedside.kit.problems import Problem
+from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
 from bedside.people import questions, seal
 from bedside.people.facts import IdentifierAdded, IdentifierVerified, PersonChanged, PersonMade, VisitorJoined
@@ -57,12 +57,19 @@ async def make_person(tx: Transaction, services: Services, hospital_id: int, giv
 
 
 async def join_visitor(tx: Transaction, hospital_id: int, visitor_id: UUID, person_id: UUID, actor: str) -> None:
-    """This browser belongs to this person, perhaps among others. A second time changes nothing."""
+    """This browser belongs to this person, perhaps among others. A second time changes nothing.
+
+    Raises Problem no_person, or not_found for a browser that is unknown or was forgotten.
+    """
     group = await store.same_person(tx, hospital_id, person_id)
     if set(group) & set(await store.persons_of_visitor(tx, hospital_id, visitor_id)):
         return
-    if not await store.persons(tx, hospital_id, [group[0]]):
+    row = (await store.persons(tx, hospital_id, [group[0]])).get(group[0])
+    if row is None or row.deleted_at:
         raise Problem(NO_PERSON)
+    visitor = await questions.visitor(tx, hospital_id, visitor_id)
+    if visitor is None or visitor.forgotten_at:
+        raise Problem(NOT_FOUND)
     if await store.join_visitor(tx, hospital_id, visitor_id, group[0], actor):
         tx.announce(hospital_id, group[0], VisitorJoined(visitor_id), actor=actor)
 

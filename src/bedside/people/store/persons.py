@@ -45,6 +45,14 @@ async def same_person(tx: Transaction, hospital_id: int, known: UUID) -> tuple[U
     return tuple(await tx.value("SELECT people.same_person(%s, %s)", (hospital_id, known)))
 
 
+async def groups(tx: Transaction, hospital_id: int, known: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """`same_person` for each of these."""
+    found = await tx.tuples(
+        "SELECT k.id, people.same_person(%s, k.id) FROM unnest(%s::uuid[]) AS k (id)", (hospital_id, known)
+    )
+    return {row[0]: tuple(row[1]) for row in found}
+
+
 async def heads(tx: Transaction, hospital_id: int, known: list[UUID]) -> dict[UUID, UUID]:
     """The id that was kept, for each of these."""
     found = await tx.tuples(
