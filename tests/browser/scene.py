@@ -1,14 +1,19 @@
 """Where the browser tests take place: the server, the hospital's website on its own origin, and who comes in."""
 
+import asyncio
+import re
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
 
-from playwright.async_api import Browser, BrowserContext, ViewportSize
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from bedside.demo.furnish import SignIn, sign_ins
+from bedside.demo.furnish import PostOffice, SignIn, furnish, gateway_accounts, sign_ins, site_keys
+from bedside.demo.gateway import Gateway
 from tests.browser.consultant import Consultant
+from tests.browser.patient import Patient
 from tests.browser.visitor import Visitor
+from tests.support.asgi import over_http
 from tests.support.debian_postgres import free_port
 from tests.support.server import Serving, serving
 from tests.support.website import website
@@ -36,6 +41,7 @@ class Scene:
 
     async def __aenter__(self) -> Self:
         served = await self.start_server()
+        self.services = served.services
         self.people: dict[str, SignIn] = {person.login: person for person in sign_ins(served.services)}
         self.website = await self._rest.enter_async_context(website(self.origin))
         return self
@@ -66,6 +72,46 @@ class Scene:
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         return context
+
+    async def phones(self) -> None:
+        """Connect the hospital to an SMS gateway: from now on `sms` tells what people's phones show."""
+        self._gateway = Gateway(await gateway_accounts(self.services, self.origin))
+        port = await self._rest.enter_async_context(over_http(self._gateway))
+        await furnish(self.services, PostOffice(sms=port, mail=free_port()))
+
+    async def sms(self, phone: str, pattern: str, *, after: int = 0) -> "re.Match[str]":
+        """The newest message on this phone that matches, skipping its first `after` ones; waits for it."""
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while True:
+                for each in reversed(self._gateway.to(phone)[after:]):
+                    if found := re.search(pattern, each.text):
+                        return found
+                await asyncio.sleep(0.1)
+
+    def got(self, phone: str) -> int:
+        """How many messages this phone has got."""
+        return len(self._gateway.to(phone))
+
+    async def patient(self, campus: str = "east", context: BrowserContext | None = None, lang: str = "zh") -> Patient:
+        """Somebody who opened the booking page by itself."""
+        context = context or await self.context(PHONE, touch=True)
+        page = await context.new_page()
+        await page.goto(f"{self.origin}/book/{site_keys()[campus]}?lang={lang}")
+        return Patient(page)
+
+    async def staff(self, login: str, path: str, context: BrowserContext | None = None) -> Page:
+        """One of the demo's people, signed in and on this page of the console."""
+        context = context or await self.context()
+        page, person = await context.new_page(), self.people[login]
+        await page.goto(f"{self.origin}/console{path}")
+        await page.get_by_label("账号").fill(person.login)
+        await page.get_by_label("密码").fill(person.password)
+        await page.keyboard.press("Enter")
+        if person.secret:
+            await expect(page.get_by_label("6 位验证码")).to_be_focused()
+            await page.keyboard.type(person.code())
+        await expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
+        return page
 
     async def visitor(self, context: BrowserContext | None = None) -> Visitor:
         """Somebody in front of the hospital's website (a second tab, when the context is given)."""

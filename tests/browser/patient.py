@@ -1,0 +1,58 @@
+"""Somebody on the booking page, by itself or in the widget's frame: what one can see and press there."""
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import FrameLocator, Locator, Page, expect
+
+CodeOf = Callable[[str], Awaitable[str]]
+
+
+class Patient:
+    """`page` is where the booking page is: a tab, or a frame in one."""
+
+    def __init__(self, page: Page | FrameLocator) -> None:
+        self.page = page
+        self.title = page.get_by_role("heading", level=1)
+        self.times = page.locator(".slot")
+        self.cards = page.locator(".cards > li")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    async def choose(self, department: str, service: str) -> str:
+        """Go to the free times of a service; the price that was shown before."""
+        await self.page.get_by_role("button", name=department).click()
+        row = self.page.locator(".services").get_by_role("button", name=service)
+        price = await row.locator(".price b").inner_text()
+        await row.click()
+        await expect(self.title).to_have_text("选择时间")
+        await expect(self.times.first).to_be_visible()
+        return price
+
+    async def take(self, number: int = 0) -> str:
+        """Press one of the times; what it is called."""
+        slot = self.times.nth(number)
+        name = await slot.get_attribute("aria-label") or ""
+        await slot.click()
+        return name
+
+    async def prove(self, phone: str, code_of: CodeOf) -> None:
+        """Give the phone number, and the code that comes to it."""
+        await expect(self.title).to_have_text("验证手机号")
+        await self.page.get_by_label("手机号").fill(phone)
+        await self.button("发送验证码").click()
+        await self.page.get_by_label("6 位验证码").fill(await code_of(phone))
+        await self.button("下一步").click()
+        await expect(self.title).not_to_have_text("验证手机号")
+
+    async def name(self, name: str) -> None:
+        await self.page.get_by_label("姓名", exact=True).fill(name)
+
+    async def agree(self, *, care: bool = True) -> None:
+        await self.page.get_by_role("checkbox", name="健康信息").check()
+        if care:
+            await self.page.get_by_role("checkbox", name="就诊提醒").check()
+
+    async def confirm(self) -> None:
+        await self.button("确认预约").click()
+        await expect(self.title).to_have_text("预约成功")
