@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import uvicorn
 
 JSON = [(b"content-type", b"application/json")]
-SECRET = "a secret of the test's own system"
+SECRET = "the-tests-own-systems-secret"
 
 
 @dataclass

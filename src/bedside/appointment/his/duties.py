@@ -21,7 +21,7 @@ def duties(services: Services) -> list[Duty]:
     return [
         Duty("appointment.ask_his", 1.0, lambda: ask_due(services)),
         Duty("appointment.mirror_his", 2.0, lambda: mirror_due(services)),
-        Duty("appointment.reconcile_his", 30.0, lambda: reconcile_due(services)),
+        Duty("appointment.reconcile_his", 10.0, lambda: reconcile_due(services)),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -68,7 +69,7 @@ async def listed(services: Services, viewer: Viewer, hospital_id: int | None) ->
 async def save(services: Services, viewer: Viewer, hospital_id: int, id: UUID | None, rev: int, given: Given) -> UUID:
     """Add (without `id`) or change a connection; the departments' seats change hands at once.
 
-    Raises Problem refused, not_found, invalid, conflict or his_department.
+    Raises Problem refused, not_found, invalid, conflict or his_department. The secret is to be given again with a new server.
     """
     viewer.require(Right.MANAGE_HOSPITAL, hospital_id)
     house = await catalogue(services, hospital_id)
@@ -82,6 +83,14 @@ async def save(services: Services, viewer: Viewer, hospital_id: int, id: UUID | 
             raise Problem(NOT_FOUND)
         if any(each.id != id and set(each.departments) & set(given.departments) for each in known):
             raise Problem(HIS_DEPARTMENT)
+        # Or whoever may set an address could have the secret sent to their own.
+        if (
+            before
+            and before.secret_sealed
+            and given.secret is None
+            and _server(before.settings) != _server(given.settings)
+        ):
+            raise Problem(INVALID, what="secret")
         now = tx.clock.now()
         sealed = reaching.sealer(services).seal(given.secret) if given.secret is not None else None
         made = Connection(
@@ -217,6 +226,11 @@ class _There(msgspec.Struct):
 
 def _member(theirs: dict[str, Any]) -> dict[str, Any]:
     return {name: theirs[name] for name in ("slot", "doctor") if name in theirs}
+
+
+def _server(settings: HisSettings) -> tuple[str, str]:
+    parts = urlsplit(settings.url)
+    return parts.scheme, parts.netloc
 
 
 def _lock(hospital_id: int) -> UUID:
