@@ -8,7 +8,8 @@ from bedside.demo.gateway import Gateway, Receive, Send
 
 
 class Unruly:
-    """`manners` are used up one per request: slow, 500, 429, 400, dies_before, dies_after, nonsense, endless; else it behaves."""
+    """`manners` are used up one per request: slow, 500, 429, 400, dies_before, dies_after, takes_and_waits, nonsense; else
+    it behaves."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
@@ -16,6 +17,7 @@ class Unruly:
         self.requests = 0
         self.keys: list[str] = []
         self.reached = asyncio.Event()
+        self.taken = asyncio.Event()
         self.released = asyncio.Event()
         self.fails_when_released = False
 
@@ -35,6 +37,10 @@ class Unruly:
             await _say(send, int(manner), b"{}")
         elif manner == "dies_before":
             await _break(send)
+        elif manner == "takes_and_waits":
+            await self.gateway(scope, receive, _deaf)
+            self.taken.set()
+            await self.released.wait()
         elif manner == "dies_after":
             await self.gateway(scope, receive, _deaf)
             await _break(send)
