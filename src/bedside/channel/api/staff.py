@@ -21,7 +21,7 @@ PersonParam = Annotated[UUID | None, Parameter(query="person", required=False)]
 StateParam = Annotated[State | None, Parameter(query="state", required=False)]
 Secret = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Target = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-CodeName = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,40}$")]
+CodeName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,40}$")]
 Words = Annotated[str, msgspec.Meta(max_length=4000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
 Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
