@@ -1,6 +1,7 @@
 """Hold, confirm, replay, forge, expire: a seat is one person's, and only while it was told so."""
 
 from datetime import timedelta
+from typing import LiteralString
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,7 @@ from bedside.appointment.problems import (
     SEAT_TAKEN,
     SLOT_PAST,
 )
+from bedside.appointment.store import appointments as store
 from bedside.appointment.store.slots import Wanted
 from bedside.kit.ids import new_id
 from bedside.kit.problems import NOT_FOUND, Problem
@@ -193,7 +195,7 @@ async def test_the_database_itself_refuses_two_in_a_seat_and_one_too_many(clinic
     await clinic.schedule(clinic.line())
     slot = (await clinic.slots())[0]
     mine = await clinic.book(slot)
-    for sql, guard in (
+    tries: tuple[tuple[LiteralString, type[Exception]], ...] = (
         ("UPDATE appointment.slots SET taken = taken + 1 WHERE id = %s", psycopg.errors.CheckViolation),
         (
             "INSERT INTO appointment.slots (hospital_id, id, doctor_id, doctor_number, service_id, department_id, day,"
@@ -201,13 +203,12 @@ async def test_the_database_itself_refuses_two_in_a_seat_and_one_too_many(clinic
             " department_id, day, starts_at + interval '10 minutes', ends_at, 1 FROM appointment.slots WHERE id = %s",
             psycopg.errors.ExclusionViolation,
         ),
-    ):
+    )
+    for sql, guard in tries:
         with pytest.raises(guard):
             async with clinic.services.database.transaction([clinic.hospital]) as tx:
                 await tx.run(sql, (slot.id,))
     twin = msgspec.structs.replace(mine, id=UUID(int=1))
-    from bedside.appointment.store import appointments as store
-
     with pytest.raises(psycopg.errors.UniqueViolation):
         async with clinic.services.database.transaction([clinic.hospital]) as tx:
             await store.insert(tx, [twin])

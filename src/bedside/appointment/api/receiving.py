@@ -1,6 +1,6 @@
 """Staff: today's list at the front desk and the doctor's, who came, who walked in."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,13 +9,14 @@ from litestar.params import Parameter
 
 from bedside.appointment import questions
 from bedside.appointment.actions import receiving
-from bedside.appointment.api.shapes import Department, Doctor, Received, WhomGiven
+from bedside.appointment.api.shapes import Department, Doctor, Received, WhomGiven, days
 from bedside.appointment.model import Appointment
 from bedside.appointment.questions import AppointmentShown, Asked
 from bedside.appointment.store.slots import Wanted
 from bedside.appointment.whom import Consented, whom_of_staff
 from bedside.hospital.api.shapes import CursorText, HospitalId, HospitalParam, Listed, cursor, read_cursor
 from bedside.hospital.model import Viewer
+from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.questions.places import asked_for
 from bedside.hospital.rights import Right
 from bedside.kit.problems import INVALID, NOT_FOUND, Problem
@@ -112,8 +113,10 @@ async def walk_in(
     consented = Consented(care=data.care, health=None, lang=viewer.lang, channel="desk", agent=agent)
     person = await whom_of_staff(services, data.hospital, data.who(), consented, viewer.actor)
     now = services.clock.now()
+    zone = (await catalogue(services, data.hospital)).zone
+    today = now.astimezone(zone).date()
     wanted = Wanted(
-        since=now, until=now + timedelta(hours=24), department=data.department, service=data.service, doctor=data.doctor
+        since=now, until=days(today, today, zone)[1], department=data.department, service=data.service, doctor=data.doctor
     )
     done = await receiving.walk_in(services, data.hospital, person, wanted, viewer.actor, data.slot)
     return await questions.one_shown(services, done)

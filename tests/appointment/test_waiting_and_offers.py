@@ -1,0 +1,131 @@
+"""A freed seat goes to who waits: first to accept wins, the loser keeps the old one, and nothing stays stuck."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bedside.appointment import duties
+from bedside.appointment.actions import changing, waiting
+from bedside.appointment.offering import ANSWER, AT_ONCE, open_until
+from bedside.appointment.problems import ALREADY_WAITING, OFFER_GONE, SEAT_TAKEN
+from bedside.kit.problems import NOT_FOUND, Problem
+from tests.appointment.clinic import Clinic
+from tests.appointment.test_one_seat_one_person import refused
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+async def test_one_wins_the_other_keeps_the_old_seat(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    early, _, late, later = await clinic.slots()
+    first = await clinic.book(early)
+    one, two = await clinic.person(), await clinic.person()
+    old_one, old_two = await clinic.book(late, one), await clinic.book(later, two)
+    await clinic.hold((await clinic.slots())[0])  # nothing else is free
+    wait_one, wait_two = await clinic.wait(one, keeps=old_one.id), await clinic.wait(two, keeps=old_two.id)
+    assert await clinic.offers(wait_one, wait_two) == []
+    await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
+    (offer_one,), (offer_two,) = await clinic.offers(wait_one), await clinic.offers(wait_two)
+    assert offer_one.appointment_id == offer_two.appointment_id
+    # It is kept back for those who were told: nobody else sees it.
+    assert await clinic.slots() == []
+    await refused(SEAT_TAKEN, clinic.hold(early))
+    answers = await asyncio.gather(
+        *(waiting.accept(clinic.services, clinic.hospital, each.id, "x:y") for each in (offer_one, offer_two)),
+        return_exceptions=True,
+    )
+    won = next(each for each in answers if not isinstance(each, BaseException))
+    lost = next(each for each in answers if isinstance(each, Problem))
+    assert (won.slot_id, won.status, lost.code) == (early.id, "booked", OFFER_GONE)
+    winner, loser = (old_one, old_two) if won.person_id == one else (old_two, old_one)
+    assert (await clinic.appointment(winner.id)).status == "cancelled"
+    assert (await clinic.appointment(loser.id)).status == "booked"
+    states = {each.state for each in await clinic.offers(wait_one, wait_two) if each.slot_id == early.id}
+    assert states == {"won", "lost"}
+    # The winner's old seat is offered to the loser in turn, who keeps waiting.
+    assert loser.person_id
+    assert "offered" in await clinic.facts(loser.person_id)
+
+
+async def test_accepting_twice_is_one_seat(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    slot = (await clinic.slots())[0]
+    first = await clinic.book(slot)
+    person = await clinic.person()
+    wait = await clinic.wait(person, days=2)
+    await asyncio.gather(*(clinic.hold(each) for each in await clinic.slots()))
+    await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
+    (offer,) = await clinic.offers(wait)
+    mine = await waiting.accept(clinic.services, clinic.hospital, offer.id, "x:y")
+    assert mine.person_id == person
+    assert mine.price_fen == 2500
+    assert await waiting.accept(clinic.services, clinic.hospital, offer.id, "x:y") == mine
+
+
+async def test_an_offer_nobody_takes_goes_to_the_next_and_then_to_everybody(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    slot = (await clinic.slots())[0]
+    first = await clinic.book(slot)
+    for other in await clinic.slots():
+        await clinic.book(other)
+    waits = [await clinic.wait(await clinic.person()) for _ in range(AT_ONCE + 1)]
+    await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
+    assert len(await clinic.offers(*waits[:AT_ONCE])) == AT_ONCE
+    assert await clinic.offers(waits[-1]) == []
+    clinic.clock.move(ANSWER)
+    await duties.expire(clinic.services)
+    (last,) = await clinic.offers(waits[-1])
+    assert last.state == "open"
+    await waiting.decline(clinic.services, clinic.hospital, last.id)
+    assert [each.id for each in await clinic.slots()] == [slot.id]
+    assert {each.state for each in await clinic.offers(*waits)} == {"lapsed", "declined"}
+    await refused(OFFER_GONE, waiting.accept(clinic.services, clinic.hospital, last.id, "x:y"))
+    # Who was offered this time already is not asked again for the same one.
+    await duties.offer(clinic.services)
+    assert len(await clinic.offers(*waits)) == AT_ONCE + 1
+
+
+async def test_seats_of_a_new_schedule_are_offered_first_to_who_waits(clinic: Clinic) -> None:
+    wait = await clinic.wait(await clinic.person())
+    await clinic.schedule(clinic.line())
+    await duties.offer(clinic.services)
+    (offer,) = await clinic.offers(wait)
+    assert offer.slot_id not in {slot.id for slot in await clinic.slots()}
+
+
+async def test_leaving_the_list_gives_an_open_offer_to_the_next(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line(ends=570))
+    slot = (await clinic.slots())[0]
+    first = await clinic.book(slot)
+    wait = await clinic.wait(await clinic.person(), days=2)
+    await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
+    await waiting.end_wait(clinic.services, clinic.hospital, wait.id, "x:y")
+    assert slot.id in {each.id for each in await clinic.slots()}
+
+
+async def test_one_waits_once_and_keeps_only_ones_own(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    somebodys = await clinic.book((await clinic.slots())[0])
+    person = await clinic.person()
+    await refused(NOT_FOUND, clinic.wait(person, keeps=somebodys.id))
+    await clinic.wait(person)
+    await refused(ALREADY_WAITING, clinic.wait(person))
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ((9, 0), (9, 30)),
+        ((20, 59), (21, 29)),
+        ((23, 0), (32, 30)),  # at night until half past eight
+        ((3, 0), (8, 30)),
+        ((7, 50), (8, 30)),
+    ],
+)
+def test_an_offer_made_at_night_stays_open_until_morning(now: tuple[int, int], until: tuple[int, int]) -> None:
+    midnight = datetime(2026, 11, 24, tzinfo=SHANGHAI).astimezone(UTC)
+    asked = midnight + timedelta(hours=now[0], minutes=now[1])
+    ends = open_until(asked, midnight + timedelta(days=5), SHANGHAI)
+    assert ends - midnight == timedelta(hours=until[0], minutes=until[1])
