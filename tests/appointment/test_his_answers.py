@@ -1,8 +1,10 @@
 """The hospital's own system owns a department's seats: nobody is told "booked" before its own list shows it."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -183,3 +185,59 @@ async def test_without_an_answer_until_the_hour_it_is_over(house: House, his: Hi
 async def test_a_department_has_one_owner(house: House, his: His) -> None:
     with pytest.raises(Problem, match="his_department"):
         await house.connect(his)
+
+
+async def test_nobody_is_told_booked_before_it_is(house: House, his: His) -> None:
+    async def told() -> list[str]:
+        await house.hear()
+        async with house.services.database.transaction([house.hospital]) as tx:
+            return [row[0] for row in await tx.tuples("SELECT template FROM channel.deliveries ORDER BY id")]
+
+    his.down = True
+    asked = await house.book((await house.slots())[0])
+    await house.ask(until=timedelta(minutes=10))
+    assert await told() == ["requested"]
+    his.down = False
+    await house.ask(until=timedelta(minutes=6))
+    assert (await house.appointment(asked.id)).status == "booked"
+    assert await told() == ["requested", "booked"]
+    for _ in range(2):
+        his.sell("B")
+    await house.book((await house.slots())[1])
+    await house.ask()
+    assert await told() == ["requested", "booked", "cancelled"], "asked and answered at once, only the answer is told"
+
+
+async def test_under_chance_nobody_has_a_seat_less_or_a_seat_too_many(house: House, his: His) -> None:
+    """Everything goes wrong now and then; in the end both books are the same, and nobody was told "booked" in vain."""
+    his.random.seed(7)
+    his.slow_seconds = 0.6
+    his.rates = {"fail": 0.15, "fail_after": 0.15, "late": 0.05, "lie": 0.1, "garbage": 0.05}
+    made: list[UUID] = []
+    for n in range(24):
+        if n % 5 == 4:
+            his.sell(his.random.choice("ABC"))
+        slots = await house.slots()
+        if not slots:
+            break
+        slot = his.random.choice(slots)
+        with suppress(Problem):
+            made.append((await house.book(slot)).id)
+        if made and his.random.random() < 0.3:
+            victim = his.random.choice(made)
+            with suppress(Problem):
+                await changing.cancel(house.services, house.hospital, victim, by="person", actor="visitor:guest")
+        if n % 3 == 0:
+            await house.ask()
+            await house.mirror()
+        for id in made:
+            if (await house.appointment(id)).status == "booked":
+                assert [each.status for each in his.of(id)] == ["booked"], "told, and it is so"
+    his.rates = {}
+    await house.ask(until=timedelta(minutes=12))
+    standing = {id for id in made if (await house.appointment(id)).status == "booked"}
+    assert {id for id in made if (await house.appointment(id)).status == "requested"} == set()
+    assert {each.key for each in his.booked if each.status == "booked" and each.key} == {str(id) for id in standing}
+    assert all(len(his.live(ref)) <= his.slots[ref].seats for ref in his.slots)
+    await house.reconcile()
+    assert await house.differences() == []
