@@ -296,3 +296,15 @@ async def test_unsigned_news_is_refused(place: Place) -> None:
         answer = await place.visitor.post(f"/hooks/sms/{place.hospital}", headers=raw, content=b"{}")
         assert (answer.status_code, answer.json()["code"]) == (401, "unsigned"), answer.text
     assert (await place.visitor.post("/hooks/sms/99999999999", content=b"{}")).status_code == 401
+    await place.set_up()
+    now = str(int(datetime.now(UTC).timestamp())).encode()
+    raw = [(b"X-Bedside-Time", now), (b"X-Bedside-Signature", "é".encode())]
+    assert (await place.visitor.post(f"/hooks/sms/{place.hospital}", headers=raw, content=b"{}")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1/send", "http://:80/send", "https://a.example:99999/", "http://user:pass@a.example/"]
+)
+async def test_an_address_that_is_none_is_refused(place: Place, url: str) -> None:
+    given = {"hospital": place.hospital, "version": 0, "settings": {"sms": {"url": url}}, "sms_key": KEY}
+    assert (await place.admin.put("/v1/channel-settings", json=given)).json()["code"] == "invalid"

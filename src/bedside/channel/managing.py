@@ -34,6 +34,10 @@ async def change_settings(
     """A secret that is None stays as it is, unless its server changes: then it must be given again, so that nobody can
     have it sent elsewhere. Raises Problem refused, invalid or conflict."""
     viewer.require(Right.MANAGE_CHANNELS, hospital_id)
+    try:
+        _gateway(given)
+    except ValueError as error:
+        raise Problem(INVALID, what="sms.url") from error
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(place(hospital_id))
         stored = await store.read(tx, hospital_id)
@@ -98,11 +102,14 @@ def _mail_server(settings: ChannelSettings) -> tuple[str, int] | None:
     return (settings.email.host, settings.email.port) if settings.email else None
 
 
-def _gateway(settings: ChannelSettings) -> tuple[str, str] | None:
+def _gateway(settings: ChannelSettings) -> tuple[str, str, int | None] | None:
+    """Raises ValueError for an address that is none."""
     if settings.sms is None:
         return None
     url = urlsplit(settings.sms.url)
-    return url.scheme, url.netloc
+    if not url.hostname or url.username or url.password:
+        raise ValueError(url.scheme)
+    return url.scheme, url.hostname, url.port
 
 
 def _sealer(services: Services) -> Sealer:

@@ -11,6 +11,7 @@ from litestar.params import FromPath, Parameter
 from bedside.gate import actions, questions
 from bedside.gate.model import Channel, Rule, Stop, StopPurpose
 from bedside.hospital.api.shapes import (
+    LINE,
     CursorText,
     HospitalId,
     Limit,
@@ -27,7 +28,7 @@ from bedside.kit.services import Services
 
 OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
 RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
-Why = Annotated[str, Parameter(query="reason", min_length=2, max_length=500)]
+Why = Annotated[str, Parameter(query="reason", min_length=2, max_length=500, pattern=LINE)]
 Day = Annotated[date, msgspec.Meta(description="From this day on, by the hospital's calendar")]
 
 
