@@ -10,6 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, ex
 
 from bedside.demo.furnish import PostOffice, SignIn, furnish, gateway_accounts, sign_ins, site_keys
 from bedside.demo.gateway import Gateway
+from tests.browser.clinic import clinic_around_the_clock
 from tests.browser.consultant import Consultant
 from tests.browser.patient import Patient
 from tests.browser.visitor import Visitor
@@ -72,6 +73,11 @@ class Scene:
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         return context
+
+    async def clinic_today(self, doctor: str, *, slots: int = 48, seats: int = 2, green: int = 1) -> None:
+        """This doctor of the eastern campus sees patients today and tomorrow alone, around the clock, so that no test hangs
+        on the weekday or the hour; with fewer slots each is longer."""
+        await clinic_around_the_clock(self.services, doctor, slots=slots, seats=seats, green=green)
 
     async def phones(self) -> None:
         """Connect the hospital to an SMS gateway: from now on `sms` tells what people's phones show."""

@@ -15,9 +15,7 @@ const screens: Record<Screen, () => Tree[]> = { choose, times, phone, who, wait,
 const header = (): Tree => {
   const { site, screen } = state;
   return ["header top",
-    screen !== "choose"
-      ? ["button icon", { key: "back", type: "button", "aria-label": BACK, onclick: back }, ["i", { "aria-hidden": "true" }, "‹"]]
-      : ["i icon", { key: "mark", "aria-hidden": "true" }, "＋"],
+    screen !== "choose" && ["button icon", { key: "back", type: "button", "aria-label": BACK, onclick: back }, ["i", { "aria-hidden": "true" }, "‹"]],
     ["p name", framed ? BOOK : (site?.hospital ?? BOOK)],
     site && screen !== "mine" && ["button top-link", { key: "mine", type: "button", onclick: showMine }, MINE],
     ["a top-link", { key: "lang", href: otherLang, lang: lang === "zh" ? "en" : "zh-CN", hrefLang: lang === "zh" ? "en" : "zh-CN" }, LANGUAGE]];

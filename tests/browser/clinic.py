@@ -1,0 +1,32 @@
+"""A doctor's clinic that stands whatever the weekday and the hour."""
+
+from datetime import timedelta
+
+from bedside.appointment import questions
+from bedside.appointment.actions.planning import save_schedule
+from bedside.appointment.weeks import Exceptional
+from bedside.demo.furnish.places import found_group, furnish_places
+from bedside.hospital.questions import places
+from bedside.hospital.questions.catalogue import catalogue
+from bedside.kit.ids import new_id
+from bedside.kit.services import Services
+
+DAY = 1440
+
+
+async def clinic_around_the_clock(services: Services, doctor: str, *, slots: int, seats: int, green: int) -> None:
+    """Instead of the weekly clinics of the doctor with this key: today and tomorrow, from midnight to midnight."""
+    holder, _ = await found_group(services)
+    campus = (await furnish_places(services, holder))["east"].hospital_id
+    row = next(one for one in await places.doctors(services, holder, campus) if one.code == doctor)
+    version, lines, _ = await questions.schedule_of(services, holder, campus, row.id)
+    today = services.clock.now().astimezone((await catalogue(services, campus)).zone).date()
+    extra = [
+        Exceptional(
+            id=new_id(), day=today + timedelta(days=number), kind="extra", starts=0, ends=DAY,
+            service_id=lines[0].service_id, department_id=lines[0].department_id, slot_minutes=DAY // slots, seats=seats,
+            green_seats=green,
+        )
+        for number in (0, 1)
+    ]  # fmt: skip
+    await save_schedule(services, holder, campus, row.id, version, [], extra)
