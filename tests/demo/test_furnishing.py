@@ -6,7 +6,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from bedside.demo.furnish import AnotherHospital, furnish, sign_ins, site_keys
+from bedside.appointment import questions as seats
+from bedside.appointment.intake.actions import form_of
+from bedside.appointment.questions import Wanted
+from bedside.channel import questions as channel
+from bedside.demo.furnish import AnotherHospital, PostOffice, furnish, sign_ins, site_keys
 from bedside.demo.furniture import load
 from bedside.hospital.actions.sessions import Coming
 from bedside.hospital.actions.setup import NewHospital, first_setup, operator
@@ -33,10 +37,13 @@ def _everything(url: str) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+OFFICE = PostOffice(sms=9182, mail=9183)
+
+
 async def test_furnishing_twice_changes_nothing(services: Services, database_url: str):
-    await furnish(services)
+    await furnish(services, OFFICE)
     first = _everything(database_url)
-    await furnish(services)
+    await furnish(services, OFFICE)
     assert _everything(database_url) == first
 
 
@@ -80,6 +87,43 @@ async def test_everybody_can_sign_in_with_what_is_printed(services: Services):
         if person.secret:
             signing = await enter_code(services, signing.token, person.code(), coming)
         assert signing.step == "done", person.login
+
+
+async def test_every_doctor_with_hours_can_be_booked_at_the_published_price(services: Services):
+    await furnish(services)
+    holder = await operator(services, 1)
+    now = services.clock.now()
+    for campus in load().campuses:
+        at = next(row.id for row in await questions.hospitals(services, holder) if row.code == campus.code)
+        prices = {row.id: row.price_fen for row in await questions.priced_services(services, holder, at)}
+        titles = {one.key: load().clinics.services.get(one.title.zh) for one in load().doctors}
+        for doctor in await questions.doctors(services, holder, at):
+            week = Wanted(since=now, until=now + timedelta(days=8), doctor=doctor.id)
+            found = await seats.find(services, at, week, 200)
+            assert bool(found) == doctor.verified, doctor.code
+            if found:
+                asked = next(one.price_fen for one in load().services if one.key == titles[doctor.code])
+                assert {prices[slot.service_id] for slot in found} == {asked}
+                assert any(slot.green_seats for slot in found)
+                assert not all(slot.green_seats for slot in found)
+        departments = {row.code: row.id for row in await questions.departments(services, holder, at)}
+        for given in load().intake:
+            if given.department in departments:
+                form = await form_of(services, holder, at, departments[given.department])
+                assert form.fields == given.fields
+
+
+async def test_channels_point_at_the_demos_own_post_office_and_follow_it(services: Services):
+    await furnish(services, OFFICE)
+    await furnish(services, PostOffice(sms=9282, mail=9283))
+    holder = await operator(services, 1)
+    for row in await questions.hospitals(services, holder):
+        now = await channel.settings(services, holder, row.id)
+        assert now.settings.sms
+        assert now.settings.sms.url == "http://127.0.0.1:9282/send"
+        assert now.settings.email
+        assert now.settings.email.port == 9283
+        assert now.has_sms_key
 
 
 async def test_another_hospitals_database_is_refused(services: Services):

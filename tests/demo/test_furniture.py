@@ -1,11 +1,12 @@
 """The demo hospital's furniture holds together: every reference leads somewhere, every text is in both languages."""
 
 import re
+from random import Random
 from typing import cast
 
 import pytest
 
-from bedside.demo.furniture import Reply, Text, load
+from bedside.demo.furniture import LANGS, Reply, Text, load
 
 FURNITURE = load()
 VARIABLES = {
@@ -27,9 +28,12 @@ def test_there_is_enough_of_everything():
     assert len(FURNITURE.services) >= 40
     assert len(FURNITURE.campaigns) == 5
     assert len(FURNITURE.replies) >= 25
+    assert len(FURNITURE.intake) >= 3
     roles = [person.role for person in FURNITURE.staff]
     assert roles.count("consultant") == 4
-    assert {"desk_lead", "doctor", "relationship_manager", "director", "privacy_officer", "admin"} < set(roles)
+    assert {"desk_lead", "front_desk", "doctor", "relationship_manager", "director", "privacy_officer", "admin"} < set(
+        roles
+    )
 
 
 def test_every_reference_leads_somewhere():
@@ -51,6 +55,21 @@ def test_every_reference_leads_somewhere():
         assert campaign.department in campuses[campaign.campus]
     for rota in FURNITURE.rota:
         assert rota.login in {person.login for person in FURNITURE.staff}
+
+
+def test_every_doctors_visit_has_a_published_price():
+    services = {service.key: service.department for service in FURNITURE.services}
+    for doctor in FURNITURE.doctors:
+        if doctor.hours:
+            assert services[FURNITURE.clinics.services[doctor.title.zh]] == "general"
+
+
+def test_the_demos_people_are_known_by_their_names_and_nobody_else_is():
+    dice = Random(1)
+    for lang in LANGS:
+        assert all(FURNITURE.names.are(FURNITURE.names.made(dice, lang)) for _ in range(200))
+    assert not any(FURNITURE.names.are(name) for name in ("", "宋女士", "王小明", "Ann Lee", "杉"))
+    assert re.fullmatch(r"1000\d{7}", FURNITURE.names.number(dice))
 
 
 def test_keys_are_not_used_twice():

@@ -12,8 +12,7 @@ import msgspec
 from bedside.appointment import questions
 from bedside.appointment.actions import changing, confirming, holding, receiving
 from bedside.appointment.actions.holding import Green
-from bedside.appointment.questions import BEGINNING, AppointmentShown
-from bedside.appointment.store.slots import Wanted
+from bedside.appointment.questions import BEGINNING, AppointmentShown, Wanted
 from bedside.appointment.whom import Consented, Fresh, whom_of_staff
 from bedside.demo.furniture import load
 from bedside.hospital.model import Viewer
@@ -71,10 +70,19 @@ class Day:
                     await self._receive(desk, each, now) for each in lists[desk.hospital_id]
                 ]  # fmt: skip
 
+    async def settle(self, desks: Sequence[Desk]) -> None:
+        """The rest of a day that was lived only in part: late in the evening everybody came or did not."""
+        evening = datetime.combine(self._day, time(HOURS[-1]), tzinfo=self._zone).astimezone(UTC)
+        self._to(evening)
+        for desk in desks:
+            for each in await self._list(desk, self._day):
+                await self._receive(desk, await self._receive(desk, each, evening), evening)
+
     async def _list(self, desk: Desk, day: date) -> list[AppointmentShown]:
-        asked = questions.Asked(day=day)
-        start = (BEGINNING, UUID(int=0))
-        return await questions.listed(self._services, self._holder, desk.hospital_id, asked, 200, start)
+        """The demo's own people: what somebody made by hand is theirs to finish."""
+        asked, start = questions.Asked(day=day), (BEGINNING, UUID(int=0))
+        found = await questions.listed(self._services, self._holder, desk.hospital_id, asked, 200, start)
+        return [each for each in found if each.person and load().names.are(each.person.name)]
 
     async def _receive(self, desk: Desk, each: AppointmentShown, now: datetime) -> AppointmentShown:
         """What becomes of somebody's appointment by this hour."""

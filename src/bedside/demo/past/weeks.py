@@ -49,6 +49,8 @@ async def live_past(
         def to(moment: datetime) -> None:
             clock.move(moment - clock.now())
 
+        if days and begin > first:
+            await Day(services, holder, to, begin - timedelta(days=1), zone).settle(desks)
         for day in days:
             to(datetime.combine(day, time(), tzinfo=zone).astimezone(UTC))
             if day == days[0] and begin == first:

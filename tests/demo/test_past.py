@@ -1,0 +1,94 @@
+"""The past is lived through the product's own actions, once; stopped half-way it goes on, and missed days are made up for."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bedside.demo.furnish import furnish
+from bedside.demo.furniture import load
+from bedside.demo.past import live_past
+from bedside.kit.clock import SetClock
+from bedside.kit.services import open_services
+from bedside.kit.settings import Settings
+
+NOON = datetime(2027, 3, 10, 4, 0, tzinfo=UTC)
+"""A Wednesday, noon in the demo's city."""
+TODAY = date(2027, 3, 10)
+
+
+async def _furnished(url: str, home: Path) -> Settings:
+    settings = Settings(home=home)
+    async with open_services(settings, url, SetClock(NOON)) as services:
+        await furnish(services)
+    return settings
+
+
+def _appointments(url: str) -> list[tuple[date, str, datetime, datetime]]:
+    with psycopg.connect(url) as owner:
+        return owner.execute(
+            "SELECT day, status, starts_at, made_at FROM appointment.appointments ORDER BY id"
+        ).fetchall()
+
+
+async def test_days_of_people_who_came_or_stayed_away_once_and_missed_days_later(database_url: str, tmp_path: Path):
+    settings = await _furnished(database_url, tmp_path)
+    assert await live_past(settings, database_url, NOON, weeks=1) == 8
+    lived = _appointments(database_url)
+    settled = Counter(status for day, status, _, _ in lived if day < TODAY)
+    assert set(settled) <= {"fulfilled", "no_show", "cancelled"}, settled
+    assert settled["fulfilled"] > settled["no_show"] > 0
+    assert min(day for day, *_ in lived) <= TODAY - timedelta(days=5)
+    assert {status for _, status, starts, _ in lived if starts > NOON + timedelta(hours=1)} <= {"booked", "cancelled"}
+    assert sum(status == "booked" for day, status, *_ in lived if day > TODAY) > 20
+    assert all(made <= NOON for *_, made in lived)
+    with psycopg.connect(database_url) as owner:
+        facts = owner.execute(
+            "SELECT min(occurred_at), max(occurred_at) FROM kit.facts WHERE kind LIKE 'appointment.booked%'"
+        ).fetchone()
+    assert facts
+    assert NOON - timedelta(days=8) < facts[0] <= facts[1] <= NOON
+
+    assert await live_past(settings, database_url, NOON + timedelta(hours=2), weeks=1) == 0
+    assert _appointments(database_url) == lived
+
+    assert await live_past(settings, database_url, NOON + timedelta(days=3), weeks=1) == 3
+    open_still = [day for day, status, *_ in _appointments(database_url) if status == "booked"]
+    assert min(open_still) >= TODAY + timedelta(days=3)
+
+
+class Stopped(Exception):
+    pass
+
+
+async def test_stopped_half_way_it_goes_on_where_it_was(database_url: str, tmp_path: Path):
+    settings = await _furnished(database_url, tmp_path)
+    stop_after = TODAY - timedelta(days=4)
+
+    def stop(day: date) -> None:
+        if day == stop_after:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        await live_past(settings, database_url, NOON, weeks=1, told=stop)
+    told: list[date] = []
+    await live_past(settings, database_url, NOON, weeks=1, told=told.append)
+    assert told == [TODAY - timedelta(days=n) for n in (3, 2, 1, 0)]
+    assert "booked" not in {status for day, status, *_ in _appointments(database_url) if day < TODAY}
+    _are_the_demos_own(database_url)
+
+
+def _are_the_demos_own(database_url: str) -> None:
+    names = load().names
+    with psycopg.connect(database_url) as owner:
+        masked = owner.execute("SELECT masked FROM people.identifiers WHERE kind = 'phone'").fetchall()
+        shared = owner.execute(
+            "SELECT count(*) FROM (SELECT FROM people.identifiers WHERE kind = 'phone' GROUP BY hospital_id, value_hash"
+            " HAVING count(DISTINCT person_id) > 1) AS family"
+        ).fetchone()
+    assert len(masked) > 20
+    assert all(phone.startswith(names.phone[:3]) for (phone,) in masked)
+    assert shared
+    assert shared[0] > 0, "a phone that a family shares"
