@@ -93,7 +93,7 @@ async def test_a_connection_is_saved_tried_and_never_shows_its_secret(place: Pla
     assert fine(tried) == {"slots": 0, "known": 0}
     his.down = True
     failed = await place.of("admin2").post(f"/v1/his-connections/{made['id']}/try", json={"hospital": place.hospital})
-    assert (failed.status_code, failed.json()["code"]) == (502, "his_away")
+    assert (failed.status_code, failed.json()["code"]) == (424, "his_away")
 
 
 async def test_the_secret_does_not_follow_to_another_server(place: Place, his: His) -> None:

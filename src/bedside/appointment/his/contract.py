@@ -67,7 +67,6 @@ class No(msgspec.Struct, frozen=True):
     """Surely not done."""
 
     code: NoCode
-    words: str = ""
 
 
 class Unclear(msgspec.Struct, frozen=True):

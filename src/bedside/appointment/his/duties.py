@@ -1,5 +1,6 @@
 """Due work with hospital systems: their slots are read, questions asked, both books compared."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -27,19 +28,15 @@ def duties(services: Services) -> list[Duty]:
 
 async def mirror_due(services: Services) -> int:
     """Copy the slots of the connections that are due, one per hospital; a failing one is tried again as often."""
-    done = 0
-    for connection in await _due(services, connections.claim_mirror):
-        await mirror(services, connection)
-        done += 1
-    return done
+    due = await _due(services, connections.claim_mirror)
+    await asyncio.gather(*(mirror(services, each) for each in due))
+    return len(due)
 
 
 async def reconcile_due(services: Services) -> int:
-    done = 0
-    for connection in await _due(services, connections.claim_reconciling):
-        await reconcile(services, connection)
-        done += 1
-    return done
+    due = await _due(services, connections.claim_reconciling)
+    await asyncio.gather(*(reconcile(services, each) for each in due))
+    return len(due)
 
 
 async def _due(services: Services, claim: Claim) -> list[Connection]:

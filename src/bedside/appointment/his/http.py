@@ -1,5 +1,6 @@
 """The generic HIS over HTTP and JSON (docs/his.md). It is believed only as far as its own list confirms what it answers."""
 
+import asyncio
 from datetime import datetime
 from types import TracebackType
 from typing import Annotated, Any, Self, TypeVar
@@ -53,8 +54,8 @@ class _Booking(msgspec.Struct):
     starts_at: Moment
     status: str
     key: str | None = None
-    doctor: str = ""
-    price_fen: int | None = None
+    doctor: Annotated[str, msgspec.Meta(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    price_fen: Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)] | None = None
 
 
 class _Bookings(msgspec.Struct):
@@ -77,7 +78,6 @@ class HttpHis:
     def __init__(self, settings: HisSettings, secret: str = "") -> None:
         self._settings = settings
         self._http = httpx.AsyncClient(
-            base_url=settings.url.rstrip("/"),
             timeout=settings.timeout,
             headers={"Authorization": f"Bearer {secret}"} if secret else {},
             # A proxy named by the environment must not see patients.
@@ -245,23 +245,30 @@ class HttpHis:
         headers = {"Idempotency-Key": key} if key else {}
         url = self._settings.url.rstrip("/") + path
         try:
-            request = self._http.build_request(method, url, json=body, params=params, headers=headers)
-            answer = await self._http.send(request, stream=True)
-            try:
-                read = bytearray()
-                async for part in answer.aiter_bytes():
-                    read += part
-                    if len(read) > MOST_BYTES:
-                        raise OwnerAway("its answer is too long")
-            finally:
-                await answer.aclose()
-        except httpx.TimeoutException:
+            # The whole answer within the time: one that drips would never be late by its pieces.
+            async with asyncio.timeout(self._settings.timeout):
+                request = self._http.build_request(method, url, json=body, params=params, headers=headers)
+                answer = await self._http.send(request, stream=True)
+                try:
+                    read = await _limited(answer)
+                finally:
+                    await answer.aclose()
+        except (httpx.TimeoutException, TimeoutError):
             raise OwnerAway(f"no answer in {self._settings.timeout:g} s") from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise OwnerAway(f"cannot be reached ({type(error).__name__})") from None
         if answer.status_code >= 500 or answer.status_code in (401, 403, 407, 408, 425, 429):
             raise OwnerAway(f"answered {answer.status_code}")
-        return answer.status_code, bytes(read)
+        return answer.status_code, read
+
+
+async def _limited(answer: httpx.Response) -> bytes:
+    read = bytearray()
+    async for part in answer.aiter_bytes():
+        read += part
+        if len(read) > MOST_BYTES:
+            raise OwnerAway("its answer is too long")
+    return bytes(read)
 
 
 def _read(kind: type[T], status: int, body: bytes) -> T:
@@ -282,9 +289,8 @@ def _refused(status: int, body: bytes) -> Answer:
         said = msgspec.json.decode(body, type=_Refusal)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         said = _Refusal()
-    return No(
-        _NO.get(said.code, "taken" if status == 409 else "gone" if status in (404, 410) else "refused"), said.code[:40]
-    )
+    code: NoCode = "taken" if status == 409 else "gone" if status in (404, 410) else "refused"
+    return No(_NO.get(said.code, code))
 
 
 def _ours(codes: Codes, theirs: str) -> str:

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 from typing import Any, Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
+import httpx
 import msgspec
 
 from bedside.appointment.actions import changing, receiving
@@ -75,6 +75,10 @@ async def save(services: Services, viewer: Viewer, hospital_id: int, id: UUID | 
     house = await catalogue(services, hospital_id)
     if not set(given.departments) <= set(house.departments):
         raise Problem(INVALID, what="departments")
+    try:
+        httpx.URL(given.settings.url)
+    except (httpx.InvalidURL, ValueError):
+        raise Problem(INVALID, what="settings.url") from None
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(_lock(hospital_id))
         known = await connections.connections(tx, hospital_id)
@@ -229,8 +233,8 @@ def _member(theirs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _server(settings: HisSettings) -> tuple[str, str]:
-    parts = urlsplit(settings.url)
-    return parts.scheme, parts.netloc
+    at = httpx.URL(settings.url)
+    return at.scheme, at.netloc.decode()
 
 
 def _lock(hospital_id: int) -> UUID:

@@ -56,15 +56,15 @@ class Own:
         if found is not None and found.live:
             try:
                 await changing.cancel(self._services, self._hospital_id, found.id, by="system", actor=ACTOR)
-            except Problem as problem:
-                return No("refused", problem.code)
+            except Problem:
+                return No("refused")
         return Yes(str(asked.key))
 
     async def arrival(self, asked: Asked) -> Answer:
         try:
             await receiving.arrive(self._services, self._hospital_id, asked.key, ACTOR)
         except Problem as problem:
-            return No("refused" if problem.code == WRONG_STATUS else "gone", problem.code)
+            return No("refused" if problem.code == WRONG_STATUS else "gone")
         return Yes(str(asked.key))
 
     async def bill(self, asked: Asked) -> Bill | None:

@@ -3,7 +3,7 @@
 from bedside.kit.problems import register
 
 HIS_AWAY = register(
-    "his_away", 502, "医院系统没有给出可用的答复：{what}", "The hospital's own system gave no usable answer: {what}",
+    "his_away", 424, "医院系统没有给出可用的答复：{what}", "The hospital's own system gave no usable answer: {what}",
     "请检查地址、密钥和网络后再试；预约申请不会丢失。", "Check its address, secret and network and try again; no request is lost.",
 )  # fmt: skip
 HIS_DEPARTMENT = register(

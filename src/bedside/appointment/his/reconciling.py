@@ -54,6 +54,9 @@ async def reconcile(services: Services, connection: Connection) -> int | None:
     async with services.database.transaction([hospital_id]) as tx:
         found = await own.standing(tx, hospital_id, "his", since, until)
         ours = [each for each in found if each.department_id in connection.departments]
+        known = {each.id for each in ours}
+        # Whoever ignores the span must not have old bookings called strange.
+        theirs = [each for each in theirs if each.key in known or since <= each.starts_at < until]
         under_way = await asks.verbs_due(tx, hospital_id, [each.id for each in ours])
         copies = await slots_store.mirrored(tx, hospital_id, connection.id, now)
         mine = {copy.slot_id: copy.ref for copy in await slots_store.mirrored(tx, hospital_id, connection.id, since)}

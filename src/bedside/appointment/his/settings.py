@@ -39,7 +39,9 @@ class HisSettings(msgspec.Struct, frozen=True, kw_only=True):
     """At which local hour the two sides are compared."""
     unanswered_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 120
     """A request without their answer for so long is listed as a difference."""
-    identifiers: dict[IdentifierKind, Word] = msgspec.field(default_factory=lambda: {"phone": "phone", "id_card": "id_card"})
+    identifiers: dict[IdentifierKind, Word] = msgspec.field(
+        default_factory=lambda: {"phone": "phone", "id_card": "id_card"}
+    )
     departments: Codes = {}
     doctors: Codes = {}
     services: Codes = {}

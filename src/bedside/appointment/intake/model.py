@@ -116,7 +116,7 @@ def _cleaned(field: Field, value: Value) -> Value | None:
 
 
 def _sensible(value: float) -> bool:
-    return math.isfinite(value) and abs(value) <= 1e9
+    return abs(value) <= 1e9 and math.isfinite(value)
 
 
 def _is_day(text: str) -> bool:
