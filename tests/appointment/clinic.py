@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -20,7 +21,7 @@ from bedside.hospital.actions.places import add_department, add_service
 from bedside.hospital.actions.setup import NOBODY, operator
 from bedside.hospital.model import Department, Doctor, Service, Viewer
 from bedside.hospital.passwords import Hasher
-from bedside.kit.clock import SetClock
+from bedside.kit.clock import Clock, SetClock
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
@@ -35,9 +36,10 @@ NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 class Clinic:
     """One hospital's places and people, and what a test does most."""
 
-    def __init__(self, services: Services, clock: SetClock, hospital: int, viewer: Viewer) -> None:
+    def __init__(self, services: Services, clock: Clock, hospital: int, viewer: Viewer) -> None:
         self.services = services
-        self.clock = clock
+        self.clock: Any = clock
+        """A SetClock, where a test moves time."""
         self.hospital = hospital
         self.viewer = viewer
         self.department = self.service = NOBODY

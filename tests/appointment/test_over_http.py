@@ -69,7 +69,7 @@ async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
         }
         await make_site(services, east, "east")
         await make_site(services, west, "west")
-        clinic = Clinic(services, services.clock, east, await operator(services, founded.group_id))  # pyright: ignore[reportArgumentType]
+        clinic = Clinic(services, services.clock, east, await operator(services, founded.group_id))
         await clinic.furnish()
         # Every day of the week, so that a test on any day has tomorrow.
         await clinic.schedule(*(clinic.line(weekday, green=1) for weekday in range(1, 8)))
@@ -97,9 +97,9 @@ async def test_two_hundred_for_the_last_seat(house: House) -> None:
 async def test_a_visitor_books_moves_waits_and_cancels_alone(house: House) -> None:
     async with house.visitor() as http:
 
-        async def ask(path: str, status: int = 200, **body: Any) -> Any:
+        async def ask(path: str, expected: int = 200, /, **body: Any) -> Any:
             answer = await http.post(path, json={"site": "east", **body})
-            assert answer.status_code == status, answer.text
+            assert answer.status_code == expected, answer.text
             return answer.json()
 
         page = (await http.get("/sites/east/booking", params={"lang": "zh"})).json()
@@ -124,7 +124,7 @@ async def test_a_visitor_books_moves_waits_and_cancels_alone(house: House) -> No
         stranger = {"contact": house.contact("13900002222")}
         assert (await ask("appointments", **stranger))["items"] == []
         for act in ("cancel", "reschedule"):
-            body = {"slot": slots[1]["id"]} if act == "reschedule" else {}
+            body: dict[str, Any] = {"slot": slots[1]["id"]} if act == "reschedule" else {}
             assert (await ask(f"appointments/{mine['id']}/{act}", 404, **stranger, **body))["code"] == "not_theirs"
         own = {"contact": house.contact()}
         moved = await ask(f"appointments/{mine['id']}/reschedule", slot=slots[1]["id"], **own)
@@ -195,7 +195,13 @@ async def test_a_changed_schedule_and_an_absence_over_http(house: House) -> None
         path = f"/doctor-schedules/{house.clinic.doctors[0]}"
         shown = (await desk.get(path, params={"hospital": house.clinic.hospital})).json()
         assert (shown["version"], len(shown["weekly"])) == (1, 7)
-        body = {"hospital": house.clinic.hospital, "version": 1, "weekly": [], "exceptions": [], "preview": True}
+        body: dict[str, Any] = {
+            "hospital": house.clinic.hospital,
+            "version": 1,
+            "weekly": [],
+            "exceptions": [],
+            "preview": True,
+        }
         assert (await desk.put(path, json=body)).status_code == 403  # the desk plans no doctors
 
 

@@ -13,9 +13,11 @@ import httpx
 
 from bedside.conversation.actions.move import Actor
 from bedside.conversation.actions.start import Origin, start
+from bedside.hospital.actions.setup import operator
 from bedside.hospital.rights import Role
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services
+from tests.appointment.clinic import Clinic
 from tests.console.bodies import STRAY, Bodies
 from tests.hospital.support import Founded, Person, browser, enter, found, hire
 from tests.support.server import serving
@@ -46,6 +48,7 @@ class House:
         self.founded = founded
         self.own, self.other = founded.hospitals["E"], founded.hospitals["W"]
         self.cookies: dict[str, str] = {}
+        self.clinics: dict[int, Clinic] = {}
 
     async def cookie(self, who: Person) -> str:
         async with browser(self.services) as http:
@@ -67,6 +70,16 @@ class House:
                 channel="web", department=None, origin=Origin(), health_consent="1", actor=Actor("visitor", visitor),
             )  # fmt: skip
         return fact.id
+
+    async def appointment(self, hospital: int) -> UUID:
+        """Somebody's seat, booked."""
+        if hospital not in self.clinics:
+            viewer = await operator(self.services, self.founded.group_id)
+            clinic = self.clinics[hospital] = Clinic(self.services, self.services.clock, hospital, viewer)
+            await clinic.furnish(1)
+            await clinic.schedule(*(clinic.line(weekday, seats=100) for weekday in range(1, 8)))
+        clinic = self.clinics[hospital]
+        return (await clinic.book((await clinic.slots())[0])).id
 
     async def thing(self, hospital: int, path: str, schema: dict[str, Any], everyone: httpx.AsyncClient) -> str | None:
         """Make one through its own endpoint, as somebody who may; None when that cannot be done without more."""
@@ -104,6 +117,8 @@ async def of_path(house: House, hospital: int, path: str, schema: Any, everyone:
     }  # fmt: skip
     if "{conversation}" in filled:
         values["conversation"] = await house.conversation(hospital)
+    if "{appointment_id}" in filled:
+        values["appointment_id"] = await house.appointment(hospital)
     if "{visitor" in filled:
         values["visitor"] = values["visitor_id"] = await tracked(house.services, hospital)
     for name, value in values.items():
@@ -209,6 +224,7 @@ async def ask(
         for q in spec.get("parameters", [])
         if q["in"] == "query" and q.get("required")
     }
+    query |= {name: day for name, day in (("from", "2026-12-01"), ("to", "2026-12-07")) if name in query}
     if any(q["name"] == "hospital" and q["in"] == "query" for q in spec.get("parameters", [])):
         query["hospital"] = hospital
     body = None
