@@ -1,6 +1,8 @@
 """Their slots are copied as they are, and the daily comparison finds every difference that was planted."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -231,6 +233,32 @@ async def test_both_owners_keep_the_same_contract(house: House, his: His) -> Non
 async def test_a_wrong_secret_is_said_as_what_it_is(his: His) -> None:
     async with HttpHis(HisSettings(url=his.url), "wrong") as owner:
         with pytest.raises(OwnerAway, match="401"):
+            await owner.slots(NOW, NOW + timedelta(days=1))
+
+
+async def test_an_answer_that_drips_or_never_ends_is_no_answer() -> None:
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+        with suppress(ConnectionError):
+            for _ in range(100):
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.1)
+        writer.close()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with HttpHis(HisSettings(url=f"http://127.0.0.1:{port}", timeout=0.5)) as owner:
+            with pytest.raises(OwnerAway, match=r"no answer in 0\.5 s"):
+                await owner.slots(NOW, NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:99999999", "http://xn--/", "http://no-such-host.invalid", "http://[::1"]
+)
+async def test_an_address_that_leads_nowhere_is_said_and_breaks_nothing(url: str) -> None:
+    async with HttpHis(HisSettings(url=url, timeout=2)) as owner:
+        with pytest.raises(OwnerAway):
             await owner.slots(NOW, NOW + timedelta(days=1))
 
 

@@ -129,6 +129,10 @@ async def test_an_address_that_is_none_is_refused(place: Place, his: His) -> Non
         body["settings"]["url"] = url
         answer = await place.of("admin2").put("/v1/his-connections", json=body)
         assert (answer.status_code, "settings.url" in answer.text) == (400, True), url
+    for url in ("http://h:99999999", "http://h:0", "http://[::1"):
+        body["settings"]["url"] = url
+        answer = await place.of("admin2").put("/v1/his-connections", json=body)
+        assert (answer.status_code, "settings.url" in answer.text) == (422, True), url
 
 
 async def test_a_difference_is_listed_and_settled_by_the_desk_lead(place: Place, his: His) -> None:

@@ -255,7 +255,7 @@ class HttpHis:
                     await answer.aclose()
         except (httpx.TimeoutException, TimeoutError):
             raise OwnerAway(f"no answer in {self._settings.timeout:g} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError, ExceptionGroup) as error:
             raise OwnerAway(f"cannot be reached ({type(error).__name__})") from None
         if answer.status_code >= 500 or answer.status_code in (401, 403, 407, 408, 425, 429):
             raise OwnerAway(f"answered {answer.status_code}")

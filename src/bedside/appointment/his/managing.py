@@ -76,9 +76,11 @@ async def save(services: Services, viewer: Viewer, hospital_id: int, id: UUID | 
     if not set(given.departments) <= set(house.departments):
         raise Problem(INVALID, what="departments")
     try:
-        httpx.URL(given.settings.url)
+        port = httpx.URL(given.settings.url).port
     except (httpx.InvalidURL, ValueError):
         raise Problem(INVALID, what="settings.url") from None
+    if port is not None and not 0 < port < 65_536:
+        raise Problem(INVALID, what="settings.url")
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(_lock(hospital_id))
         known = await connections.connections(tx, hospital_id)
