@@ -55,6 +55,22 @@ def looked_after(notes: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Chil
     one.await_end(time.monotonic() + 5)
 
 
+@pytest.mark.parametrize(("leaves_with", "starts"), [(0, 1), (1, 4)])
+def test_what_is_done_once_is_started_again_only_when_it_failed(
+    notes: Path, monkeypatch: pytest.MonkeyPatch, leaves_with: int, starts: int
+) -> None:
+    monkeypatch.setattr(supervisor, "SHORTEST_LIFE_SECONDS", 0.0)
+    once = f"import sys; print('ran', file=open(sys.argv[1], 'a')); sys.exit({leaves_with})"
+    one = Child("past", [sys.executable, "-c", once, str(notes)], dict(os.environ), once=True)
+    one.start()
+    for _ in range(3):
+        until(lambda: one.pid is None)
+        one.look()
+    one.await_end(time.monotonic() + 5)
+    until(lambda: len(lines(notes)) >= starts)
+    assert len(lines(notes)) == starts
+
+
 def test_a_child_that_is_killed_is_started_again(looked_after: Child, notes: Path) -> None:
     until(lambda: len(lines(notes)) == 1)
     os.kill(int(lines(notes)[0]), signal.SIGKILL)

@@ -19,6 +19,7 @@ from bedside.appointment.questions import Wanted
 from bedside.appointment.whom import Consented, Fresh, whom_of_staff
 from bedside.client.desk import COOKIE, sign_in
 from bedside.demo.furnish import PostOffice, furnish, gateway_accounts, sign_ins, site_keys
+from bedside.demo.furnish.places import found_group, furnish_places
 from bedside.demo.furniture import load
 from bedside.demo.gateway import Gateway
 from bedside.demo.traffic import door
@@ -109,7 +110,8 @@ async def test_plans_change_as_the_plan_says(town: Town, database_url: str):
 async def test_the_desk_receives_the_demos_people_and_leaves_real_ones_alone(town: Town, database_url: str):
     services = town.server.services
     now = services.clock.now()
-    hospital_id = _count(database_url, "SELECT id FROM hospital.hospitals WHERE code = 'spruce-east'")
+    holder, _ = await found_group(services)
+    hospital_id = (await furnish_places(services, holder))["east"].hospital_id
     seats = {"杉听雨": "", "王真": ""}
     for name in seats:
         who, said = Fresh(name=name), Consented(care=True, health=True, lang="zh", channel="desk", agent="test")

@@ -1,17 +1,20 @@
-"""`bin/screenshots`: visitors and a consultant of the demo hospital, by clicks and keys, pictured where they meet."""
+"""`bin/screenshots`: visitors, a consultant and the front desk of the demo hospital, by clicks and keys, pictured where they
+meet."""
 
 import asyncio
 from base64 import b64decode
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.async_api import Page, async_playwright, expect
 
 from bedside.demo.furnish import furnish
+from bedside.demo.past import live_past
 from bedside.kit.migrate import migrate
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
 from tests.browser.consultant import Consultant
-from tests.browser.scene import SECRET, Scene
+from tests.browser.scene import PHONE, SECRET, Scene
 from tests.browser.visitor import Visitor
 from tests.support.chromium import ROOT, launch
 from tests.support.postgres import throwaway_home, throwaway_postgres
@@ -31,6 +34,7 @@ ANSWERS = (
 REPLY = "好的。他怕花钱，一直不肯来。检查大概要多少？"
 PRICES = "检查日 168 元，含诊查、心电图、血脂和血压评估，当天有人讲解报告。医生说不需要的，就不做。"
 UNSENT = "那周四上午可以吗，我陪他"
+FATHER, NUMBER = "宋怀远", "10000000168"
 
 
 async def picture(page: Page, name: str) -> None:
@@ -100,14 +104,47 @@ async def pictures(scene: Scene) -> None:
     await picture(page, "desk.webp")
 
 
+async def booked(scene: Scene) -> None:
+    """The daughter books for her father, on her phone."""
+    patient = await scene.patient(context=await scene.context(PHONE, touch=True, scale=2))
+
+    async def code(phone: str) -> str:
+        return (await scene.sms(phone, r"(\d{6})"))[1]
+
+    await patient.choose("心内科", "主任医师门诊诊查")
+    await patient.take()
+    await patient.prove(NUMBER, code)
+    await patient.name(FATHER)
+    await patient.agree()
+    await patient.confirm()
+    assert isinstance(patient.page, Page)
+    await picture(patient.page, "booking.webp")
+
+
+async def received(scene: Scene) -> None:
+    """He is there; so are others of that day."""
+    page = await scene.staff("an", "/front-desk", await scene.context(scale=1.5))
+    await page.get_by_role("button", name=f"到院 {FATHER}").click()
+    row = page.get_by_role("row").filter(has_text=FATHER)
+    await expect(row.get_by_text("已到院", exact=True)).to_be_visible()
+    await page.mouse.move(0, 0)
+    await picture(page, "front-desk.webp")
+
+
 async def main(url: str, home: Path) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    async with open_services(Settings(home=home, secret=SECRET), url) as services:
+    settings = Settings(home=home, secret=SECRET)
+    async with open_services(settings, url) as services:
         await furnish(services)
+    await live_past(settings, url, datetime.now(UTC), weeks=1)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(**launch())
         async with Scene(browser, url, home) as scene:
             await pictures(scene)
+            await scene.phones()
+            await scene.clinic_today("shen-zhiyao")
+            await booked(scene)
+            await received(scene)
         await browser.close()
 
 
