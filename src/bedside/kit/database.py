@@ -137,7 +137,8 @@ class Database:
         self.url = url
         self.clock = clock or SystemClock()
         self._app = _pool(url, "bedside_app", size)
-        self._system = _pool(url, "bedside_system", max(2, size // 4))
+        # Readers keep one each while they digest a backlog; signing in must not wait for that.
+        self._system = _pool(url, "bedside_system", max(6, size // 4))
 
     async def open(self, timeout: float = 30.0) -> "Database":
         """Connect. Raises psycopg_pool.PoolTimeout when the server cannot be reached in `timeout` seconds."""
