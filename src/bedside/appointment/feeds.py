@@ -10,6 +10,7 @@ from bedside.appointment.store import appointments
 from bedside.appointment.store import reminders as store
 from bedside.hospital.actions.audit import record
 from bedside.hospital.model import Viewer
+from bedside.hospital.questions import places
 from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.hospital.rights import Right
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
@@ -25,9 +26,8 @@ async def link_of(services: Services, viewer: Viewer, hospital_id: int, doctor_i
 
     For the doctor themselves and whoever plans their weeks. Raises Problem not_found or refused.
     """
-    if hospital_id not in viewer.hospitals:
-        raise Problem(NOT_FOUND)
-    doctor = (await catalogue(services, hospital_id)).doctors.get(doctor_id)
+    doctors = {each.id: each for each in await places.doctors(services, viewer, hospital_id)}
+    doctor = doctors.get(doctor_id)
     if doctor is None:
         raise Problem(NOT_FOUND)
     if doctor.staff_id != viewer.staff_id and not viewer.may(Right.MANAGE_SCHEDULES, hospital_id):

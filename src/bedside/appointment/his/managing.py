@@ -18,6 +18,7 @@ from bedside.appointment.his.store import slots as slots_store
 from bedside.appointment.his.store.differences import Difference
 from bedside.hospital.actions.audit import record
 from bedside.hospital.model import Viewer
+from bedside.hospital.questions import places
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.questions.places import asked_for
 from bedside.hospital.rights import Right
@@ -73,7 +74,8 @@ async def save(services: Services, viewer: Viewer, hospital_id: int, id: UUID | 
     """
     viewer.require(Right.MANAGE_HOSPITAL, hospital_id)
     house = await catalogue(services, hospital_id)
-    if not set(given.departments) <= set(house.departments):
+    departments = await places.departments(services, viewer, hospital_id)
+    if not set(given.departments) <= {each.id for each in departments}:
         raise Problem(INVALID, what="departments")
     try:
         port = httpx.URL(given.settings.url).port

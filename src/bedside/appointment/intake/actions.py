@@ -12,7 +12,7 @@ from bedside.appointment.problems import NOT_THEIRS, WRONG_STATUS
 from bedside.appointment.store import appointments
 from bedside.hospital.actions.audit import record
 from bedside.hospital.model import Viewer
-from bedside.hospital.questions.catalogue import catalogue
+from bedside.hospital.questions import places
 from bedside.hospital.rights import Right
 from bedside.kit.database import Transaction
 from bedside.kit.problems import CONFLICT, NOT_FOUND, Problem
@@ -34,7 +34,7 @@ async def form_of(services: Services, viewer: Viewer, hospital_id: int, departme
     """The department's form as it is now. Raises Problem not_found or refused."""
     if not (viewer.may(Right.BOOK, hospital_id) or viewer.may(Right.MANAGE_SCHEDULES, hospital_id)):
         viewer.require(Right.SEE_PERSONS, hospital_id)
-    await _department(services, hospital_id, department_id)
+    await _department(services, viewer, hospital_id, department_id)
     async with services.database.transaction([hospital_id]) as tx:
         return await store.form(tx, hospital_id, department_id)
 
@@ -48,7 +48,7 @@ async def set_form(
     """
     viewer.require(Right.MANAGE_SCHEDULES, hospital_id)
     check_form(fields)
-    await _department(services, hospital_id, department_id)
+    await _department(services, viewer, hospital_id, department_id)
     made = Form(department_id=department_id, version=version + 1, fields=fields)
     async with services.database.transaction([hospital_id]) as tx:
         now = await store.form(tx, hospital_id, department_id)
@@ -138,6 +138,7 @@ async def _fill(
     tx.announce(found.hospital_id, found.subject, fact, actor=actor)
 
 
-async def _department(services: Services, hospital_id: int, department_id: UUID) -> None:
-    if department_id not in (await catalogue(services, hospital_id)).departments:
+async def _department(services: Services, viewer: Viewer, hospital_id: int, department_id: UUID) -> None:
+    known = await places.departments(services, viewer, hospital_id, retired=True)
+    if department_id not in {each.id for each in known}:
         raise Problem(NOT_FOUND)
