@@ -14,8 +14,10 @@ from bedside.kit.services import Services
 DAY = 1440
 
 
-async def clinic_around_the_clock(services: Services, doctor: str, *, slots: int, seats: int, green: int) -> None:
-    """Instead of the weekly clinics of the doctor with this key: today and tomorrow, from midnight to midnight."""
+async def extra_clinics(
+    services: Services, doctor: str, days: tuple[int, ...], hours: tuple[int, int], *, each: int, seats: int, green: int
+) -> None:
+    """Instead of the weekly clinics of the doctor with this key: on these days from today on, in slots of `each` minutes."""
     holder, _ = await found_group(services)
     campus = (await furnish_places(services, holder))["east"].hospital_id
     row = next(one for one in await places.doctors(services, holder, campus) if one.code == doctor)
@@ -23,10 +25,10 @@ async def clinic_around_the_clock(services: Services, doctor: str, *, slots: int
     today = services.clock.now().astimezone((await catalogue(services, campus)).zone).date()
     extra = [
         Exceptional(
-            id=new_id(), day=today + timedelta(days=number), kind="extra", starts=0, ends=DAY,
-            service_id=lines[0].service_id, department_id=lines[0].department_id, slot_minutes=DAY // slots, seats=seats,
+            id=new_id(), day=today + timedelta(days=number), kind="extra", starts=hours[0], ends=hours[1],
+            service_id=lines[0].service_id, department_id=lines[0].department_id, slot_minutes=each, seats=seats,
             green_seats=green,
         )
-        for number in (0, 1)
+        for number in days
     ]  # fmt: skip
     await save_schedule(services, holder, campus, row.id, version, [], extra)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, ex
 
 from bedside.demo.furnish import PostOffice, SignIn, furnish, gateway_accounts, sign_ins, site_keys
 from bedside.demo.gateway import Gateway
-from tests.browser.clinic import clinic_around_the_clock
+from tests.browser.clinic import DAY, extra_clinics
 from tests.browser.consultant import Consultant
 from tests.browser.patient import Patient
 from tests.browser.visitor import Visitor
@@ -74,10 +74,14 @@ class Scene:
         self._contexts.append(context)
         return context
 
-    async def clinic_today(self, doctor: str, *, slots: int = 48, seats: int = 2, green: int = 1) -> None:
+    async def clinic_today(self, doctor: str, *, seats: int = 2, green: int = 1) -> None:
         """This doctor of the eastern campus sees patients today and tomorrow alone, around the clock, so that no test hangs
-        on the weekday or the hour; with fewer slots each is longer."""
-        await clinic_around_the_clock(self.services, doctor, slots=slots, seats=seats, green=green)
+        on the weekday or the hour."""
+        await extra_clinics(self.services, doctor, (0, 1), (0, DAY), each=30, seats=seats, green=green)
+
+    async def one_seat_tomorrow(self, doctor: str) -> None:
+        """And nothing else."""
+        await extra_clinics(self.services, doctor, (1,), (480, 510), each=30, seats=1, green=0)
 
     async def phones(self) -> None:
         """Connect the hospital to an SMS gateway: from now on `sms` tells what people's phones show."""
@@ -94,6 +98,14 @@ class Scene:
                         return found
                 await asyncio.sleep(0.1)
 
+    async def code(self, phone: str) -> str:
+        """The verification code that came to this phone last."""
+        return (await self.sms(phone, r"验证码 (\d{6})"))[1]
+
+    def site(self, campus: str = "east") -> str:
+        """The site key of a campus."""
+        return site_keys()[campus]
+
     def got(self, phone: str) -> int:
         """How many messages this phone has got."""
         return len(self._gateway.to(phone))
@@ -102,7 +114,7 @@ class Scene:
         """Somebody who opened the booking page by itself."""
         context = context or await self.context(PHONE, touch=True)
         page = await context.new_page()
-        await page.goto(f"{self.origin}/book/{site_keys()[campus]}?lang={lang}")
+        await page.goto(f"{self.origin}/book/{self.site(campus)}?lang={lang}")
         return Patient(page)
 
     async def staff(self, login: str, path: str, context: BrowserContext | None = None) -> Page:
