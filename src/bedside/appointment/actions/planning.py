@@ -64,7 +64,8 @@ async def save_schedule(
     have a choice. Raises Problem refused, not_found, invalid, overlapping, conflict.
     """
     viewer.require(Right.MANAGE_SCHEDULES, hospital_id)
-    known = await catalogue(services, hospital_id)
+    # A doctor or service may have been added this second.
+    known = await catalogue(services, hospital_id, fresh=True)
     _check(known, doctor, lines, exceptions)
     today = services.clock.now().astimezone(known.zone).date()
     try:

@@ -36,15 +36,15 @@ class _Catalogues:
         self.kept: dict[int, tuple[datetime, Catalogue]] = {}
 
 
-async def catalogue(services: Services, hospital_id: int) -> Catalogue:
-    """The hospital's catalogue, at most 5 seconds old. Raises Problem NOT_FOUND."""
+async def catalogue(services: Services, hospital_id: int, *, fresh: bool = False) -> Catalogue:
+    """The hospital's catalogue, at most 5 seconds old; `fresh`: as it is now. Raises Problem NOT_FOUND."""
     try:
         catalogues = services.get(_Catalogues)
     except KeyError:
         catalogues = services.add(_Catalogues())
     now = services.clock.now()
     kept = catalogues.kept.get(hospital_id)
-    if kept and abs((now - kept[0]).total_seconds()) < KEPT_SECONDS:
+    if not fresh and kept and abs((now - kept[0]).total_seconds()) < KEPT_SECONDS:
         return kept[1]
     async with services.database.transaction([hospital_id]) as tx:
         found = await store.hospital(tx, hospital_id)
