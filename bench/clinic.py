@@ -105,11 +105,12 @@ async def _group(services: Services, hospital_id: int) -> int:
         return await tx.value("SELECT group_id FROM hospital.hospitals WHERE hospital_id = %s", (hospital_id,))
 
 
+# Closed ones, because the constraint on open ones would check a million of them for overlaps.
 _PAST_SLOTS: LiteralString = """
     INSERT INTO appointment.slots (hospital_id, id, doctor_id, doctor_number, service_id, department_id, day, starts_at,
-                                   ends_at, seats, taken)
+                                   ends_at, seats, taken, closed_at)
     SELECT %(hospital)s, gen_random_uuid(), b.doctor_id, b.number, s.service_id, s.department_id, at::date, at,
-           at + interval '15 minutes', 1, 1
+           at + interval '15 minutes', 1, 1, at
     FROM (SELECT doctor_id, number, row_number() OVER (ORDER BY number) AS nth FROM appointment.books
           WHERE hospital_id = %(hospital)s) b
     CROSS JOIN LATERAL (SELECT service_id, department_id FROM appointment.schedules s
