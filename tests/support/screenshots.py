@@ -14,7 +14,7 @@ from bedside.kit.migrate import migrate
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
 from tests.browser.consultant import Consultant
-from tests.browser.scene import PHONE, SECRET, Scene
+from tests.browser.scene import PATIENCE_MS, PHONE, SECRET, Scene
 from tests.browser.visitor import Visitor
 from tests.support.chromium import ROOT, launch
 from tests.support.postgres import throwaway_home, throwaway_postgres
@@ -133,6 +133,7 @@ async def received(scene: Scene) -> None:
 
 async def main(url: str, home: Path) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
     settings = Settings(home=home, secret=SECRET)
     async with open_services(settings, url) as services:
         await furnish(services)
