@@ -39,7 +39,7 @@ _LIVE: Final[LiteralString] = """
 _COUNT: Final[LiteralString] = (
     """
     INSERT INTO visit.hours (hospital_id, hour, source, campaign, search_word, path, views, seconds, visits, first_visits)
-    SELECT %(hospital)s, live.* FROM ("""  # noqa: S608  only constants
+    SELECT %(hospital)s, live.* FROM ("""
     + _LIVE
     + """ AND (%(visitor)s::uuid IS NULL OR w.visitor_id = %(visitor)s) GROUP BY 1, 2, 3, 4, 5) AS live
     ON CONFLICT (hospital_id, hour, source, campaign, search_word, path) DO UPDATE
@@ -69,7 +69,7 @@ async def counts(
         WITH every AS (
             SELECT hour, source, campaign, search_word, path, views, seconds, visits, first_visits FROM visit.hours
             WHERE hospital_id = %(hospital)s AND hour >= %(from)s AND hour < %(until)s
-            UNION ALL """  # noqa: S608  only constants
+            UNION ALL """
         + _LIVE
         + """ GROUP BY 1, 2, 3, 4, 5
         )
