@@ -1,7 +1,7 @@
 """The pages behind links in messages, /a/{token}, and doctors' calendar feeds. Small, without a script, in both languages."""
 
 from html import escape
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from litestar.params import FromPath, Parameter
 from litestar.response import Redirect
 
 from bedside.appointment import feeds
-from bedside.appointment.coming import Answer, Seen, answer, see
+from bedside.appointment.coming import Seen, answer, see
 from bedside.appointment.telling import offered_words, words
 from bedside.channel.templates import said
 from bedside.hospital.api.viewing import staff_router
@@ -79,7 +79,7 @@ async def act(request: Request[Any, Any, Any], token: FromPath[Token], services:
         within(services.get(Doorman).others, request)
         if given not in ANSWERS or not rev.isdigit() or len(rev) > 9:
             raise Problem(INVALID, what="answer")
-        await answer(services, token, cast(Answer, given), int(rev))
+        await answer(services, token, given, int(rev))
     except Problem as problem:
         return _refusal(problem)
     return Redirect(f"/a/{token}", status_code=303)
@@ -136,7 +136,7 @@ def _seen(seen: Seen) -> str:
     if seen.may_cancel:
         offered.append("cancel")
     if seen.may_accept:
-        offered += ["accept", "decline"]
+        offered.extend(("accept", "decline"))
     if offered:
         body += f"<form method='post'><input type='hidden' name='rev' value='{seen.rev}'>"
         body += "".join(_button(each) for each in offered) + "</form>"

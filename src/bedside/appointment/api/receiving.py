@@ -116,7 +116,11 @@ async def walk_in(
     zone = (await catalogue(services, data.hospital)).zone
     today = now.astimezone(zone).date()
     wanted = Wanted(
-        since=now, until=days(today, today, zone)[1], department=data.department, service=data.service, doctor=data.doctor
+        since=now,
+        until=days(today, today, zone)[1],
+        department=data.department,
+        service=data.service,
+        doctor=data.doctor,
     )
     done = await receiving.walk_in(services, data.hospital, person, wanted, viewer.actor, data.slot)
     return await questions.one_shown(services, done)

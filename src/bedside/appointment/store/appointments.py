@@ -92,7 +92,8 @@ async def update(tx: Transaction, appointments: list[tuple[Appointment, int]]) -
             hold_expires_at = n.hold_expires_at, price_fen = n.price_fen, urgency = n.urgency, reason = n.reason,
             green_confirmed_by = n.green_confirmed_by, green_confirmed_at = n.green_confirmed_at, owner = n.owner,
             his_ref = n.his_ref, replaces = n.replaces, displaced_at = n.displaced_at, walk_in = n.walk_in,
-            cancel_reason = n.cancel_reason, lang = n.lang, made_by = n.made_by, confirmed_at = n.confirmed_at, arrived_at = n.arrived_at,
+            cancel_reason = n.cancel_reason, lang = n.lang, made_by = n.made_by,
+            confirmed_at = n.confirmed_at, arrived_at = n.arrived_at,
             ended_at = n.ended_at, rev = n.rev
         """
         + _GIVEN
