@@ -262,6 +262,8 @@ async def schedule_of(
     if hospital_id not in viewer.hospitals:
         raise Problem(NOT_FOUND)
     known = await catalogue(services, hospital_id)
+    if doctor not in known.doctors:  # perhaps added this second
+        known = await catalogue(services, hospital_id, fresh=True)
     if doctor not in known.doctors:
         raise Problem(NOT_FOUND)
     today = services.clock.now().astimezone(known.zone).date()
