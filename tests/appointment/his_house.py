@@ -57,6 +57,8 @@ class House:
         self.viewer = viewer
         self.department = self.own_department = self.doctor = self.other_doctor = self.service = NOBODY
         self.connection_id = NOBODY
+        self.someone = NOBODY
+        """A member of staff that there is."""
         self._people = 0
 
     async def furnish(self) -> None:
@@ -178,6 +180,7 @@ async def opened_house(database_url: str, home: Path) -> AsyncGenerator[House]:
             room.start(services)
         founded = await found(services, "E", "W")
         house = House(services, clock, founded.hospitals["E"], await operator(services, founded.group_id))
+        house.someone = founded.admin.staff_id
         await house.furnish()
         try:
             yield house

@@ -16,6 +16,7 @@ from bedside.appointment.intake import actions as intakes
 from bedside.appointment.intake.model import Choice, Field, check_answers, check_form
 from bedside.appointment.intake.questions import asked
 from bedside.appointment.leaving import erase
+from bedside.hospital.actions.access import open_record
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Role
 from bedside.kit.ids import new_id
@@ -55,6 +56,14 @@ def as_(desk: Desk, role: Role) -> Viewer:
     return msgspec.structs.replace(desk.house.viewer, staff_id=new_id(), roles={desk.hospital: frozenset({role})})
 
 
+async def doctor_of(desk: Desk, person: UUID | None) -> Viewer:
+    """A doctor who opened this person's record."""
+    doctor = msgspec.structs.replace(as_(desk, Role.DOCTOR), staff_id=desk.house.someone)
+    assert person
+    await open_record(desk.services, doctor, desk.hospital, person, "outside_work", "会诊前看资料")
+    return doctor
+
+
 def contact(desk: Desk, phone: str = PHONE) -> contacts.ContactToken:
     text = contacts.sign(desk.services, desk.hospital, "phone", phone, desk.clock.now())
     return contacts.required(desk.services, desk.hospital, text, desk.clock.now())
@@ -67,7 +76,9 @@ async def patient(desk: Desk) -> UUID:
 async def test_filled_in_by_the_patient_and_read_by_the_doctor(desk: Desk) -> None:
     about = await desk.booked(NOW + timedelta(days=2), await patient(desk))
     await intakes.fill_by_person(desk.services, contact(desk), about.id, 1, SAID)
-    doctor = as_(desk, Role.DOCTOR)
+    with pytest.raises(Problem, match="record_closed"):
+        await intakes.read(desk.services, as_(desk, Role.DOCTOR), about.id)
+    doctor = await doctor_of(desk, about.person_id)
     read = await intakes.read(desk.services, doctor, about.id)
     assert (read.answers, read.form.fields, read.read_at) == (SAID, FIELDS, None)
     assert (await intakes.read(desk.services, doctor, about.id)).read_at is not None
@@ -86,7 +97,7 @@ async def test_the_desk_fills_it_in_while_talking_and_answers_replace_each_other
     consultant = as_(desk, Role.CONSULTANT)
     await intakes.fill_by_staff(desk.services, consultant, about.id, None, {"worry": "怕疼"})
     await intakes.fill_by_staff(desk.services, consultant, about.id, None, {"worry": "怕疼，怕花钱"})
-    read = await intakes.read(desk.services, as_(desk, Role.DOCTOR), about.id)
+    read = await intakes.read(desk.services, await doctor_of(desk, about.person_id), about.id)
     assert (read.answers, read.filled_by) == ({"worry": "怕疼，怕花钱"}, consultant.actor)
 
 
@@ -95,7 +106,7 @@ async def test_an_old_form_is_read_with_its_own_questions(desk: Desk) -> None:
     await intakes.fill_by_person(desk.services, contact(desk), about.id, 1, SAID)
     house = desk.house
     await intakes.set_form(desk.services, house.viewer, desk.hospital, house.own_department, 1, FIELDS[:1])
-    read = await intakes.read(desk.services, as_(desk, Role.DOCTOR), about.id)
+    read = await intakes.read(desk.services, await doctor_of(desk, about.person_id), about.id)
     assert (read.form.version, read.answers) == (1, SAID)
     with pytest.raises(Problem, match="conflict"):
         await intakes.set_form(desk.services, house.viewer, desk.hospital, house.own_department, 1, FIELDS)

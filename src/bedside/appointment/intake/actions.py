@@ -20,7 +20,9 @@ from bedside.kit.secret import Sealer
 from bedside.kit.services import Services
 from bedside.people import questions as people
 from bedside.people.contact import ContactToken
+from bedside.people.known import known
 from bedside.people.model import NO_CONSENT
+from bedside.people.work import require_open
 
 OPEN = ("requested", "booked", "arrived")
 """While a form may still be answered."""
@@ -89,12 +91,19 @@ async def fill_by_person(
 
 
 async def read(services: Services, viewer: Viewer, appointment_id: UUID) -> Intake:
-    """The form and what was answered; the first reading by the clinic is noted. Raises Problem not_found or refused."""
+    """The form and what was answered; the first reading by the clinic is noted.
+
+    Raises Problem not_found, refused or record_closed.
+    """
     async with services.database.transaction(viewer.hospitals) as tx:
         found = await appointments.anywhere(tx, appointment_id)
         if found is None:
             raise Problem(NOT_FOUND)
         viewer.require(Right.SEE_PERSONS, found.hospital_id)
+        if found.person_id:  # outside one's own work a reason comes first (rule L30)
+            await require_open(
+                tx, services, viewer, found.hospital_id, await known(tx, found.hospital_id, found.person_id)
+            )
         given = await store.intake(tx, found.hospital_id, appointment_id)
         if given is None:
             form = await store.form(tx, found.hospital_id, found.department_id)
