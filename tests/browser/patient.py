@@ -19,20 +19,23 @@ class Patient:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    async def choose(self, department: str, service: str) -> str:
-        """Go to the free times of a service; the price that was shown before."""
+    async def choose(self, department: str, service: str, *, full: bool = False) -> str:
+        """Go to the times of a service, of which there are some unless it is full; the price that was shown before."""
         await self.page.get_by_role("button", name=department).click()
         row = self.page.locator(".services").get_by_role("button", name=service)
         price = await row.locator(".price b").inner_text()
         await row.click()
         await expect(self.title).to_have_text("选择时间")
-        await expect(self.times.first).to_be_visible()
+        if full:
+            await expect(self.page.get_by_text("这段时间没有空号。")).to_be_visible()
+        else:
+            await expect(self.times.first).to_be_visible()
         return price
 
     async def take(self, number: int = 0) -> str:
-        """Press one of the times; what it is called."""
+        """Press one of the times; its clock."""
         slot = self.times.nth(number)
-        name = await slot.get_attribute("aria-label") or ""
+        name = await slot.locator("b").inner_text()
         await slot.click()
         return name
 

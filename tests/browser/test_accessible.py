@@ -106,3 +106,36 @@ async def test_widget(scene: Scene, size: ViewportSize):
     await consultant.close("已解答")
     await expect(visitor.log).to_contain_text("咨询已结束")
     assert await _faults(visitor.page, WIDGET) == []
+
+
+@SIZES
+async def test_booking_page(scene: Scene, size: ViewportSize):
+    await scene.phones()
+    await scene.clinic_today("shen-zhiyao")
+    patient = await scene.patient(context=await _context(scene, size))
+    page = patient.page
+    assert isinstance(page, Page)
+    await page.get_by_role("button", name="心内科").click()
+    assert await _faults(page) == []
+    await page.locator(".services").get_by_role("button", name="主任医师门诊诊查").click()
+    await expect(patient.times.first).to_be_visible()
+    assert await _faults(page) == []
+    await patient.take()
+    await expect(patient.title).to_have_text("验证手机号")
+    assert await _faults(page) == []
+    await patient.prove("13900008888", scene.code)
+    assert await _faults(page) == []
+    await patient.name("江一舟")
+    await patient.agree()
+    await patient.confirm()
+    assert await _faults(page) == []
+    await patient.button("填写就诊前问卷").click()
+    assert await _faults(page) == []
+
+    desk = await scene.staff("an", "/front-desk", await _context(scene, size))
+    row = desk.get_by_role("row").filter(has_text="江一舟")
+    await expect(row).to_be_visible()
+    assert await _faults(desk) == []
+    await row.get_by_role("link", name=re.compile("江一舟")).click()
+    await expect(desk.get_by_role("heading", name="时间线")).to_be_visible()
+    assert await _faults(desk) == []

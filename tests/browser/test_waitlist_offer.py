@@ -42,11 +42,11 @@ async def test_offer_won_and_lost(scene: Scene):
 
 async def _waits(scene: Scene, phone: str, name: str) -> Patient:
     patient = await scene.patient()
-    await patient.choose("心内科", "主任医师门诊诊查")
+    await patient.choose("心内科", "主任医师门诊诊查", full=True)
     await patient.button("加入候补").click()
     await patient.prove(phone, scene.code)
     await patient.name(name)
-    await patient.agree(care=False)
+    await patient.agree()
     await patient.button("加入候补").click()
     await expect(patient.page.get_by_role("status")).to_contain_text("已加入候补")
     return patient

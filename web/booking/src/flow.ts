@@ -158,9 +158,9 @@ const move = async (slot: Slot): Promise<void> => {
   go("mine", { moving: undefined, note: MOVED });
 };
 
-export const joinWaiting = (fresh: NewPerson, from: string, to: string): Promise<boolean> =>
+export const joinWaiting = (fresh: NewPerson, from: string, to: string, care: boolean): Promise<boolean> =>
   doing(async () => {
-    await call("waitlist", { ...named.contact(), ...whom(fresh), ...wanted(), from, to, health: true, version: state.booking!.care_version });
+    await call("waitlist", { ...named.contact(), ...whom(fresh), ...wanted(), from, to, care, health: true, version: state.booking!.care_version });
     await readMine();
     go("mine", { note: JOINED });
   });

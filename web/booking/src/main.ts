@@ -8,7 +8,7 @@ import { times } from "./screens/times";
 import { wait, who } from "./screens/who";
 import { framed, lang, locale, otherLang } from "./setting";
 import { change, onPaint, state, type Screen } from "./state";
-import { AGAIN, BACK, BOOK, CALL, fill, LANGUAGE, LOADING, MINE } from "./words";
+import { AGAIN, BACK, BOOK, CALL, EMERGENCY, fill, LANGUAGE, LOADING, MINE } from "./words";
 
 const screens: Record<Screen, () => Tree[]> = { choose, times, phone, who, wait, done, mine, intake };
 
@@ -23,7 +23,7 @@ const header = (): Tree => {
 
 /** Above every screen, whatever is being done. */
 const emergency = (): Tree =>
-  state.site && ["p urgent", state.site.emergency.text, ...state.site.emergency.numbers.map((number): Tree => ["a", { key: number, href: `tel:${number}` }, fill(CALL, number)])];
+  state.site && ["section urgent", { "aria-label": EMERGENCY }, state.site.emergency.text, ...state.site.emergency.numbers.map((number): Tree => ["a", { key: number, href: `tel:${number}` }, fill(CALL, number)])];
 
 const body = (): Tree[] => {
   if (state.booking) return screens[state.screen]();

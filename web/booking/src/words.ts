@@ -12,7 +12,7 @@ export const TROUBLE = w("没有成功，请检查网络后重试。", "That did
 export const AGAIN = w("重试", "Try again");
 export const LOADING = w("正在加载…", "Loading…");
 export const CALL = w("拨打 {}", "Call {}");
-export const STEP = w("第 {} 步", "Step {}");
+export const EMERGENCY = w("紧急情况", "Emergency");
 export const MINE = w("我的预约", "My appointments");
 
 export const CHOOSE = w("选择科室与项目", "Choose a department and a service");

@@ -5,7 +5,7 @@ import { state } from "../state";
 import { byDay, clockOf, dayName, plusDays, type Day } from "../time";
 import type { Slot } from "../types";
 import { ANY_DOCTOR, DOCTOR, LAST_TIMES, LATER, LOADING, MOVE_HINT, MOVING, NO_FIT, NO_TIMES, SOONEST, TIMES, TODAY, TOMORROW, WAIT } from "../words";
-import { button, doctorLine, price, said, title, whenOf } from "./parts";
+import { button, doctorLine, price, said, title } from "./parts";
 
 const dayTitle = (day: string): string => {
   const name = dayName(day, locale);
@@ -14,10 +14,7 @@ const dayTitle = (day: string): string => {
 
 const slotButton = (slot: Slot, soonest: boolean): Tree =>
   ["li", { key: slot.id },
-    ["button slot", {
-      type: "button", onclick: () => void take(slot),
-      "aria-label": `${soonest ? `${SOONEST} ` : ""}${whenOf(slot.starts_at)} ${doctorLine(slot.doctor)}`,
-    },
+    ["button slot", { type: "button", onclick: () => void take(slot) },
       ["b", clockOf(slot.starts_at, zone())],
       !state.doctor && ["small", slot.doctor.name],
       soonest && ["em", SOONEST]]];

@@ -54,6 +54,7 @@ const whoFields = (): Tree[] => [
 ];
 const guardian = (): Tree => state.person === "new" && isMinor(state.born, today()) && tick("guardian", GUARDIAN, "", { required: true });
 const healthTick = (): Tree => tick("health", HEALTH, state.booking!.health_text, { required: true });
+const careTick = (): Tree => tick("care", CARE + OPTIONAL, state.booking!.care_text);
 const personOf = ({ name = "", sex = "", born = "", id_card = "" }: Record<string, string>): NewPerson => ({ name, sex, born: born || null, id_card });
 
 export const who = (): Tree[] => [
@@ -62,7 +63,7 @@ export const who = (): Tree[] => [
   ...said(),
   ["form form", { key: "who", onsubmit: submitting((values) => confirm(personOf(values), !!values.care)) },
     ...whoFields(),
-    ["div ticks", { key: "ticks" }, healthTick(), guardian(), tick("care", CARE + OPTIONAL, state.booking!.care_text)],
+    ["div ticks", { key: "ticks" }, healthTick(), guardian(), careTick()],
     button("", CONFIRM)],
 ];
 
@@ -70,11 +71,11 @@ export const wait = (): Tree[] => [
   ...title(WAIT_TITLE, WAIT_HINT),
   ["p chosen", { key: "for" }, [state.department?.name, state.service?.name, state.department?.doctors.find(({ id }) => id === state.doctor)?.name].filter(Boolean).join(" · ")],
   ...said(),
-  ["form form", { key: "wait", onsubmit: submitting((values) => joinWaiting(personOf(values), values.from!, values.to!)) },
+  ["form form", { key: "wait", onsubmit: submitting((values) => joinWaiting(personOf(values), values.from!, values.to!, !!values.care)) },
     ["div two", { key: "range" },
       field(FROM, "input", { name: "from", type: "date", value: today(), min: today(), max: lastDay(), required: true }),
       field(TO, "input", { name: "to", type: "date", value: lastDay(), min: today(), max: lastDay(), required: true })],
     ...whoFields(),
-    ["div ticks", { key: "ticks" }, healthTick(), guardian()],
+    ["div ticks", { key: "ticks" }, healthTick(), guardian(), careTick()],
     button("", JOIN)],
 ];
