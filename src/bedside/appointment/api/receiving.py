@@ -25,7 +25,7 @@ from bedside.people.model import agent_family
 
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 Most = Annotated[int, Parameter(query="limit", ge=1, le=500, required=False)]
-Status = Annotated[str | None, Parameter(query="status", max_length=20, required=False)]
+Status = Annotated[str | None, Parameter(query="status", max_length=20, pattern=r"^[a-z_]*$", required=False)]
 Person = Annotated[UUID | None, Parameter(query="person", required=False)]
 Conversation = Annotated[UUID | None, Parameter(query="conversation", required=False)]
 Day = Annotated[date | None, Parameter(query="day", required=False)]
