@@ -28,7 +28,13 @@ HIS_STAYS = Kept(
     "The hospital's own system keeps its booking record separately, as the law asks: apply to the hospital.",
 )
 _HANDED_OVER = ("arrived", "fulfilled")
-_VALUES = {"text": "valueString", "choice": "valueString", "number": "valueDecimal", "date": "valueDate", "yes_no": "valueBoolean"}
+_VALUES = {
+    "text": "valueString",
+    "choice": "valueString",
+    "number": "valueDecimal",
+    "date": "valueDate",
+    "yes_no": "valueBoolean",
+}
 
 
 async def export(tx: Transaction, services: Services, hospital_id: int, who: Known) -> Share:
