@@ -41,6 +41,7 @@ from bedside.people.persons import make_person, record_person_consent
 from bedside.visit import parts as visit
 from tests.hospital.support import found
 from tests.support.his_server import SECRET, His
+from tests.support.tail import digest
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """A Monday, ten in the morning in Shanghai."""
@@ -166,9 +167,7 @@ class House:
 
     async def hear(self) -> None:
         """What follows from facts: reminders, messages."""
-        reader = hearing.reader(self.services)
-        while await reader.read(self.services.database):
-            pass
+        await digest(hearing.reader(self.services), self.services.database)
 
 
 @asynccontextmanager

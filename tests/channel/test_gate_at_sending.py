@@ -9,6 +9,7 @@ from bedside.gate.questions import decisions
 from bedside.people.forgetting import erasers
 from bedside.people.identifiers import hash_of
 from tests.channel.conftest import PHONE, Office
+from tests.support.tail import digest
 
 NIGHT = timedelta(hours=12)  # the clock of the tests starts at 10:00 in Shanghai
 EIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
@@ -37,9 +38,7 @@ async def test_the_lists_say_so_at_once(office: Office) -> None:
     made = await office.write(person, due_at=office.clock.now() + timedelta(hours=1))
     marketing = await office.write(None, channel="sms", address="13900000000", purpose="verification", template="test")
     await office.consent(person, care=False)
-    reader = duties.reader(office.services)
-    while await reader.read(office.services.database):
-        pass
+    await digest(duties.reader(office.services), office.services.database)
     assert (await office.state(made)).state == "refused"
     assert (await office.state(marketing)).state == "queued"
 
@@ -111,9 +110,7 @@ async def test_a_stop_of_an_address_holds_for_all_who_share_it_and_can_be_taken_
         await stop_contact(tx, office.hospital, address_hash=hashed, channel="sms", source="reply", actor="system:test")
         await stop_contact(tx, office.hospital, address_hash=hashed, channel="sms", source="reply", actor="system:test")
         assert await tx.value("SELECT count(*) FROM gate.stops") == 1
-    reader = duties.reader(office.services)
-    while await reader.read(office.services.database):
-        pass
+    await digest(duties.reader(office.services), office.services.database)
     assert [(await office.state(each)).state for each in waiting] == ["refused", "refused"]
     async with office.services.database.transaction([office.hospital]) as tx:
         assert await resume_contact(tx, office.hospital, hashed, "sms", "system:test") == 1
