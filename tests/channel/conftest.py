@@ -1,16 +1,13 @@
 """A hospital with a real mail server and a real SMS gateway of its own, and a clock that can be moved."""
 
 import asyncio
-import socket
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-import uvicorn
 
 from bedside.channel import parts
 from bedside.channel.actions import send
@@ -32,35 +29,12 @@ from bedside.people.persons import make_person, record_person_consent
 from tests.channel.mail import MailServer, mail_server
 from tests.channel.unruly import Unruly
 from tests.hospital.support import found
+from tests.support.asgi import over_http
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 KEY = "gateway-key-of-the-tests"
 PHONE = "13800001111"
 PROOF = Proof(lang="zh", text_hash="0" * 64, agent="other")
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-@asynccontextmanager
-async def over_http(app: Any, port: int = 0) -> AsyncGenerator[int]:
-    """Serve an ASGI application for real; yields its port."""
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, loop="none", log_level="critical", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 (it has no event to wait for)
-        await asyncio.sleep(0.01)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = server.force_exit = True
-        await running
 
 
 class Office:

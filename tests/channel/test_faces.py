@@ -21,8 +21,9 @@ from bedside.people import token as tokens
 from bedside.people.person import NewIdentifier, NewPerson
 from bedside.people.persons import join_visitor, make_person, record_person_consent
 from bedside.people.token import VisitorToken
-from tests.channel.conftest import KEY, PHONE, PROOF, over_http
+from tests.channel.conftest import KEY, PHONE, PROOF
 from tests.hospital.support import browser, enter, found, hire
+from tests.support.asgi import over_http
 from tests.support.server import Serving, serving
 from tests.visit.conftest import make_site, tracked
 

@@ -13,7 +13,8 @@ from bedside.channel.sending import LEASE
 from bedside.channel.store import deliveries as store
 from bedside.channel.store.deliveries import Lane
 from bedside.kit.database import Database
-from tests.channel.conftest import PHONE, Office, over_http
+from tests.channel.conftest import PHONE, Office
+from tests.support.asgi import over_http
 
 
 async def test_the_same_key_is_the_same_message(office: Office) -> None:

@@ -1,13 +1,13 @@
 """The log's readers never pass an uncommitted gap, and one subject's facts come in the order in which they happened."""
 
 import asyncio
-from collections.abc import Callable
 from typing import ClassVar
 
 from bedside.kit.database import Database
 from bedside.kit.facts import Announced, Fact
 from bedside.kit.ids import new_id
 from bedside.kit.tail import Reader
+from tests.support.tail import digest
 
 
 class Noted(Fact, frozen=True):
@@ -22,14 +22,6 @@ def collecting(into: list[int]) -> Reader:
     return Reader("test", {"test.noted": note})
 
 
-async def read_until(reader: Reader, database: Database, told: Callable[[], bool]) -> None:
-    """Read on until `told`: an open transaction anywhere in the cluster, another worker's too, holds the tail back."""
-    async with asyncio.timeout(30):
-        while not told():
-            if not await reader.read(database):
-                await asyncio.sleep(0.02)
-
-
 async def test_a_fact_committed_late_is_not_lost(database: Database) -> None:
     seen: list[int] = []
     reader = collecting(seen)
@@ -41,7 +33,7 @@ async def test_a_fact_committed_late_is_not_lost(database: Database) -> None:
             second.announce(1, late, Noted(number=2), actor="system:test")
         await reader.read(database)
         assert seen == []  # 2 is committed, but 1 may still come before it
-    await read_until(reader, database, lambda: len(seen) == 2)
+    await digest(reader, database)
     assert seen == [1, 2]
 
 
@@ -57,7 +49,7 @@ async def test_one_subject_keeps_its_order_under_contention(database: Database) 
             await asyncio.sleep(0)
 
     await asyncio.gather(*(act() for _ in range(60)))
-    await read_until(reader, database, lambda: len(seen) == 60)
+    await digest(reader, database)
     assert seen == list(range(60))
 
 
@@ -73,7 +65,7 @@ async def test_a_rolled_back_fact_was_never_there(database: Database) -> None:
         pass
     async with database.transaction([1]) as tx:
         tx.announce(1, new_id(), Noted(number=2), actor="system:test")
-    await read_until(reader, database, lambda: bool(seen))
+    await digest(reader, database)
     assert seen == [2]
 
 
@@ -91,7 +83,8 @@ async def test_what_a_reaction_cannot_digest_is_kept_and_tried_again(database: D
     async with database.transaction([1]) as tx:
         for number in (1, 2):
             tx.announce(1, new_id(), Noted(number=number), actor="system:test")
-    await read_until(reader, database, lambda: seen == [2])
+    await digest(reader, database)
+    assert seen == [2]
     healthy = True
     async with database.system() as tx:
         await tx.run("UPDATE kit.set_aside SET set_aside_at = now() - interval '1 hour'")
