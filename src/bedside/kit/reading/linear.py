@@ -1,0 +1,151 @@
+"""Linear models over grams: small, fast to train and to run, and able to name the words that decided.
+
+One row of weights a gram, one column a class (one against the rest, hinge loss squared), gram counts damped and weighted by
+rarity, and margins turned into probabilities by one temperature that is fitted on rows that the model had not seen
+(Guo et al. 2017, "On Calibration of Modern Neural Networks").
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from bedside.kit.reading.grams import grams, located
+
+FORMAT = 1
+
+
+class BadModel(Exception):
+    """The file is not a model, is damaged, or was made for another version of the features."""
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """The likeliest class and its probability, 0 to 1."""
+
+    name: str
+    probability: float
+
+
+class Linear:
+    """A trained model. `weights` is grams x classes, already times each gram's rarity weight."""
+
+    def __init__(
+        self, classes: Sequence[str], vocabulary: Mapping[str, int], rarity: NDArray[np.float32],
+        weights: NDArray[np.float32], bias: NDArray[np.float32], temperature: float,
+    ) -> None:  # fmt: skip
+        self.classes = tuple(classes)
+        self._vocabulary = vocabulary
+        self._rarity = rarity
+        self._weights = weights
+        self._bias = bias
+        self.temperature = temperature
+
+    def margins(self, text: str) -> NDArray[np.float32]:
+        """How far on each class's side a plain text lies; the bias alone where no gram is known."""
+        places, values = self._vector(text)
+        if not places:
+            return self._bias
+        return np.asarray(values, np.float32) @ self._weights[places] + self._bias
+
+    def probabilities(self, text: str) -> NDArray[np.float32]:
+        """Of each class, in the order of `classes`; they sum to 1."""
+        return softmax(self.margins(text)[None, :] * self.temperature)[0]
+
+    def guess(self, text: str) -> Guess:
+        """The likeliest class."""
+        probabilities = self.probabilities(text)
+        best = int(probabilities.argmax())
+        return Guess(self.classes[best], float(probabilities[best]))
+
+    def evidence(self, text: str, name: str, most: int = 3) -> list[tuple[int, int]]:
+        """The stretches of a plain text that spoke most for a class, in the order of the text, merged where they touch."""
+        column = self.classes.index(name)
+        worth = np.zeros(len(text) + 1, np.float32)
+        for gram, start, end in located(text):
+            place = self._vocabulary.get(gram)
+            if place is not None and end > start:
+                worth[start:end] += self._weights[place, column] * self._rarity[place] / (end - start)
+        return _stretches(worth[: len(text)], most)
+
+    def _vector(self, text: str) -> tuple[list[int], list[float]]:
+        places: list[int] = []
+        values: list[float] = []
+        length = 0.0
+        for gram, count in grams(text).items():
+            place = self._vocabulary.get(gram)
+            if place is not None:
+                value = (1.0 if count == 1 else 1.0 + float(np.log(count))) * float(self._rarity[place])
+                places.append(place)
+                values.append(value)
+                length += value * value
+        scale = length**-0.5 if length else 0.0
+        return places, [value * scale for value in values]
+
+    def write(self, path: Path) -> None:
+        """One file with its own checksum, put in place whole."""
+        packed = BytesIO()
+        np.savez_compressed(
+            packed,
+            classes=np.frombuffer("\n".join(self.classes).encode(), np.uint8),
+            vocabulary=np.frombuffer("\n".join(self._vocabulary).encode(), np.uint8),
+            rarity=self._rarity,
+            weights=self._weights.astype(np.float16),
+            bias=self._bias,
+            temperature=np.asarray([self.temperature, FORMAT], np.float64),
+        )
+        body = packed.getvalue()
+        beside = path.with_suffix(".new")
+        beside.write_bytes(hashlib.sha256(body).digest() + body)
+        beside.replace(path)
+
+    @staticmethod
+    def read(path: Path) -> "Linear":
+        """A model from its file. Raises BadModel, or OSError where there is no such file."""
+        content = path.read_bytes()
+        if hashlib.sha256(content[32:]).digest() != content[:32]:
+            raise BadModel(f"{path.name} is damaged")
+        try:
+            kept: Any = np.load(BytesIO(content[32:]), allow_pickle=False)
+            temperature, made_for = kept["temperature"]
+            if int(made_for) != FORMAT:
+                raise BadModel(f"{path.name} was made for other features")
+            words = kept["vocabulary"].tobytes().decode().split("\n")
+            return Linear(
+                kept["classes"].tobytes().decode().split("\n"),
+                {word: place for place, word in enumerate(words)},
+                kept["rarity"].astype(np.float32),
+                kept["weights"].astype(np.float32),
+                kept["bias"].astype(np.float32),
+                float(temperature),
+            )
+        except (KeyError, ValueError, UnicodeDecodeError) as error:
+            raise BadModel(f"{path.name}: {error}") from error
+
+
+def softmax(margins: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows of probabilities."""
+    raised = np.exp(margins - margins.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
+def _stretches(worth: NDArray[np.float32], most: int) -> list[tuple[int, int]]:
+    """The `most` best runs of characters that are worth at least a third of the best one."""
+    if not len(worth) or worth.max() <= 0:
+        return []
+    good = worth >= worth.max() / 3
+    runs: list[tuple[float, int, int]] = []
+    start = None
+    for place in range(len(good) + 1):
+        inside = place < len(good) and bool(good[place])
+        if inside and start is None:
+            start = place
+        elif not inside and start is not None:
+            runs.append((float(worth[start:place].sum()), start, place))
+            start = None
+    best = sorted(runs, reverse=True)[:most]
+    return sorted((start, end) for _, start, end in best)
