@@ -11,9 +11,6 @@ from uuid import UUID
 import httpx
 import msgspec
 from icalendar import Calendar
-from litestar import Litestar
-from litestar.datastructures import State
-from litestar.di import Provide
 
 from bedside.appointment.api import routes
 from bedside.appointment.model import Appointment, Slot
@@ -22,7 +19,6 @@ from bedside.appointment.store.schedules import make_book
 from bedside.channel.managing import change_settings
 from bedside.channel.model import ChannelSettings, EmailSettings, SmsSettings
 from bedside.channel.writing import opened
-from bedside.console.errors import handlers
 from bedside.kit.ids import new_id
 from tests.appointment.his_house import NOW, House, opened_house
 
@@ -58,11 +54,11 @@ class Desk:
             self.services, self.house.viewer, self.hospital, settings, version=0, smtp_password="", sms_key="key"
         )
 
-    async def slot(self, starts_at: datetime | None = None, seats: int = 1) -> Slot:
-        """An open slot of Bedside's own; tomorrow at ten in Shanghai without a time."""
+    async def slot(self, starts_at: datetime | None = None, seats: int = 1, doctor: UUID | None = None) -> Slot:
+        """An open slot of Bedside's own, of the first doctor if none is given; tomorrow at ten in Shanghai without a time."""
         at = starts_at or NOW + timedelta(days=1)
         made = Slot(
-            hospital_id=self.hospital, id=new_id(), doctor_id=self.house.doctor, service_id=self.house.service,
+            hospital_id=self.hospital, id=new_id(), doctor_id=doctor or self.house.doctor, service_id=self.house.service,
             department_id=self.house.own_department, day=at.date(), starts_at=at, ends_at=at + timedelta(minutes=30),
             seats=seats, green_seats=0, taken=0, green_taken=0, closed_at=None, owner="own", his_ref="",
         )  # fmt: skip
@@ -106,15 +102,9 @@ def entries(raw: str | bytes) -> list[Any]:
 @asynccontextmanager
 async def opened_desk(database_url: str, home: Path) -> AsyncGenerator[Desk]:
     async with opened_house(database_url, home) as house:
-        app = Litestar(
-            route_handlers=list(routes),
-            state=State({"services": house.services}),
-            dependencies={"services": Provide(lambda: house.services, sync_to_thread=False)},
-            exception_handlers=handlers,
-            openapi_config=None,
-        )
-        transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType]
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as http:
-            desk = Desk(house, http)
-            await desk.set_up()
-            yield desk
+        with faces(house.services, routes) as app:
+            transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType]
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as http:
+                desk = Desk(house, http)
+                await desk.set_up()
+                yield desk

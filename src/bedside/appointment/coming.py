@@ -1,27 +1,30 @@
-"""What the bearer of a link sees and may do: say that they will come, cancel, or accept an offered seat."""
+"""What the bearer of a link sees and may do: say that they will come, cancel, choose another time when the doctor will not be
+there, or accept an offered seat."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
+from uuid import UUID
 
 import msgspec
 
 from bedside.appointment import links
 from bedside.appointment.actions import changing, waiting
 from bedside.appointment.book import seat_fact
+from bedside.appointment.choosing import choices, choose
 from bedside.appointment.facts import SeatFact
-from bedside.appointment.links import LINK_EXPIRED, Link
-from bedside.appointment.model import Appointment, Offer, Slot
+from bedside.appointment.links import CHANGED_SINCE, LINK_EXPIRED, Link
+from bedside.appointment.model import STANDING, Appointment, Offer, Slot
 from bedside.appointment.problems import DISPLACED, WRONG_STATUS
 from bedside.appointment.store import appointments, waits
 from bedside.appointment.store import reminders as store
 from bedside.appointment.store import slots as slots_store
 from bedside.hospital.questions.catalogue import Catalogue, catalogue
-from bedside.kit.problems import CONFLICT, NOT_FOUND, Problem
+from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
 from bedside.people import questions as people
 from bedside.people.identifiers import masked_name
 
-Answer = Literal["come", "cancel", "accept", "decline"]
+Answer = Literal["come", "cancel", "move", "accept", "decline"]
 
 
 class Coming(SeatFact, frozen=True, kw_only=True):
@@ -41,6 +44,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """Masked: a phone is shared, a message is forwarded."""
     coming: bool
+    choices: list[Slot]
+    """Of an appointment whose doctor will not be there: other times, the soonest first."""
     now: datetime
 
     @property
@@ -55,7 +60,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def may_cancel(self) -> bool:
         about = self.appointment
-        return bool(about and about.status in ("requested", "booked") and about.starts_at > self.now)
+        return bool(about and about.status in STANDING and about.starts_at > self.now)
+
+    @property
+    def displaced(self) -> bool:
+        return bool(self.may_cancel and self.appointment and self.appointment.displaced_at)
 
     @property
     def may_accept(self) -> bool:
@@ -63,7 +72,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def see(services: Services, token: str) -> Seen:
-    """What the link shows now. Raises Problem link_expired or not_found."""
+    """What the link shows now. Raises Problem link_expired."""
     now = services.clock.now()
     link = links.read(services, token, now)
     if link is None:
@@ -73,24 +82,24 @@ async def see(services: Services, token: str) -> Seen:
         offer = await waits.offer(tx, link.hospital_id, link.id) if link.what == "offer" else None
         about = await appointments.one(tx, link.hospital_id, link.id) if link.what == "appointment" else None
         person = about.person_id if about else offer.person_id if offer else None
-        if person is None:
-            raise Problem(NOT_FOUND)
-        names = await people.names(tx, services, link.hospital_id, [person])
-        if not names:  # erased meanwhile: the link shows nothing of them any more
+        names = await people.names(tx, services, link.hospital_id, [person]) if person else {}
+        if person is None or not names:  # erased meanwhile: the link shows nothing of them any more
             raise Problem(LINK_EXPIRED)
         slot_id = about.slot_id if about else offer.slot_id if offer else None
         slots = await slots_store.by_ids(tx, link.hospital_id, [slot_id]) if slot_id else []
         said = about is not None and await store.is_coming(tx, link.hospital_id, link.id, about.starts_at)
+        to_come = about is not None and about.status in STANDING and about.starts_at > now
+        free = await choices(tx, about) if about and to_come and about.displaced_at else []
     return Seen(
         link=link, house=house, slot=slots[0] if slots else None, appointment=about, offer=offer,
-        name=masked_name(names[person]), coming=said, now=now,
+        name=masked_name(names[person]), coming=said, choices=free, now=now,
     )  # fmt: skip
 
 
-async def answer(services: Services, token: str, what: Answer, rev: int) -> None:
+async def answer(services: Services, token: str, what: Answer, rev: int, slot: UUID | None = None) -> None:
     """Act on what was seen; the same answer again changes nothing.
 
-    Raises Problem link_expired, not_found, conflict when it has changed since, and what the action refuses.
+    `slot`: where to move. Raises Problem link_expired, not_found, appointment_changed, and what the action refuses.
     """
     seen = await see(services, token)
     link, about = seen.link, seen.appointment
@@ -101,16 +110,21 @@ async def answer(services: Services, token: str, what: Answer, rev: int) -> None
         elif what == "decline":
             await waiting.decline(services, link.hospital_id, link.id)
         return
-    if about is None or what not in ("come", "cancel"):
+    if about is None or what not in ("come", "cancel", "move"):
         raise Problem(NOT_FOUND)
     if what == "cancel" and about.status == "cancelled":
         return
+    if what == "move" and about.slot_id == slot and about.displaced_at is None:
+        return
     if about.rev != rev:
-        raise Problem(CONFLICT, what=about.status)
-    if what == "cancel":
+        raise Problem(CHANGED_SINCE)
+    actor = f"person:{about.person_id}"
+    if what == "move" and slot:
+        await choose(services, about, slot, actor)
+    elif what == "cancel":
         if not seen.may_cancel:
             raise Problem(WRONG_STATUS, status=about.status)
-        await changing.cancel(services, link.hospital_id, about.id, by="person", actor=f"person:{about.person_id}")
+        await changing.cancel(services, link.hospital_id, about.id, by="person", actor=actor)
     else:
         await _come(services, about)
 
@@ -120,7 +134,7 @@ async def _come(services: Services, seen: Appointment) -> None:
         await tx.lock(seen.subject)
         about = await appointments.one(tx, seen.hospital_id, seen.id)
         if about is None or about.rev != seen.rev:
-            raise Problem(CONFLICT, what=seen.status)
+            raise Problem(CHANGED_SINCE)
         if about.displaced_at:
             raise Problem(DISPLACED)
         if about.status != "booked" or about.starts_at <= tx.clock.now():

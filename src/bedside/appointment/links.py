@@ -27,6 +27,16 @@ LINK_EXPIRED = register(
 )
 
 
+CHANGED_SINCE = register(
+    "appointment_changed",
+    409,
+    "您打开链接之后，这个预约已有变化",
+    "This appointment has changed since you opened the link",
+    "请看现在的情况，再决定。",
+    "See how it stands now, then decide.",
+)
+
+
 class Link(msgspec.Struct, frozen=True, array_like=True):
     """`what` of which `id`; good until then."""
 

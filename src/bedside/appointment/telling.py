@@ -83,7 +83,8 @@ async def tell(
 async def tell_offer(tx: Transaction, services: Services, house: Catalogue, offer: Offer, slot: Slot) -> Delivery:
     """A freed seat is offered; useless after it ends. Call it holding the person's lock."""
     names = await people.names(tx, services, offer.hospital_id, [offer.person_id])
-    values = offered_words(house, offer, slot) | {
+    values = slot_words(house, slot) | {
+        "until": offer.expires_at,
         "name": names.get(offer.person_id, ""),
         "link": links.offer_link(services, offer.hospital_id, offer.id, offer.expires_at),
     }
@@ -107,12 +108,19 @@ def words(house: Catalogue, about: Appointment) -> dict[str, Value]:
     return _where(house, about.department_id, about.doctor_id) | {
         "time": about.starts_at,
         "place": {"zh": house.hospital.address_zh, "en": house.hospital.address_en},
-        "price": {"zh": f"{_amount(about.price_fen)} 元", "en": f"CNY {_amount(about.price_fen)}"} if about.price_fen else "",
+        "service": _service(house, about.service_id),
+        "price": _price(about.price_fen),
     }  # fmt: skip
 
 
-def offered_words(house: Catalogue, offer: Offer, slot: Slot) -> dict[str, Value]:
-    return _where(house, slot.department_id, slot.doctor_id) | {"time": slot.starts_at, "until": offer.expires_at}
+def slot_words(house: Catalogue, slot: Slot) -> dict[str, Value]:
+    """The same of a time that is free, with its full published price."""
+    service = house.services.get(slot.service_id)
+    return _where(house, slot.department_id, slot.doctor_id) | {
+        "time": slot.starts_at,
+        "service": _service(house, slot.service_id),
+        "price": _price(service.price_fen if service else 0),
+    }
 
 
 def fresh(fact_at: datetime, now: datetime) -> bool:
@@ -146,6 +154,15 @@ def _where(house: Catalogue, department_id: UUID, doctor_id: UUID) -> dict[str, 
             "en": ", ".join(filter(None, (doctor.name_en, title_en))),
         }
     return found
+
+
+def _service(house: Catalogue, service_id: UUID) -> Value:
+    found = house.services.get(service_id)
+    return {"zh": found.name_zh, "en": found.name_en} if found else ""
+
+
+def _price(fen: int) -> Value:
+    return {"zh": f"{_amount(fen)} 元", "en": f"CNY {_amount(fen)}"} if fen else ""
 
 
 def _visit(services: Services, house: Catalogue, about: Appointment) -> Visit:
