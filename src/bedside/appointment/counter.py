@@ -1,8 +1,8 @@
 """The booking counter: whatever changes a seat passes here, and what many people ask for at once is stored together.
 
 One batch is one transaction and one fsync: it locks the doctor-days and people of all its commands in key order, reads
-them, lets each command change the book, and writes what changed. While a batch commits the next one gathers. A command
-is answered only after its commit; one that is refused changes nothing.
+them, lets each command change the book, and writes what changed (`kit.lanes` gathers them). A command is answered only
+after its commit; one that is refused changes nothing.
 """
 
 import asyncio
@@ -26,14 +26,13 @@ from bedside.conversation.actions.move import Actor
 from bedside.conversation.actions.noting import note_in_thread
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.database import Transaction
+from bedside.kit.lanes import Lanes
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 BATCH = 128
-LANES = 2
-"""Batches of one hospital under way at once: while the database stores one, this process prepares another."""
 QUEUE = 10_000
 TRIES = 4
 """A deadlock or a moved appointment is met again so often before anybody hears of it."""
@@ -65,35 +64,18 @@ class Counter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._queues: dict[tuple[int, int], list[_Command[Any]]] = {}
-        self._running: dict[tuple[int, int], asyncio.Task[None]] = {}
-        self._next = 0
+        self._lanes = Lanes[_Command[Any]](self._store, batch=BATCH, queue=QUEUE)
 
     async def do(self, hospital_id: int, needs: Needs, run: Callable[[Book], T]) -> T:
         """Run a command on the book. Raises its Problem, or booking_busy when too many wait."""
-        self._next += 1
-        lane = (hospital_id, self._next % LANES)
-        queue = self._queues.setdefault(lane, [])
-        if len(queue) >= QUEUE:
-            raise Problem(BUSY)
         command = _Command(needs, run, asyncio.get_running_loop().create_future())
-        queue.append(command)
-        if lane not in self._running:
-            self._running[lane] = asyncio.create_task(self._until_empty(lane))
+        if not self._lanes.put(hospital_id, command):
+            raise Problem(BUSY)
         return await command.done
 
     async def drained(self) -> None:
         """Wait until everything asked for is stored or refused (shutdown)."""
-        while self._running:
-            await asyncio.wait(list(self._running.values()))
-
-    async def _until_empty(self, lane: tuple[int, int]) -> None:
-        try:
-            while queue := self._queues.get(lane):
-                batch, self._queues[lane] = queue[:BATCH], queue[BATCH:]
-                await self._store(lane[0], batch)
-        finally:
-            del self._running[lane]
+        await self._lanes.drained()
 
     async def _store(self, hospital_id: int, batch: list[_Command[Any]], tries: int = TRIES) -> None:
         try:

@@ -1,11 +1,9 @@
-"""Group commit: what many people say within a few milliseconds is stored by one transaction and one fsync.
+"""What many people say within a few milliseconds is stored by one transaction and one fsync (`kit.lanes`).
 
-Each process has two queues per hospital, and a visitor's messages always take the same one, so that their order stands.
-While a batch commits the next one gathers: batches grow with load, and a lone message waits for nobody. A message is
-acknowledged and delivered only after its commit.
+A visitor's messages always take the same lane, so that their order stands. A message is acknowledged and delivered only
+after its commit.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -21,13 +19,10 @@ from bedside.conversation.store.says import NewMessage, Stored
 from bedside.kit.bus import Bus
 from bedside.kit.clock import Clock
 from bedside.kit.database import Database, Transaction
+from bedside.kit.lanes import Lanes
 
 log = logging.getLogger(__name__)
 BATCH = 512
-LANES = 2
-"""Batches of one hospital that may be under way at once: while the database stores one, this process shows another."""
-QUEUE = 20_000
-"""Messages that may wait in one process; beyond it a sender is told to try again, and nothing grows without bound."""
 
 
 class Saying:
@@ -51,7 +46,7 @@ class Saying:
 
 
 class Writer:
-    """`say` queues; the hospital's loop commits, then calls `done` (None: not stored, try again) and delivers."""
+    """`say` queues; its lane commits, then calls `done` (None: not stored, try again) and delivers."""
 
     def __init__(
         self, database: Database, bus: Bus, clock: Clock, redeliver: Callable[[list[tuple[int, UUID, int]]], None]
@@ -59,8 +54,7 @@ class Writer:
         self._database = database
         self._bus = bus
         self._clock = clock
-        self._queues: dict[tuple[int, int], list[Saying]] = {}
-        self._running: dict[tuple[int, int], asyncio.Task[None]] = {}
+        self._lanes = Lanes[Saying](self._commit, batch=BATCH)
         self._redeliver = redeliver
         """Reads entries (hospital, conversation, seq) as they are stored and delivers them once more."""
         self.lost: list[tuple[int, UUID, int]] = []
@@ -69,27 +63,11 @@ class Writer:
 
     def say(self, hospital_id: int, saying: Saying) -> bool:
         """Take a message; False when the process is too far behind to take more."""
-        lane = _lane(hospital_id, saying)
-        queue = self._queues.setdefault(lane, [])
-        if len(queue) >= QUEUE:
-            return False
-        queue.append(saying)
-        if lane not in self._running:
-            self._running[lane] = asyncio.create_task(self._commit_until_empty(lane))
-        return True
+        return self._lanes.put(hospital_id, saying, saying.subject.int)
 
     async def drained(self) -> None:
-        """Wait until everything taken is committed or refused (shutdown)."""
-        while self._running:
-            await asyncio.wait(list(self._running.values()))
-
-    async def _commit_until_empty(self, lane: tuple[int, int]) -> None:
-        try:
-            while queue := self._queues.get(lane):
-                batch, self._queues[lane] = queue[:BATCH], queue[BATCH:]
-                await self._commit(lane[0], batch)
-        finally:
-            del self._running[lane]
+        """Wait until everything taken is stored or refused (shutdown)."""
+        await self._lanes.drained()
 
     async def _commit(self, hospital_id: int, batch: list[Saying]) -> None:
         batch = self._without_twins(hospital_id, batch)
@@ -152,15 +130,11 @@ class Writer:
         for saying in batch:
             key = (saying.message.conversation, saying.message.id)
             if key in seen:
-                self._queues[_lane(hospital_id, saying)].append(saying)
+                self._lanes.put(hospital_id, saying, saying.subject.int)
             else:
                 seen.add(key)
                 first.append(saying)
         return first
-
-
-def _lane(hospital_id: int, saying: Saying) -> tuple[int, int]:
-    return hospital_id, saying.subject.int % LANES
 
 
 def _announce(tx: Transaction, hospital_id: int, saying: Saying, result: Stored, at: datetime) -> None:

@@ -1,8 +1,7 @@
-"""Group commit of page views: what many visitors see within a few milliseconds is one transaction and one fsync.
+"""What many visitors see within a few milliseconds is stored by one transaction and one fsync (`kit.lanes`).
 
-Each process has two queues per hospital, and one visitor's views always take the same. While a batch commits the next
-one gathers. Whoever brought views waits for the commit; a view whose id is stored already is simply acknowledged again,
-so that every retry is safe.
+One visitor's views always take the same lane. Whoever brought views waits for the commit; a view whose id is stored
+already is simply acknowledged again, so that every retry is safe.
 """
 
 import asyncio
@@ -16,6 +15,7 @@ from psycopg_pool import PoolTimeout
 
 from bedside.kit.clock import Clock
 from bedside.kit.database import Database
+from bedside.kit.lanes import Lanes
 from bedside.kit.problems import INVALID, TOO_MANY, UNAVAILABLE, Problem
 from bedside.people.actions import Newcomer
 from bedside.people.model import NO_CONSENT
@@ -27,8 +27,6 @@ from bedside.visit.store import views as store
 
 log = logging.getLogger(__name__)
 BATCH = 1_000
-LANES = 2
-"""Batches of one hospital that may be under way at once: while the database stores one, this process answers another."""
 QUEUE = 20_000
 """Views that may wait in one process; beyond it a browser is told to come again, and nothing grows without bound."""
 DWELL_EVERY = 1.0
@@ -44,9 +42,9 @@ class PageWriter:
         self._clock = clock
         self._told = told
         self._limit = Allowance(pages_per_minute)
-        self._queues: dict[tuple[int, int], list[Bringing]] = {}
+        # Requests that come together share the first commit, too.
+        self._lanes = Lanes[Bringing](self._take, batch=BATCH, gather=True)
         self._waiting = 0
-        self._running: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._dwell: dict[int, dict[tuple[UUID, UUID], int]] = {}
         self._dwelling: asyncio.Task[None] | None = None
 
@@ -63,11 +61,9 @@ class PageWriter:
         tracking consent holds), too_many, invalid (and then nothing of `views` is stored) or unavailable.
         """
         bringing = self._bringing(site, visitor_id, views, newcomer)
-        lane = (site.hospital_id, visitor_id.int % LANES)
-        self._queues.setdefault(lane, []).append(bringing)
+        if not self._lanes.put(site.hospital_id, bringing, visitor_id.int):
+            raise Problem(UNAVAILABLE)
         self._waiting += len(views)
-        if lane not in self._running:
-            self._running[lane] = asyncio.create_task(self._commit_until_empty(lane))
         return await bringing.done
 
     def dwell(self, hospital_id: int, visitor_id: UUID, view: UUID, seconds: float) -> None:
@@ -81,8 +77,9 @@ class PageWriter:
 
     async def drained(self) -> None:
         """Wait until all that was taken is committed or refused (shutdown)."""
-        while tasks := [*self._running.values(), *([self._dwelling] if self._dwelling else [])]:
-            await asyncio.wait(tasks)
+        while self._dwelling:
+            await asyncio.wait([self._dwelling])
+        await self._lanes.drained()
 
     def _bringing(self, site: Site, visitor_id: UUID, views: Sequence[View], newcomer: Newcomer | None) -> Bringing:
         if self._waiting + len(views) > QUEUE:
@@ -97,16 +94,9 @@ class PageWriter:
             pages.append(store.NewView(view.id, title_of(view.title), place))
         return Bringing(site, visitor_id, pages, newcomer, asyncio.get_running_loop().create_future())
 
-    async def _commit_until_empty(self, lane: tuple[int, int]) -> None:
-        # One turn of the loop lets requests that came together share the first commit too.
-        await asyncio.sleep(0)
-        try:
-            while queue := self._queues.get(lane):
-                batch, self._queues[lane] = queue[:BATCH], queue[BATCH:]
-                self._waiting -= sum(len(bringing.views) for bringing in batch)
-                await self._commit(lane[0], batch)
-        finally:
-            del self._running[lane]
+    async def _take(self, hospital_id: int, batch: list[Bringing]) -> None:
+        self._waiting -= sum(len(bringing.views) for bringing in batch)
+        await self._commit(hospital_id, batch)
 
     async def _commit(self, hospital_id: int, batch: list[Bringing], *, retried: bool = False) -> None:
         try:
