@@ -38,7 +38,8 @@ async def send(tx: Transaction, services: Services, message: Message) -> Deliver
     verdict = None if route.trouble else await may_contact(tx, services, _ask(message, route, id, due))
     made = _made(message, route, verdict, id, lang, now, due)
     sealed = writing.sealed(services, content)
-    if not await store.insert(tx, made, route.sealed, sealed, route.hash, message.asked):
+    fixed = message.channel is not None and message.instead_of is None
+    if not await store.insert(tx, made, route.sealed, sealed, route.hash, message.asked, fixed):
         raced = await store.by_key(tx, message.hospital_id, message.key)
         assert raced
         return raced
@@ -54,7 +55,7 @@ async def cancel(tx: Transaction, hospital_id: int, key_prefix: str) -> int:
     gone = await store.cancel(tx, hospital_id, key_prefix, tx.clock.now())
     for each in gone:
         fact = MessageCancelled(delivery=each.id, channel=each.channel, template=each.template)
-        tx.announce(hospital_id, subject_of(each), fact, actor=ACTOR)
+        tx.announce(hospital_id, each.subject, fact, actor=ACTOR)
     return len(gone)
 
 
@@ -70,16 +71,15 @@ async def look_again(
         await tx.lock(*{subject for _, subject in waiting})
         refused = 0
         for each in await store.lock_waiting(tx, hospital_id, [id for id, _ in waiting]):
-            found = each.delivery
             ask = Ask(
-                hospital_id=hospital_id, channel=found.channel, purpose=found.purpose,
-                now=max(found.due_at, tx.clock.now()), person_id=found.person_id, address_hash=each.address_hash,
-                asked_by_person=each.asked, about=found.id,
+                hospital_id=hospital_id, channel=each.channel, purpose=each.purpose,
+                now=max(each.due_at, tx.clock.now()), person_id=each.person_id, address_hash=each.address_hash,
+                asked_by_person=each.asked, about=each.id,
             )  # fmt: skip
             verdict = await may_contact(tx, services, ask)
             if verdict.outcome == "refuse":
-                await store.refuse(tx, hospital_id, found.id, verdict.rules, verdict.why)
-                tx.announce(hospital_id, subject_of(found), refusal(found, verdict), actor=ACTOR)
+                await store.refuse(tx, hospital_id, each.id, verdict.rules, verdict.why)
+                tx.announce(hospital_id, each.subject, refusal(each, verdict), actor=ACTOR)
                 refused += 1
     return refused
 
@@ -88,10 +88,6 @@ async def erase(tx: Transaction, hospital_id: int, subject: UUID) -> list[Kept]:
     """Words and addresses of what was sent to somebody who is forgotten; what waits is cancelled."""
     await store.forget(tx, hospital_id, subject, tx.clock.now())
     return []
-
-
-def subject_of(delivery: Delivery) -> UUID:
-    return delivery.person_id or delivery.visitor_id or delivery.id
 
 
 def refusal(delivery: Delivery, verdict: Verdict) -> MessageRefused:
@@ -119,7 +115,7 @@ def _made(
         due_at=(verdict and verdict.until) or due, expires_at=message.expires_at, sent_at=None,
         ended_at=now if state in ("failed", "refused") else None, error=verdict.why if verdict else route.trouble,
         provider_id="", attachments=[each.name for each in message.attachments] if route.channel == "email" else [],
-        rules=list(verdict.rules) if verdict and verdict.outcome != "allow" else [],
+        rules=list(verdict.rules) if verdict and verdict.outcome != "allow" else [], instead_of=message.instead_of,
     )  # fmt: skip
 
 
@@ -137,4 +133,4 @@ def _tell(tx: Transaction, made: Delivery) -> None:
             delivery=made.id, channel=made.channel, purpose=made.purpose, template=made.template,
             deferred=made.state == "deferred",
         )  # fmt: skip
-    tx.announce(made.hospital_id, subject_of(made), fact, actor=ACTOR)
+    tx.announce(made.hospital_id, made.subject, fact, actor=ACTOR)

@@ -48,6 +48,17 @@ class MessageFailed(Fact, frozen=True, kw_only=True):
     error: str
 
 
+class MessageRerouted(Fact, frozen=True, kw_only=True):
+    """What failed by one channel is tried by another: `delivery` stands in for `instead_of`."""
+
+    kind = "channel.rerouted"
+    delivery: UUID
+    instead_of: UUID
+    was: Channel
+    channel: Channel
+    template: str
+
+
 class MessageRefused(Fact, frozen=True, kw_only=True):
     """The contact gate said no, at queueing or at the last moment."""
 

@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from bedside.channel import addresses
-from bedside.channel.actions import ACTOR, subject_of
+from bedside.channel.actions import ACTOR
 from bedside.channel.facts import MessageDelivered, MessageFailed, MessageReceived
+from bedside.channel.fallback import another_way
 from bedside.channel.managing import secrets_of
 from bedside.channel.problems import TOO_EARLY, UNSIGNED
 from bedside.channel.store import deliveries
@@ -78,7 +79,7 @@ async def take(services: Services, hospital_id: int, time: str, signed: str, bod
     early = False
     for each in news.reports:
         async with services.database.transaction([hospital_id]) as tx:
-            early |= await _reported(tx, hospital_id, each)
+            early |= await _reported(tx, services, hospital_id, each)
     if early:
         raise Problem(TOO_EARLY)
 
@@ -109,7 +110,7 @@ async def _received(tx: Transaction, services: Services, hospital_id: int, each:
     tx.announce(hospital_id, made.id, MessageReceived(incoming=made.id, channel="sms", means=made.means), actor=ACTOR)
 
 
-async def _reported(tx: Transaction, hospital_id: int, each: Report) -> bool:
+async def _reported(tx: Transaction, services: Services, hospital_id: int, each: Report) -> bool:
     """Whether it came too early: before the sending that it tells of is recorded."""
     known = None
     try:
@@ -119,7 +120,7 @@ async def _reported(tx: Transaction, hospital_id: int, each: Report) -> bool:
     known = known or (await deliveries.of_provider(tx, hospital_id, each.id) if each.id else None)
     if known is None:
         return False
-    await tx.lock(subject_of(known))
+    await tx.lock(known.subject)
     state = "delivered" if each.state == "delivered" else "failed"
     changed = await deliveries.receipt(tx, hospital_id, known.id, state, "" if state == "delivered" else "reported")
     if changed is None:
@@ -130,7 +131,10 @@ async def _reported(tx: Transaction, hospital_id: int, each: Report) -> bool:
         fact = MessageFailed(
             delivery=known.id, channel=known.channel, template=known.template, state="failed", error="reported"
         )
-    tx.announce(hospital_id, subject_of(known), fact, actor=ACTOR)
+    tx.announce(hospital_id, known.subject, fact, actor=ACTOR)
+    failed = await deliveries.stored(tx, hospital_id, known.id) if state == "failed" else None
+    if failed:
+        await another_way(tx, services, failed)
     return False
 
 

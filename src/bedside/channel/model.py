@@ -33,7 +33,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     `key` says what it is ("appointment:<id>:reminder:day"): the same key again is the same delivery. `channel` None takes
     the best one that reaches the person: sms, email, web. `address` None is the person's own (verified first).
     `due_at`: not before. `expires_at`: useless afterwards. `asked`: the answer to what the person did this moment, which
-    may go at night. `lang` None is the person's language.
+    may go at night. `lang` None is the person's language. `instead_of`: the delivery that failed, for which it stands in.
     """
 
     hospital_id: int
@@ -50,6 +50,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None
     asked: bool = False
     lang: Lang | None = None
+    instead_of: UUID | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +79,13 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     attachments: list[str]
     rules: list[str]
     """The rules that deferred or refused it, as id@version."""
+    instead_of: UUID | None = None
+    """The first delivery of the same message, which failed on another channel."""
+
+    @property
+    def subject(self) -> UUID:
+        """Whom facts about it are about, and whose lock guards it."""
+        return self.person_id or self.visitor_id or self.id
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +114,9 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     subject: str = ""
     values: dict[str, str] = {}
+    """Those that the template of this channel names, for a provider that fills in its own text."""
+    given: dict[str, str] = {}
+    """All that were given, so that the same can be said on another channel."""
     attachments: list[Attachment] = []
     stop_link: str = ""
 

@@ -11,14 +11,16 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 
 from bedside.channel import writing
 from bedside.channel.actions import ACTOR
 from bedside.channel.facts import MessageCancelled, MessageDelivered, MessageFailed, MessageRefused, MessageSent
+from bedside.channel.fallback import another_way
 from bedside.channel.model import State
 from bedside.channel.store import deliveries as store
-from bedside.channel.store.deliveries import Claimed, Lane
+from bedside.channel.store.deliveries import Lane, Stored
 from bedside.channel.transports.contract import Answer, Parcel, Transport
 from bedside.channel.wires import Wires
 from bedside.gate.contact import may_contact
@@ -44,7 +46,7 @@ async def send_due(services: Services, lane: Lane) -> int:
     return seen
 
 
-async def _claim(services: Services, lane: Lane) -> tuple[int, list[Claimed], str]:
+async def _claim(services: Services, lane: Lane) -> tuple[int, list[Stored], str]:
     """What the gate lets go now, in our hands until the lease ends."""
     async with services.database.transaction([lane.hospital_id]) as tx:
         now = tx.clock.now()
@@ -59,7 +61,7 @@ async def _claim(services: Services, lane: Lane) -> tuple[int, list[Claimed], st
         return len(due), released, place.name_zh if place else ""
 
 
-async def _released(tx: Transaction, services: Services, each: Claimed) -> bool:
+async def _released(tx: Transaction, services: Services, each: Stored) -> bool:
     """Whether it may leave. What was cancelled, is too late or is refused ends here; what is deferred waits."""
     now = tx.clock.now()
     if each.cancelled_at:
@@ -90,14 +92,14 @@ async def _released(tx: Transaction, services: Services, each: Claimed) -> bool:
     return False
 
 
-async def _send(services: Services, wire: Transport | None, each: Claimed, sender: str) -> None:
+async def _send(services: Services, wire: Transport | None, each: Stored, sender: str) -> None:
     answer = await _handed_over(services, wire, each, sender)
     async with services.get(Wires).recording, services.database.transaction([each.hospital_id]) as tx:
         await tx.lock(each.subject)
-        await _record(tx, each, answer)
+        await _record(tx, services, each, answer)
 
 
-async def _handed_over(services: Services, wire: Transport | None, each: Claimed, sender: str) -> Answer:
+async def _handed_over(services: Services, wire: Transport | None, each: Stored, sender: str) -> Answer:
     if wire is None:
         return Answer(outcome="retry", error="not_set_up")
     if each.content_sealed is None or (each.address_sealed is None and each.channel != "web"):
@@ -118,7 +120,7 @@ async def _handed_over(services: Services, wire: Transport | None, each: Claimed
         return Answer(outcome="retry", error="transport")
 
 
-async def _record(tx: Transaction, each: Claimed, answer: Answer) -> None:
+async def _record(tx: Transaction, services: Services, each: Stored, answer: Answer) -> None:
     now = tx.clock.now()
     state: State = "failed" if answer.outcome == "failed" else "sent"
     error, due = answer.error, now
@@ -137,6 +139,8 @@ async def _record(tx: Transaction, each: Claimed, answer: Answer) -> None:
     )  # fmt: skip
     for fact in _facts(each, became, error):
         tx.announce(each.hospital_id, each.subject, fact, actor=ACTOR)
+    if became == "failed":
+        await another_way(tx, services, msgspec.structs.replace(each, state="failed", error=error))
 
 
 def _wait(tries: int) -> timedelta:
@@ -145,7 +149,7 @@ def _wait(tries: int) -> timedelta:
 
 
 def _facts(
-    each: Claimed, became: State | None, error: str
+    each: Stored, became: State | None, error: str
 ) -> Sequence[MessageSent | MessageDelivered | MessageFailed | MessageCancelled]:
     sent = MessageSent(
         delivery=each.id, channel=each.channel, purpose=each.purpose, template=each.template, tries=each.tries

@@ -34,7 +34,7 @@ async def asked(services: Services, text: str) -> Asked:
     """What the link would stop. Raises Problem not_found for one that is not ours."""
     token = _read(services, text)
     async with services.database.transaction([token.hospital_id]) as tx:
-        target = await store.target(tx, token.hospital_id, token.delivery)
+        target = await store.stored(tx, token.hospital_id, token.delivery)
     if target is None:
         raise Problem(NOT_FOUND)
     return Asked(channel=target.channel, purpose=target.purpose, masked=target.masked, lang=target.lang)
@@ -47,7 +47,7 @@ async def stop(services: Services, text: str, *, everything: bool) -> Asked:
     """
     token = _read(services, text)
     async with services.database.transaction([token.hospital_id]) as tx:
-        target = await store.target(tx, token.hospital_id, token.delivery)
+        target = await store.stored(tx, token.hospital_id, token.delivery)
         if target is None:
             raise Problem(NOT_FOUND)
         person = target.person_id if target.address_hash is None else None

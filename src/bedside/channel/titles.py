@@ -13,6 +13,7 @@ _WHAT: Words = {
     "cancelled": ("预约取消", "cancelled"),
     "moved": ("预约改期", "moved"),
     "offer": ("候补有号", "a free seat offered"),
+    "displaced": ("医生停诊", "doctor away"),
     "green": ("绿色通道", "fast track"),
     "test": ("测试", "test"),
     "reply": ("回复", "a reply"),
@@ -24,6 +25,12 @@ title("channel.queued", "准备发送{channel}：{template}", "To be sent by {ch
 title("channel.sent", "已发送{channel}：{template}", "Sent by {channel}: {template}", _WHAT)
 title("channel.delivered", "{channel}已送达：{template}", "Arrived by {channel}: {template}", _WHAT)
 title("channel.failed", "{channel}没有送达：{template}", "Did not arrive by {channel}: {template}", _WHAT)
+title(
+    "channel.rerouted",
+    "{was}没有送达，改用{channel}：{template}",
+    "Did not arrive by {was}, so by {channel}: {template}",
+    _WHAT,
+)
 title(
     "channel.refused",
     "按联系规则未发送{channel}：{template}",

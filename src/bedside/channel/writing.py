@@ -51,9 +51,11 @@ async def write(
         message.template, channel, await store.words(tx, message.hospital_id, message.template)
     )
     where = hours.zone(place.time_zone if place else "")
-    values = {name: templates.said(value, lang, where) for name, value in message.values.items()}
-    values["hospital"] = (place.name_en if lang == "en" else place.name_zh) if place else ""
-    values["phone"] = place.phone if place else ""
+    given = {name: templates.said(value, lang, where) for name, value in message.values.items()}
+    values = given | {
+        "hospital": (place.name_en if lang == "en" else place.name_zh) if place else "",
+        "phone": place.phone if place else "",
+    }
     text, link = _tidy(templates.fill(template.text(lang), values)), ""
     ending = templates.ending(channel, message.purpose)
     if ending and (channel != "web" or message.person_id):
@@ -66,7 +68,8 @@ async def write(
         text=text,
         subject=templates.fill(template.subject(lang), values) if channel == "email" else "",
         values={name: values[name] for name in template.variables if name in values},
-        attachments=list(message.attachments) if channel == "email" else [],
+        given=given,
+        attachments=list(message.attachments),
         stop_link=link,
     )
 

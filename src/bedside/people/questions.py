@@ -168,13 +168,16 @@ async def search_persons(
 
 
 async def address_of(
-    tx: Transaction, services: Services, hospital_id: int, person_id: UUID, channel: Literal["sms", "email"]
-) -> str | None:
-    """Where the person is reached: what was verified first, then the newest; None if nowhere."""
+    tx: Transaction, services: Services, hospital_id: int, person_id: UUID, channel: Literal["sms", "email"], *,
+    verified: bool = False,
+) -> str | None:  # fmt: skip
+    """Where the person is reached: what was verified first, then (unless it must be `verified`) the newest; None if
+    nowhere."""
     group = await persons.same_person(tx, hospital_id, person_id)
     wanted = "phone" if channel == "sms" else "email"
     rows = await persons.identifier_rows(tx, hospital_id, list(group))
-    return next((seal.value_of(services, row) for row in rows if row.kind == wanted), None)
+    found = (row for row in rows if row.kind == wanted and (row.verified_at or not verified))
+    return next((seal.value_of(services, row) for row in found), None)
 
 
 async def identifier_values(

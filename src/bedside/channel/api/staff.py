@@ -72,6 +72,8 @@ class DeliveryShown(msgspec.Struct, kw_only=True):
     error: str
     attachments: list[str]
     rules: list[str]
+    instead_of: UUID | None
+    """The delivery that failed, for which this one stands in."""
 
 
 @get("/channel-settings", summary="The hospital's email and SMS accounts, without their secrets")
@@ -126,7 +128,7 @@ def shown(each: Delivery) -> DeliveryShown:
         id=each.id, person=each.person_id, channel=each.channel, purpose=each.purpose, template=each.template,
         lang=each.lang, masked=each.masked, state=each.state, tries=each.tries, made_at=each.made_at,
         due_at=each.due_at, sent_at=each.sent_at, ended_at=each.ended_at, error=each.error,
-        attachments=each.attachments, rules=each.rules,
+        attachments=each.attachments, rules=each.rules, instead_of=each.instead_of,
     )  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.channel.model import Channel, Delivery, Lang, Purpose, State
+from bedside.channel.model import Channel, Delivery, Purpose, State
 from bedside.kit.database import Transaction
 
 _COLUMNS: Final[LiteralString] = """
     hospital_id, id, key, person_id, visitor_id, channel, purpose, template, lang, masked, state, tries, made_at, due_at,
-    expires_at, sent_at, ended_at, error, provider_id, attachments, rules
+    expires_at, sent_at, ended_at, error, provider_id, attachments, rules, instead_of
 """
 _SELECT: Final[LiteralString] = "SELECT " + _COLUMNS + " FROM channel.deliveries"
 
@@ -25,35 +25,18 @@ class Lane(msgspec.Struct, frozen=True):
     purpose: Purpose
 
 
-class Claimed(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery in this process's hands. `tries` is its fence: a later claim has a higher one."""
+class Stored(Delivery, frozen=True, kw_only=True):
+    """A delivery with all that its row holds. In a process's hands `tries` is its fence: a later claim has a higher one."""
 
-    hospital_id: int
-    id: UUID
-    key: str
-    person_id: UUID | None
-    visitor_id: UUID | None
-    channel: Channel
-    purpose: Purpose
-    template: str
-    lang: Lang
     asked: bool
+    fixed: bool
     address_sealed: bytes | None
     address_hash: bytes | None
     content_sealed: bytes | None
-    tries: int
-    expires_at: datetime | None
     cancelled_at: datetime | None
 
-    @property
-    def subject(self) -> UUID:
-        return self.person_id or self.visitor_id or self.id
 
-
-_CLAIMED: Final[LiteralString] = """
-    hospital_id, id, key, person_id, visitor_id, channel, purpose, template, lang, asked, address_sealed, address_hash,
-    content_sealed, tries, expires_at, cancelled_at
-"""
+_STORED: Final[LiteralString] = _COLUMNS + ", asked, fixed, address_sealed, address_hash, content_sealed, cancelled_at"
 
 
 async def by_key(tx: Transaction, hospital_id: int, key: str) -> Delivery | None:
@@ -70,44 +53,51 @@ async def content(tx: Transaction, hospital_id: int, id: UUID) -> bytes | None:
     )
 
 
-class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a delivery was for."""
-
-    person_id: UUID | None
-    address_hash: bytes | None
-    masked: str
-    channel: Channel
-    purpose: Purpose
-    lang: Lang
-
-
-async def target(tx: Transaction, hospital_id: int, id: UUID) -> Target | None:
+async def stored(tx: Transaction, hospital_id: int, id: UUID) -> Stored | None:
     return await tx.row(
-        Target,
-        """
-        SELECT person_id, address_hash, masked, channel, purpose, lang FROM channel.deliveries
-        WHERE hospital_id = %s AND id = %s
-        """,
+        Stored,
+        "SELECT " + _STORED + " FROM channel.deliveries WHERE hospital_id = %s AND id = %s",
         (hospital_id, id),
     )
 
 
+async def ways(tx: Transaction, hospital_id: int, origin: UUID) -> list[Delivery]:
+    """The first delivery of a message and those that stood in for it."""
+    return await tx.rows(
+        Delivery,
+        _SELECT
+        + " WHERE hospital_id = %s AND id = %s UNION ALL "
+        + _SELECT
+        + " WHERE hospital_id = %s AND instead_of = %s",
+        (hospital_id, origin, hospital_id, origin),
+    )
+
+
 async def insert(
-    tx: Transaction, made: Delivery, address: bytes | None, content: bytes, hashed: bytes | None, asked: bool
+    tx: Transaction,
+    made: Delivery,
+    address: bytes | None,
+    content: bytes,
+    hashed: bytes | None,
+    asked: bool,
+    fixed: bool,
 ) -> int:
     """1, or 0 when somebody else was first with this key."""
     return await tx.run(
         """
         INSERT INTO channel.deliveries (hospital_id, id, key, person_id, visitor_id, channel, purpose, template, lang, asked,
             address_sealed, address_hash, masked, content_sealed, attachments, state, made_at, due_at, expires_at, ended_at,
-            error, rules)
+            error, rules, instead_of, fixed)
         VALUES (%(hospital_id)s, %(id)s, %(key)s, %(person_id)s, %(visitor_id)s, %(channel)s, %(purpose)s, %(template)s,
             %(lang)s, %(asked)s, %(address)s, %(hashed)s, %(masked)s, %(content)s, %(attachments)s, %(state)s, %(made_at)s,
-            %(due_at)s, %(expires_at)s, %(ended_at)s, %(error)s, %(rules)s)
+            %(due_at)s, %(expires_at)s, %(ended_at)s, %(error)s, %(rules)s, %(instead_of)s, %(fixed)s)
         ON CONFLICT (hospital_id, key) DO NOTHING
         """,
-        {**msgspec.structs.asdict(made), "address": address, "content": content, "hashed": hashed, "asked": asked},
-    )
+        {
+            **msgspec.structs.asdict(made), "address": address, "content": content, "hashed": hashed, "asked": asked,
+            "fixed": fixed,
+        },
+    )  # fmt: skip
 
 
 async def cancel(tx: Transaction, hospital_id: int, prefix: str, at: datetime) -> list[Delivery]:
@@ -154,10 +144,10 @@ async def due(tx: Transaction, lane: Lane, at: datetime, limit: int) -> list[tup
 
 async def claim(
     tx: Transaction, hospital_id: int, ids: Sequence[UUID], at: datetime, lease_until: datetime
-) -> list[Claimed]:
+) -> list[Stored]:
     """Take what is still due of these; another process's are skipped. Each has one more try now."""
     return await tx.rows(
-        Claimed,
+        Stored,
         """
         WITH mine AS (
             SELECT id AS mine FROM channel.deliveries
@@ -167,14 +157,12 @@ async def claim(
         UPDATE channel.deliveries SET state = 'sending', tries = tries + 1, due_at = %s
         FROM mine WHERE hospital_id = %s AND id = mine RETURNING
         """
-        + _CLAIMED,
+        + _STORED,
         (hospital_id, list(ids), at, lease_until, hospital_id),
     )
 
 
-async def release(
-    tx: Transaction, of: Claimed, state: State, due_at: datetime, rules: Sequence[str], error: str
-) -> int:
+async def release(tx: Transaction, of: Stored, state: State, due_at: datetime, rules: Sequence[str], error: str) -> int:
     """The gate said later, or no: nothing was sent, so the try does not count."""
     ended = state not in ("queued", "deferred")
     return await tx.run(
@@ -188,7 +176,7 @@ async def release(
 
 
 async def record(
-    tx: Transaction, of: Claimed, state: State, *, due_at: datetime, error: str, provider_id: str, wipe: bool
+    tx: Transaction, of: Stored, state: State, *, due_at: datetime, error: str, provider_id: str, wipe: bool
 ) -> State | None:
     """What came of a try. None when the lease was lost to somebody else, whose word counts.
 
@@ -252,24 +240,16 @@ async def waiting(
     return [(row[0], row[1]) for row in rows]
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    delivery: Delivery
-    address_hash: bytes | None
-    asked: bool
-
-
-async def lock_waiting(tx: Transaction, hospital_id: int, ids: Sequence[UUID]) -> list[Waiting]:
+async def lock_waiting(tx: Transaction, hospital_id: int, ids: Sequence[UUID]) -> list[Stored]:
     """Those of these that still wait, locked."""
-    rows = await tx.dicts(
-        "SELECT address_hash, asked, "
-        + _COLUMNS
+    return await tx.rows(
+        Stored,
+        "SELECT "
+        + _STORED
         + """ FROM channel.deliveries WHERE hospital_id = %s AND id = ANY (%s) AND state IN ('queued', 'deferred')
               ORDER BY id FOR UPDATE""",
         (hospital_id, list(ids)),
     )
-    return [
-        Waiting(address_hash=row.pop("address_hash"), asked=row.pop("asked"), delivery=Delivery(**row)) for row in rows
-    ]
 
 
 async def refuse(tx: Transaction, hospital_id: int, id: UUID, rules: Sequence[str], why: str) -> None:

@@ -10,7 +10,7 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   moved: ['预约改期', 'Moved'],
   offer: ['候补有号', 'Offer to who waits'],
   green: ['绿色通道', 'Green channel'],
-  unavailable: ['医生停诊', 'Doctor away'],
+  displaced: ['医生停诊', 'Doctor away'],
   test: ['测试', 'Test'],
 }
 export function templateName(code: string): string {
