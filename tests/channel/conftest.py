@@ -28,7 +28,7 @@ from bedside.people.person import NewIdentifier, NewPerson
 from bedside.people.persons import make_person, record_person_consent
 from tests.channel.mail import MailServer, mail_server
 from tests.channel.unruly import Unruly
-from tests.hospital.support import found
+from tests.hospital.support import Founded, found
 from tests.support.asgi import over_http
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
@@ -40,8 +40,9 @@ PROOF = Proof(lang="zh", text_hash="0" * 64, agent="other")
 class Office:
     """The hospital under test."""
 
-    def __init__(self, services: Services, clock: SetClock, hospital: int, holder: Viewer) -> None:
-        self.services, self.clock, self.hospital, self.holder = services, clock, hospital, holder
+    def __init__(self, services: Services, clock: SetClock, founded: Founded, holder: Viewer) -> None:
+        self.services, self.clock, self.founded, self.holder = services, clock, founded, holder
+        self.hospital = founded.hospitals["east"]
         self.gateway = Gateway({KEY: ""})
         self.unruly = Unruly(self.gateway)
         self.mail: MailServer | None = None
@@ -131,8 +132,7 @@ async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
         gate_parts.start(services)
         parts.start(services)
         founded = await found(services, "east")
-        hospital = founded.hospitals["east"]
-        made = Office(services, clock, hospital, await operator(services, founded.group_id))
+        made = Office(services, clock, founded, await operator(services, founded.group_id))
         async with over_http(made.unruly) as port, mail_server() as mail:
             made.mail = mail
             await made.set_up(port, mail)

@@ -9,11 +9,13 @@ from bedside.channel.addresses import Route
 from bedside.channel.facts import MessageCancelled, MessageFailed, MessageQueued, MessageRefused
 from bedside.channel.model import Delivery, Lang, Message, State
 from bedside.channel.store import deliveries as store
+from bedside.channel.store import incoming
 from bedside.gate.contact import may_contact
 from bedside.gate.model import Ask, Outcome, Verdict
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services
+from bedside.people import questions as people
 from bedside.people.model import Kept
 
 ACTOR = "system:channel"
@@ -85,7 +87,9 @@ async def look_again(
 
 
 async def erase(tx: Transaction, hospital_id: int, subject: UUID) -> list[Kept]:
-    """Words and addresses of what was sent to somebody who is forgotten; what waits is cancelled."""
+    """Words and addresses of what was sent to somebody who is forgotten, and came from them; what waits is cancelled."""
+    addresses_of = await people.identifier_hashes(tx, hospital_id, subject)
+    await incoming.forget(tx, hospital_id, subject, addresses_of)
     await store.forget(tx, hospital_id, subject, tx.clock.now())
     return []
 

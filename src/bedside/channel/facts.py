@@ -78,9 +78,17 @@ class MessageCancelled(Fact, frozen=True, kw_only=True):
 
 
 class MessageReceived(Fact, frozen=True, kw_only=True):
-    """Somebody wrote back. `means`: stop, start or text."""
+    """Somebody wrote back. `means`: stop, start or text. Subject: whose number it is, while that is sure, else itself."""
 
     kind = "channel.received"
     incoming: UUID
     channel: Channel
     means: str
+
+
+class ReplySettled(Fact, frozen=True, kw_only=True):
+    """Somebody saw to what was written. `state`: answered, done, or open (not so after all)."""
+
+    kind = "channel.reply_settled"
+    incoming: UUID
+    state: str

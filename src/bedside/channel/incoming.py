@@ -12,14 +12,16 @@ from bedside.channel.facts import MessageDelivered, MessageFailed, MessageReceiv
 from bedside.channel.fallback import another_way
 from bedside.channel.managing import secrets_of
 from bedside.channel.problems import TOO_EARLY, UNSIGNED
-from bedside.channel.store import deliveries
-from bedside.channel.store import settings as store
+from bedside.channel.store import deliveries, settings
+from bedside.channel.store import incoming as store
+from bedside.channel.store.incoming import Incoming
 from bedside.gate.actions import resume_contact, stop_contact
 from bedside.gate.words import meaning, plain
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
+from bedside.people import questions as people
 from bedside.people.identifiers import sealer
 
 FRESH_SECONDS = 300
@@ -62,7 +64,7 @@ async def take(services: Services, hospital_id: int, time: str, signed: str, bod
     Raises Problem unsigned, invalid, or too_early for a report about what is not recorded as sent yet: tell it again.
     """
     async with services.database.transaction([hospital_id]) as tx:
-        stored = await store.read(tx, hospital_id)
+        stored = await settings.read(tx, hospital_id)
     key = secrets_of(services, stored).sms_key if stored.settings.sms else ""
     if not key or not _is_fresh(services, time):
         raise Problem(UNSIGNED)
@@ -92,13 +94,14 @@ async def _received(tx: Transaction, services: Services, hospital_id: int, each:
     assert route.hash
     assert route.sealed
     means = meaning(each.text)
-    made = store.Incoming(
+    made = Incoming(
         hospital_id=hospital_id, id=new_id(), channel="sms", provider_id=each.id, address_sealed=route.sealed,
-        address_hash=route.hash, masked=route.masked, text_sealed=sealer(services).seal(each.text),
-        means=means or "text",
+        person_id=await _writer(tx, hospital_id, route.hash), address_hash=route.hash, masked=route.masked,
+        text_sealed=sealer(services).seal(each.text), means=means or "text", received_at=tx.clock.now(),
+        state="done" if means else "open",
     )  # fmt: skip
-    await tx.lock(UUID(bytes=route.hash[:16]))
-    if not await store.insert_incoming(tx, made):
+    await tx.lock(UUID(bytes=route.hash[:16]), made.subject)
+    if not await store.insert(tx, made):
         return
     if means == "stop":
         await stop_contact(
@@ -107,7 +110,18 @@ async def _received(tx: Transaction, services: Services, hospital_id: int, each:
         )  # fmt: skip
     elif means == "start":
         await resume_contact(tx, hospital_id, route.hash, "sms", ACTOR)
-    tx.announce(hospital_id, made.id, MessageReceived(incoming=made.id, channel="sms", means=made.means), actor=ACTOR)
+    fact = MessageReceived(incoming=made.id, channel="sms", means=made.means)
+    tx.announce(hospital_id, made.subject, fact, actor=ACTOR)
+
+
+async def _writer(tx: Transaction, hospital_id: int, address: bytes) -> UUID | None:
+    """Whose number it is; of a family that shares it, whoever was written to last. Else nobody can be sure."""
+    holders = await people.persons_of_address(tx, hospital_id, address)
+    if len(holders) == 1:
+        return holders[0]
+    last = await deliveries.last_written_to(tx, hospital_id, address)
+    head = (await people.same_person(tx, hospital_id, last))[0] if last else None
+    return head if head in holders else None
 
 
 async def _reported(tx: Transaction, services: Services, hospital_id: int, each: Report) -> bool:

@@ -21,6 +21,13 @@ _WHAT: Words = {
     "staff": ("工作人员", "staff"),
 }
 
+_MEANT: Words = {"text": ("", ""), "stop": ("：不再接收", ": stop"), "start": ("：恢复接收", ": start again")}
+_SETTLED: Words = {
+    "answered": ("已回复", "answered"),
+    "done": ("无需处理", "needs nothing"),
+    "open": ("重新待办", "to do again"),
+}
+
 title("channel.queued", "准备发送{channel}：{template}", "To be sent by {channel}: {template}", _WHAT)
 title("channel.sent", "已发送{channel}：{template}", "Sent by {channel}: {template}", _WHAT)
 title("channel.delivered", "{channel}已送达：{template}", "Arrived by {channel}: {template}", _WHAT)
@@ -38,6 +45,7 @@ title(
     _WHAT,
 )
 title("channel.cancelled", "取消发送{channel}：{template}", "No longer sent by {channel}: {template}", _WHAT)
-title("channel.received", "来信", "Wrote back")
+title("channel.received", "来信{means}", "Wrote back{means}", _MEANT)
+title("channel.reply_settled", "来信{state}", "What they wrote: {state}", _SETTLED)
 title("gate.stopped", "不再接收消息（{source}）", "Wants no more messages ({source})", _WHAT)
 title("gate.resumed", "恢复接收消息（{source}）", "May be written to again ({source})", _WHAT)

@@ -29,6 +29,8 @@ class Right(StrEnum):
     """Say that two records are one person, and take it back."""
     ANSWER_REQUESTS = "answer_requests"
     """Answer a person who asks for a copy, a correction or the deletion of their data (rule L33)."""
+    ANSWER_REPLIES = "answer_replies"
+    """Read what people wrote back by text message, and see to it."""
     REVEAL = "reveal"
     """Unmask a phone or ID number, with a reason."""
     BOOK = "book"
@@ -71,6 +73,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.RECEIVE,
         Right.MERGE_PERSONS,
         Right.MANAGE_SCHEDULES,
+        Right.ANSWER_REPLIES,
         Right.LEAD_DESK,
         Right.BLOCK_VISITORS,
         Right.PLAN_SHIFTS,
@@ -81,7 +84,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.FRONT_DESK: frozenset({Right.SEE_PERSONS, Right.BOOK, Right.RECEIVE, Right.BREAK_GLASS}),
     Role.DOCTOR: frozenset({Right.CONVERSE, Right.SEE_PERSONS, Right.BREAK_GLASS, Right.CONFIRM_GREEN}),
     Role.RELATIONSHIP_MANAGER: _AT_THE_DESK
-    | {Right.REVEAL, Right.BOOK, Right.MERGE_PERSONS, Right.EXPORT, Right.SEE_TOTALS},
+    | {Right.REVEAL, Right.BOOK, Right.ANSWER_REPLIES, Right.MERGE_PERSONS, Right.EXPORT, Right.SEE_TOTALS},
     Role.DIRECTOR: frozenset({Right.SEE_TOTALS}),
     Role.PRIVACY_OFFICER: frozenset(
         {Right.SEE_PERSONS, Right.MERGE_PERSONS, Right.ANSWER_REQUESTS, Right.REVIEW_ACCESS, Right.READ_AUDIT}

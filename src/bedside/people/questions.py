@@ -180,6 +180,17 @@ async def address_of(
     return next((seal.value_of(services, row) for row in found), None)
 
 
+async def identifier_hashes(tx: Transaction, hospital_id: int, person_id: UUID) -> list[bytes]:
+    """The keyed hashes of all that was ever an identifier of this id: what rooms above find an address by."""
+    return [row.value_hash for row in await persons.every_identifier(tx, hospital_id, [person_id])]
+
+
+async def persons_of_address(tx: Transaction, hospital_id: int, address_hash: bytes) -> list[UUID]:
+    """Everybody of whom this is a phone or email (the ids that were kept)."""
+    found = await persons.holders(tx, hospital_id, address_hash)
+    return list(dict.fromkeys((await persons.heads(tx, hospital_id, found)).values()))
+
+
 async def identifier_values(
     tx: Transaction, services: Services, hospital_id: int, person_id: UUID, kinds: Sequence[str]
 ) -> dict[str, str]:

@@ -2,6 +2,6 @@
 
 from litestar import Router
 
-from bedside.channel.api import hooks, staff, stop
+from bedside.channel.api import hooks, replies, staff, stop
 
-routes: list[Router] = [staff.router, hooks.router, stop.router]
+routes: list[Router] = [staff.router, replies.router, hooks.router, stop.router]

@@ -312,18 +312,20 @@ async def notes(
     )
 
 
-async def forget(tx: Transaction, hospital_id: int, subject: UUID, at: datetime) -> None:
-    """What was written to a person (or browser) who is forgotten, and what they wrote back: words and addresses go,
-    that something was sent stays. What waits is cancelled."""
-    await tx.run(
+async def last_written_to(tx: Transaction, hospital_id: int, address: bytes) -> UUID | None:
+    """Of all who share an address, the person to whom it was written last."""
+    return await tx.value(
         """
-        UPDATE channel.incoming SET address_sealed = NULL, text_sealed = NULL, masked = '', address_hash = NULL
-        WHERE hospital_id = %s AND address_hash IN (
-            SELECT address_hash FROM channel.deliveries
-            WHERE hospital_id = %s AND person_id = %s AND address_hash IS NOT NULL)
+        SELECT person_id FROM channel.deliveries
+        WHERE hospital_id = %s AND address_hash = %s AND person_id IS NOT NULL ORDER BY made_at DESC LIMIT 1
         """,
-        (hospital_id, hospital_id, subject),
+        (hospital_id, address),
     )
+
+
+async def forget(tx: Transaction, hospital_id: int, subject: UUID, at: datetime) -> None:
+    """What was written to a person (or browser) who is forgotten: words and addresses go, that something was sent stays.
+    What waits is cancelled."""
     await tx.run(
         """
         UPDATE channel.deliveries

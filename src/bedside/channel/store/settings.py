@@ -1,7 +1,6 @@
 """SQL of a hospital's accounts and its own words."""
 
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -100,32 +99,4 @@ async def drop_words(tx: Transaction, hospital_id: int, code: str, channel: Chan
     return await tx.run(
         "DELETE FROM channel.templates WHERE hospital_id = %s AND code = %s AND channel = %s AND rev = %s",
         (hospital_id, code, channel, rev),
-    )
-
-
-class Incoming(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody wrote back, as stored."""
-
-    hospital_id: int
-    id: UUID
-    channel: Channel
-    provider_id: str
-    address_sealed: bytes
-    address_hash: bytes
-    masked: str
-    text_sealed: bytes
-    means: str
-
-
-async def insert_incoming(tx: Transaction, made: Incoming) -> int:
-    """1, or 0 when the provider told of it before."""
-    return await tx.run(
-        """
-        INSERT INTO channel.incoming (hospital_id, id, channel, provider_id, address_sealed, address_hash, masked,
-                                      text_sealed, means, received_at)
-        VALUES (%(hospital_id)s, %(id)s, %(channel)s, %(provider_id)s, %(address_sealed)s, %(address_hash)s, %(masked)s,
-                %(text_sealed)s, %(means)s, %(now)s)
-        ON CONFLICT DO NOTHING
-        """,
-        {**msgspec.structs.asdict(made), "now": tx.clock.now()},
     )
