@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from argon2 import PasswordHasher
-
 from bedside.appointment.actions import confirming, holding, planning, waiting
 from bedside.appointment.model import Appointment, Offer, Slot, Wait
 from bedside.appointment.store import appointments, waits
@@ -20,7 +18,6 @@ from bedside.hospital.actions.doctors import add_doctor
 from bedside.hospital.actions.places import add_department, add_service
 from bedside.hospital.actions.setup import NOBODY, operator
 from bedside.hospital.model import Department, Doctor, Service, Viewer
-from bedside.hospital.passwords import Hasher
 from bedside.kit.clock import Clock, SetClock
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services, open_services
@@ -133,7 +130,6 @@ class Clinic:
 
 async def opened(services: Services, clock: SetClock, *codes: str) -> list[Clinic]:
     """Furnished clinics of one group."""
-    services.add(Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
     founded = await found(services, *codes)
     viewer = await operator(services, founded.group_id)
     clinics = [Clinic(services, clock, founded.hospitals[code], viewer) for code in codes]

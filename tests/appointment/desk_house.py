@@ -21,6 +21,7 @@ from bedside.channel.model import ChannelSettings, EmailSettings, SmsSettings
 from bedside.channel.writing import opened
 from bedside.kit.ids import new_id
 from tests.appointment.his_house import NOW, House, opened_house
+from tests.support.faces import faces
 
 
 class Told(msgspec.Struct, frozen=True):

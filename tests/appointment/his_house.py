@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from argon2 import PasswordHasher
 
 from bedside.appointment import hearing
 from bedside.appointment import parts as appointment
@@ -30,7 +29,6 @@ from bedside.hospital.actions.doctors import add_doctor
 from bedside.hospital.actions.places import add_department, add_service
 from bedside.hospital.actions.setup import NOBODY, operator
 from bedside.hospital.model import Department, Doctor, Service, Viewer
-from bedside.hospital.passwords import Hasher
 from bedside.kit.clock import SetClock
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
@@ -174,7 +172,6 @@ class House:
 async def opened_house(database_url: str, home: Path) -> AsyncGenerator[House]:
     clock = SetClock(NOW)
     async with open_services(Settings(home=home), database_url, clock) as services:
-        services.add(Hasher(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)))
         for room in (gate, channel, visit, knowledge, conversation, appointment):
             room.start(services)
         founded = await found(services, "E", "W")

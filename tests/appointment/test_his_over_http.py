@@ -9,9 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
-from bedside.hospital.passwords import Hasher
 from bedside.hospital.rights import Role
 from bedside.kit.ids import new_id
 from bedside.people.contact import sign
@@ -57,8 +55,6 @@ async def his() -> AsyncIterator[His]:
 @pytest.fixture
 async def place(database_url: str, tmp_path: Path) -> AsyncIterator[Place]:
     async with serving(database_url, tmp_path) as server, AsyncExitStack() as held:
-        # argon2 at its real cost would be most of these tests' time; tests/hospital/test_passwords.py pays it once.
-        server.services.add(Hasher(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)))
         founded = await found(server.services, "E", "W")
         east, west = founded.hospitals["E"], founded.hospitals["W"]
         people: dict[str, httpx.AsyncClient] = {}

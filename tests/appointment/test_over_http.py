@@ -14,11 +14,10 @@ from uuid import UUID
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from bedside.appointment import duties
+from bedside.appointment.actions import changing
 from bedside.hospital.actions.setup import Founded, operator
-from bedside.hospital.passwords import Hasher
 from bedside.hospital.rights import Role
 from bedside.kit.services import Services
 from bedside.people import contact as contacts
@@ -59,7 +58,6 @@ class House:
 async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     async with serving(database_url, tmp_path, pages_per_minute=600) as server:
         services = server.services
-        services.add(Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
         founded: Founded = await found(services, "E", "W")
         east, west = founded.hospitals["E"], founded.hospitals["W"]
         people = {
@@ -240,3 +238,43 @@ async def test_what_was_confirmed_stands_after_kill_minus_nine(database_url: str
         assert set(now) <= {"booked", "expired"}
         left = next(each for each in await clinic.slots() if each.id == slot.id).left
         assert left == 200 - now["booked"]
+
+
+async def test_the_desk_answers_an_offer_for_who_rang_up(house: House) -> None:
+    clinic, desk, west = house.clinic, await house.staff("desk"), await house.staff("west")
+    async with desk, west:
+        tomorrow = [slot for slot in await clinic.slots(3) if slot.day == (await clinic.slots(3))[-1].day]
+        booked = [await clinic.book(slot) for slot in tomorrow]
+        day = booked[0].day.isoformat()
+        wish = {"hospital": clinic.hospital, "department": str(clinic.department), "from": day, "to": day, "care": True}
+        for n in range(3):
+            new = {"name": f"候补{n}", "phone": f"1390000444{n}"}
+            assert (await desk.post("/waitlist", json=wish | {"new": new})).status_code == 201
+        await changing.cancel(house.services, clinic.hospital, booked[0].id, by="person", actor="visitor:guest")
+        waits = (await desk.get("/waitlist", params={"hospital": clinic.hospital})).json()["items"]
+        offers = [each["offers"][0] for each in waits]
+        assert {each["slot"]["id"] for each in offers} == {str(booked[0].slot_id)}
+        assert {each["slot"]["price_fen"] for each in offers} == {2500}
+
+        async def answer(of: int, what: str, by: httpx.AsyncClient = desk) -> httpx.Response:
+            return await by.post(f"/offers/{offers[of]['id']}/{what}", json={"hospital": clinic.hospital})
+
+        for act in ("accept", "decline"):
+            assert (await answer(0, act, west)).status_code == 404
+        assert (await answer(2, "decline")).status_code == 204
+        first, second = await asyncio.gather(answer(0, "accept"), answer(1, "accept"))
+        assert sorted((first.status_code, second.status_code)) == [200, 409]
+        won, lost = (first, second) if first.status_code == 200 else (second, first)
+        assert (won.json()["status"], lost.json()["code"]) == ("booked", "offer_gone")
+        assert (await answer(2, "accept")).status_code == 409
+        left = (await desk.get("/waitlist", params={"hospital": clinic.hospital})).json()["items"]
+        assert len(left) == 2  # who lost and who said no wait on
+        # Whoever pressed stands in the timeline.
+        for person, state in (
+            (won.json()["person"]["id"], "won"),
+            (waits[2]["person"]["id"], "declined"),
+        ):
+            seen = await desk.get(f"/persons/{person}/timeline", params={"hospital": clinic.hospital})
+            ended = [each for each in seen.json()["items"] if each["kind"] == "appointment.offer_ended"]
+            assert [each["payload"]["state"] for each in ended] == [state]
+            assert (ended[0]["by"]["kind"], ended[0]["by"]["id"]) == ("staff", str(house.people["desk"].id))

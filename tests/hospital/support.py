@@ -3,16 +3,12 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import httpx
 import msgspec
-from litestar import Litestar, Request
-from litestar.di import Provide
 from pyotp.totp import TOTP
 
-from bedside.console.errors import handlers
 from bedside.hospital.actions.doctors import add_doctor
 from bedside.hospital.actions.own_account import set_second_factor
 from bedside.hospital.actions.setup import NOBODY, Founded, NewHospital, first_setup, operator, post
@@ -22,6 +18,7 @@ from bedside.hospital.doorkeeper import doorkeeper
 from bedside.hospital.model import Doctor, Staff, Viewer
 from bedside.hospital.rights import Role
 from bedside.kit.services import Services
+from tests.support.faces import faces
 
 PASSWORD = "a quiet morning walk"
 UNSAFE = {"X-Bedside": "1"}
@@ -90,26 +87,14 @@ async def enrolled_admin(services: Services, founded: Founded, login: str = "adm
     return Person(founded.admin.staff_id, login, (await set_second_factor(services, founded.admin.staff_id)).secret)
 
 
-def app(services: Services) -> Litestar:
-    async def provide_services(request: Request[Any, Any, Any]) -> Services:
-        return request.app.state.services
-
-    made = Litestar(
-        route_handlers=list(routes),
-        dependencies={"services": Provide(provide_services)},
-        exception_handlers=handlers,
-    )
-    made.state.services = services
-    return made
-
-
 @asynccontextmanager
 async def browser(services: Services, address: str = "192.0.2.7") -> AsyncGenerator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=app(services), client=(address, 50000))  # pyright: ignore[reportArgumentType]
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://127.0.0.1:8080", headers={**UNSAFE, "Accept-Language": "en"}
-    ) as client:
-        yield client
+    with faces(services, routes) as app:
+        transport = httpx.ASGITransport(app=app, client=(address, 50000))  # pyright: ignore[reportArgumentType]
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1:8080", headers={**UNSAFE, "Accept-Language": "en"}
+        ) as client:
+            yield client
 
 
 async def enter(services: Services, client: httpx.AsyncClient, who: Person, password: str = PASSWORD) -> None:

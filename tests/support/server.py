@@ -9,6 +9,7 @@ from bedside.console.app import create_app
 from bedside.kit.services import Services
 from bedside.kit.settings import Settings
 from tests.support.asgi import over_http
+from tests.support.faces import lent
 
 
 class Serving:
@@ -29,9 +30,11 @@ async def serving(database_url: str, home: Path, **settings: Any) -> AsyncGenera
         "conversations_per_hour": 1000,
         **settings,
     }
-    app = create_app(Settings(**given), with_work=True)
-    async with over_http(
-        app, given["port"], patient=True, ws="websockets-sansio", ws_max_size=64 * 1024, ws_per_message_deflate=False,
-        log_level="warning", access_log=False, timeout_graceful_shutdown=2,
-    ) as port:  # fmt: skip
-        yield Serving(f"http://127.0.0.1:{port}", app.state.services)
+    made = Settings(**given)
+    with lent(create_app, lambda: create_app(made, with_work=True)) as app:
+        app.state.settings = made
+        async with over_http(
+            app, given["port"], patient=True, ws="websockets-sansio", ws_max_size=64 * 1024,
+            ws_per_message_deflate=False, log_level="warning", access_log=False, timeout_graceful_shutdown=2,
+        ) as port:  # fmt: skip
+            yield Serving(f"http://127.0.0.1:{port}", app.state.services)

@@ -5,9 +5,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from litestar import Litestar
-from litestar.datastructures import State
-from litestar.di import Provide
 
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services
@@ -19,6 +16,7 @@ from bedside.visit.model import ConsentTexts, Site, View
 from bedside.visit.sites import Sites
 from bedside.visit.store import sites as store
 from bedside.visit.texts import CONSENT_TEXTS, CONSENT_VERSION, EMERGENCY, EMERGENCY_NUMBERS, GREETING
+from tests.support.faces import faces
 
 PROOF = Proof(lang="zh", text_hash="0" * 64, agent="other")
 
@@ -65,12 +63,7 @@ async def site(running: Services) -> Site:
 
 @pytest.fixture
 async def http(running: Services) -> AsyncIterator[httpx.AsyncClient]:
-    app = Litestar(
-        route_handlers=routes,
-        state=State({"services": running}),
-        dependencies={"services": Provide(lambda: running, sync_to_thread=False)},
-        openapi_config=None,
-    )
-    transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType]
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk.example") as client:
-        yield client
+    with faces(running, routes) as app:
+        transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType]
+        async with httpx.AsyncClient(transport=transport, base_url="http://desk.example") as client:
+            yield client

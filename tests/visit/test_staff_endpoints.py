@@ -2,17 +2,11 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
-from litestar import Litestar, Request
-from litestar.di import Provide
 
-from bedside.console.errors import handlers
 from bedside.hospital.api import routes as hospital_routes
-from bedside.hospital.passwords import Hasher
 from bedside.hospital.rights import Role
 from bedside.kit.services import Services
 from bedside.knowledge import parts as knowledge
@@ -21,6 +15,7 @@ from bedside.visit.api import routes as visit_routes
 from bedside.visit.sites import Sites
 from bedside.visit.writer import PageWriter
 from tests.hospital.support import UNSAFE, Person, enter, found, hire
+from tests.support.faces import faces
 from tests.visit.conftest import page, tracked
 
 SITE = {
@@ -32,18 +27,11 @@ RULE = {"name_zh": "看了两页", "name_en": "Two pages", "text_zh": "您好", 
 
 @asynccontextmanager
 async def browser(services: Services, who: Person) -> AsyncGenerator[httpx.AsyncClient]:
-    async def provide(request: Request[Any, Any, Any]) -> Services:
-        return request.app.state.services
-
-    app = Litestar(
-        route_handlers=[*hospital_routes, *visit_routes, *knowledge_routes],
-        dependencies={"services": Provide(provide)}, exception_handlers=handlers,
-    )  # fmt: skip
-    app.state.services = services
-    transport = httpx.ASGITransport(app=app, client=("192.0.2.7", 50000))  # pyright: ignore[reportArgumentType]
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", headers=UNSAFE) as client:
-        await enter(services, client, who)
-        yield client
+    with faces(services, hospital_routes, visit_routes, knowledge_routes) as app:
+        transport = httpx.ASGITransport(app=app, client=("192.0.2.7", 50000))  # pyright: ignore[reportArgumentType]
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", headers=UNSAFE) as client:
+            await enter(services, client, who)
+            yield client
 
 
 class House:
@@ -54,8 +42,6 @@ class House:
 @pytest.fixture
 async def house(running: Services) -> House:
     knowledge.start(running)
-    # argon2 at its real cost would be most of these tests' time.
-    running.add(Hasher(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)))
     founded = await found(running, "east", "west")
     hospital = founded.hospitals["east"]
     lead = await hire(running, founded, "lead", {hospital: [Role.DESK_LEAD]})

@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -32,6 +33,7 @@ def create_app(settings: Settings, *, with_work: bool = False) -> Litestar:
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncGenerator[None]:
+        settings: Settings = app.state.settings
         if settings.database_url is None:
             raise ValueError("create_app needs settings.database_url")
         async with open_services(settings, settings.database_url) as services:
@@ -52,6 +54,7 @@ def create_app(settings: Settings, *, with_work: bool = False) -> Litestar:
 
     return Litestar(
         route_handlers=[*routes(), *pages.routes],
+        state=State({"settings": settings}),
         lifespan=[running],
         dependencies={"services": Provide(provide_services)},
         exception_handlers=handlers,
