@@ -62,7 +62,9 @@ async def test_other_times_are_shown_soonest_first_with_doctor_and_price(desk: D
     for words in (
         "请另选时间",
         "choose another time",
-        "陆远 主任医师 · 门诊 · 25 元",
+        "陆远 主任医师",
+        "<i>门诊</i>",
+        "<i>25 元</i>",
         "11月25日（周三）11:00",
         "取消预约",
     ):

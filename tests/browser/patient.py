@@ -59,3 +59,13 @@ class Patient:
     async def confirm(self) -> None:
         await self.button("确认预约").click()
         await expect(self.title).to_have_text("预约成功")
+
+    async def book(self, department: str, service: str, name: str, phone: str, code_of: CodeOf) -> str:
+        """The first free time, for somebody new, from the first page to the last; the price that was shown before."""
+        price = await self.choose(department, service)
+        await self.take()
+        await self.prove(phone, code_of)
+        await self.name(name)
+        await self.agree()
+        await self.confirm()
+        return price

@@ -59,13 +59,8 @@ async def test_somebody_walks_in_and_a_slip_is_undone(scene: Scene):
 
 async def _booked(scene: Scene, name: str) -> Patient:
     patient = await scene.patient()
-    price = await patient.choose(DEPARTMENT, SERVICE)
+    price = await patient.book(DEPARTMENT, SERVICE, name, MOBILE, scene.code)
     assert price == "¥60"
-    await patient.take()
-    await patient.prove(MOBILE, scene.code)
-    await patient.name(name)
-    await patient.agree()
-    await patient.confirm()
     await expect(patient.page.locator(".card")).to_contain_text(price)
     assert await scene.sms(MOBILE, "已预约")
     return patient

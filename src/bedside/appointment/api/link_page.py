@@ -43,6 +43,8 @@ _ROWS = (
     ("service", "项目", "Service"), ("place", "地点", "Where"), ("price", "公示价格", "Published price"),
     ("until", "答复截止", "Answer by"),
 )  # fmt: skip
+OF_WHAT_FAILS = 4
+"""Of a visit that will not take place these first rows are enough: what can be had instead should be in sight."""
 _STYLE = (
     "body{font:16px/1.6 'PingFang SC','HarmonyOS Sans SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;margin:0;"
     "background:#f4f6f6;color:#1c2b2d;overflow-wrap:anywhere;-webkit-text-size-adjust:100%}"
@@ -55,7 +57,8 @@ _STYLE = (
     "button.second{background:#fff;color:#0b7285}:focus-visible{outline:3px solid #b35c00;outline-offset:2px}"
     "fieldset{border:0;margin:0 0 .4rem;padding:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.5rem}"
     "label{display:flex;gap:.7rem;padding:.6rem .8rem;margin-bottom:.5rem;border:1px solid #c9d3d5;border-radius:8px;"
-    "cursor:pointer}label:has(:checked){border-color:#0b7285;background:#eef6f8}label [lang]{display:block}"
+    "cursor:pointer}label:has(:checked){border-color:#0b7285;background:#eef6f8}label [lang],legend [lang]{display:block}"
+    "i{font-style:normal;display:inline-block}"
     "input[type=radio]{flex:none;width:22px;height:22px;margin:.15rem 0 0;accent-color:#0b7285}a{color:#0b7285}"
     ".note{margin:0 0 1rem;border-left:4px solid #0b7285;padding-left:.8rem}.note.bad{border-color:#b3261e}"
 )
@@ -77,7 +80,8 @@ def _shown(seen: Seen) -> str:
     body = _heading(*_state(seen))
     if seen.coming and seen.may_come:
         body += f"<p class='note'>{_both('已记下：您会来。', 'Noted: you will come.')}</p>"
-    body += "<dl>" + "".join(_row(seen, *row) for row in _ROWS) + "</dl>"
+    rows = _ROWS[:OF_WHAT_FAILS] if seen.displaced else _ROWS
+    body += "<dl>" + "".join(_row(seen, *row) for row in rows) + "</dl>"
     if seen.choices:
         body += _form(seen, _choices(seen), "move")
     offered: list[str] = []
@@ -134,7 +138,7 @@ def _choice(seen: Seen, slot: Slot) -> str:
 
     def line(lang: Lang) -> str:
         parts = (said(values[name], lang, zone) for name in ("doctor", "service", "price") if values.get(name))
-        return escape(" · ".join(filter(None, parts)))
+        return " · ".join(f"<i>{escape(part)}</i>" for part in parts if part)
 
     return (
         f"<label><input type='radio' name='slot' value='{slot.id}' required><span><b>{said(slot.starts_at, 'zh', zone)}</b><br>"
