@@ -149,7 +149,7 @@ class Week:
 
     async def _decline(self, person: UUID, what: int) -> None:
         if offers := await self._offers(person):
-            await waiting.decline(self.clinic.services, self.clinic.hospital, offers[what % len(offers)])
+            await waiting.decline(self.clinic.services, self.clinic.hospital, offers[what % len(offers)], "x:y")
 
     async def _granted(self, person: UUID, what: int) -> None:
         """What the hospital's own system answers; here to anything that waits for a word."""

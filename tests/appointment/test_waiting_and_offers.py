@@ -78,7 +78,7 @@ async def test_an_offer_nobody_takes_goes_to_the_next_and_then_to_everybody(clin
     await duties.expire(clinic.services)
     (last,) = await clinic.offers(waits[-1])
     assert last.state == "open"
-    await waiting.decline(clinic.services, clinic.hospital, last.id)
+    await waiting.decline(clinic.services, clinic.hospital, last.id, "x:y")
     assert [each.id for each in await clinic.slots()] == [slot.id]
     assert {each.state for each in await clinic.offers(*waits)} == {"lapsed", "declined"}
     await refused(OFFER_GONE, waiting.accept(clinic.services, clinic.hospital, last.id, "x:y"))

@@ -167,14 +167,14 @@ class Book:
             self.asks.append(Ask(gone.id, "cancel"))
         return gone
 
-    def end_offers(self, appointment_id: UUID, state: Any, winner: UUID | None = None) -> None:
-        """Close the open offers of a seat: `state` for all but the winner."""
+    def end_offers(self, appointment_id: UUID, state: Any, winner: UUID | None = None, actor: str = WAITLIST) -> None:
+        """Close the open offers of a seat: `state` for all but the winner, which the actor accepted."""
         for offer in list(self.offers.values()):
             if offer.appointment_id == appointment_id and offer.state == "open":
                 ended = msgspec.structs.replace(offer, state="won" if offer.id == winner else state)
                 self.put_offer(ended)
                 fact = OfferEnded(offer=offer.id, wait=offer.wait_id, state=ended.state)
-                self.tell(offer.person_id, fact, WAITLIST)
+                self.tell(offer.person_id, fact, actor if offer.id == winner else WAITLIST)
 
     def _left(self, slot_id: UUID, green: bool) -> int:
         slot = self.slots[slot_id]

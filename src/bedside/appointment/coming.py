@@ -108,7 +108,7 @@ async def answer(services: Services, token: str, what: Answer, rev: int, slot: U
         if what == "accept":
             await waiting.accept(services, link.hospital_id, link.id, actor)
         elif what == "decline":
-            await waiting.decline(services, link.hospital_id, link.id)
+            await waiting.decline(services, link.hospital_id, link.id, actor)
         return
     if about is None or what not in ("come", "cancel", "move"):
         raise Problem(NOT_FOUND)

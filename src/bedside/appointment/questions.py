@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.appointment.intake.questions import filled
-from bedside.appointment.model import Appointment, Offer, Slot, Wait
+from bedside.appointment.model import Appointment, Offer, Slot, Status, Urgency, Wait
 from bedside.appointment.store import appointments as store
 from bedside.appointment.store import schedules
 from bedside.appointment.store import slots as slot_store
@@ -65,7 +65,7 @@ class SlotShown(msgspec.Struct, frozen=True, kw_only=True):
 class AppointmentShown(msgspec.Struct, frozen=True, kw_only=True):
     hospital: int
     id: UUID
-    status: str
+    status: Status
     starts_at: datetime
     ends_at: datetime
     person: PersonNamed | None
@@ -74,7 +74,7 @@ class AppointmentShown(msgspec.Struct, frozen=True, kw_only=True):
     department_id: UUID
     conversation_id: UUID | None
     green: bool
-    urgency: str | None
+    urgency: Urgency | None
     reason: str
     green_confirmed: bool
     displaced: bool
@@ -84,6 +84,14 @@ class AppointmentShown(msgspec.Struct, frozen=True, kw_only=True):
     arrived_at: datetime | None
     intake: bool
     rev: int
+
+
+class OfferShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A freed seat that is kept back for several: the first to accept has it."""
+
+    id: UUID
+    slot: SlotShown
+    expires_at: datetime
 
 
 class WaitShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,8 +105,8 @@ class WaitShown(msgspec.Struct, frozen=True, kw_only=True):
     to: datetime
     keeps: UUID | None
     state: str
-    offers: int
-    """Open ones."""
+    offers: list[OfferShown]
+    """Open ones, the one that ends first in front."""
     made_at: datetime
 
 
@@ -218,17 +226,21 @@ async def waits_listed(
         else:
             found = await wait_store.waiting(tx, hospital_id, department, limit)
         offers = await wait_store.offers_of(tx, hospital_id, [w.id for w in found], BEGINNING) if found else []
+        still = [each for each in offers if each.state == "open" and each.expires_at > tx.clock.now()]
+        slots = {each.id: each for each in await slot_store.by_ids(tx, hospital_id, [each.slot_id for each in still])}
         named = await names(tx, services, hospital_id, [each.person_id for each in found])
-    return [wait_shown(known, each, named.get(each.person_id, ""), offers) for each in found]
+    return [wait_shown(known, each, named.get(each.person_id, ""), still, slots) for each in found]
 
 
-def wait_shown(known: Catalogue, wait: Wait, name: str, offers: list[Offer]) -> WaitShown:
+def wait_shown(known: Catalogue, wait: Wait, name: str, still: list[Offer], slots: dict[UUID, Slot]) -> WaitShown:
+    """`still`: open offers, also of others who wait; `slots`: theirs, by id."""
+    mine = sorted((each for each in still if each.wait_id == wait.id), key=lambda each: each.expires_at)
     return WaitShown(
         hospital=wait.hospital_id, id=wait.id, person=PersonNamed(wait.person_id, name),
         doctor=doctor_named(known, wait.doctor_id) if wait.doctor_id else None,
         service=service_named(known, wait.service_id) if wait.service_id else None, department_id=wait.department_id,
         from_=wait.from_at, to=wait.to_at, keeps=wait.keeps, state=wait.state, made_at=wait.made_at,
-        offers=sum(each.wait_id == wait.id and each.state == "open" for each in offers),
+        offers=[OfferShown(id=each.id, slot=slot_shown(known, slots[each.slot_id]), expires_at=each.expires_at) for each in mine],
     )  # fmt: skip
 
 

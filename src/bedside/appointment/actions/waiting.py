@@ -79,7 +79,7 @@ async def end_wait(
         raise Problem(NOT_FOUND)
     for offer in offers:
         if offer.state == "open":
-            await decline(services, hospital_id, offer.id)
+            await decline(services, hospital_id, offer.id, actor)
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(wait.person_id)
         wait = next(iter(await wait_store.by_ids(tx, hospital_id, [id_])))
@@ -113,7 +113,7 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
         waiting = book.waits.get(wait.id)
         if waiting is None or waiting.state != "waiting":
             raise Problem(OFFER_GONE)
-        book.end_offers(seat.id, "lost", winner=offer_id)
+        book.end_offers(seat.id, "lost", winner=offer_id, actor=actor)
         book.put_wait(msgspec.structs.replace(waiting, state="won"))
         service = known.services.get(seat.service_id)
         kept = book.appointments.get(waiting.keeps) if waiting.keeps else None
@@ -132,7 +132,7 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
     return await counter_of(services).do(hospital_id, Needs(appointments=appointments, subjects=(person,)), run)
 
 
-async def decline(services: Services, hospital_id: int, offer_id: UUID) -> None:
+async def decline(services: Services, hospital_id: int, offer_id: UUID, actor: str) -> None:
     """Not this one; they keep waiting for others. When the last says no, the next who wait are asked."""
     offer, _, _ = await _found(services, hospital_id, offer_id)
 
@@ -141,7 +141,7 @@ async def decline(services: Services, hospital_id: int, offer_id: UUID) -> None:
         if mine is None or mine.state != "open" or seat is None:
             return
         book.put_offer(msgspec.structs.replace(mine, state="declined"))
-        book.tell(mine.person_id, OfferEnded(offer=mine.id, wait=mine.wait_id, state="declined"), "system:waitlist")
+        book.tell(mine.person_id, OfferEnded(offer=mine.id, wait=mine.wait_id, state="declined"), actor)
         left = [each for each in book.offers.values() if each.appointment_id == seat.id and each.state == "open"]
         if not left and seat.status == "held":
             book.expire(seat)

@@ -258,7 +258,7 @@ async def accept_offer(request: Guest, offer_id: FromPath[UUID]) -> AppointmentO
 async def decline_offer(request: Guest, offer_id: FromPath[UUID]) -> Done:
     services, contact, _ = await _asked(request, _contact)
     offer = await own.their_offer(services, contact, offer_id)
-    await waiting.decline(services, contact.hospital_id, offer.id)
+    await waiting.decline(services, contact.hospital_id, offer.id, f"person:{offer.person_id}")
     return Done()
 
 

@@ -53,9 +53,7 @@ async def waits(
 
 @post("/waitlist", summary="Wait for a seat")
 async def join(request: Request[Any, Any, Any], services: Services, viewer: Viewer, data: WaitGiven) -> WaitShown:
-    if data.hospital not in viewer.hospitals:
-        raise Problem(NOT_FOUND)
-    viewer.require(Right.BOOK, data.hospital)
+    _at(viewer, data.hospital)
     known = await catalogue(services, data.hospital)
     since, until = days(data.from_, data.to, known.zone)
     agent = agent_family(request.headers.get("user-agent", ""))
@@ -68,24 +66,33 @@ async def join(request: Request[Any, Any, Any], services: Services, viewer: View
     made = await waiting.join(services, given, viewer.actor)
     async with services.database.transaction([data.hospital]) as tx:
         named = await names(tx, services, data.hospital, [person])
-    return wait_shown(known, made, named.get(person, ""), [])
+    return wait_shown(known, made, named.get(person, ""), [], {})
 
 
 @delete("/waitlist/{wait_id:uuid}", summary="No longer wait", status_code=204)
 async def leave(services: Services, viewer: Viewer, wait_id: UUID, hospital: At) -> None:
-    if hospital not in viewer.hospitals:
-        raise Problem(NOT_FOUND)
-    viewer.require(Right.BOOK, hospital)
-    await waiting.end_wait(services, hospital, wait_id, viewer.actor)
+    await waiting.end_wait(services, _at(viewer, hospital), wait_id, viewer.actor)
 
 
 @post("/offers/{offer_id:uuid}/accept", summary="Take the offered seat for somebody who rang up", status_code=200)
 async def accept(services: Services, viewer: Viewer, offer_id: UUID, data: HospitalOnly) -> AppointmentShown:
-    hospital = data.hospital
-    if hospital is None or hospital not in viewer.hospitals:
-        raise Problem(NOT_FOUND)
-    viewer.require(Right.BOOK, hospital)
+    """First to accept wins, whoever presses; whoever comes second keeps what they had."""
+    hospital = _at(viewer, data.hospital)
     return await questions.one_shown(services, await waiting.accept(services, hospital, offer_id, viewer.actor))
 
 
-handlers = [waits, join, leave, accept]
+@post("/offers/{offer_id:uuid}/decline", summary="Not this seat, for somebody who rang up", status_code=204)
+async def decline(services: Services, viewer: Viewer, offer_id: UUID, data: HospitalOnly) -> None:
+    """They keep waiting for others."""
+    await waiting.decline(services, _at(viewer, data.hospital), offer_id, viewer.actor)
+
+
+def _at(viewer: Viewer, hospital: int | None) -> int:
+    """The hospital, where this viewer books for others."""
+    if hospital is None or hospital not in viewer.hospitals:
+        raise Problem(NOT_FOUND)
+    viewer.require(Right.BOOK, hospital)
+    return hospital
+
+
+handlers = [waits, join, leave, accept, decline]
