@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 import psycopg
 
-from bedside.cli import checks, place
+from bedside.cli import checks, daily, place
 from bedside.cli.checks import Finding, Findings, Grade
 from bedside.kit.say import tell, text
 from bedside.kit.settings import Settings
@@ -58,6 +58,8 @@ def _database(settings: Settings, url: str, connection: psycopg.Connection) -> F
         return
     yield from checks.row_security(connection)
     yield from checks.facts_log(connection)
+    yield from daily.messages(connection)
+    yield from daily.hospital_systems(connection)
     yield from checks.audit(settings, url)
 
 

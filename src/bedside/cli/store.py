@@ -204,3 +204,104 @@ def _all(connection: Connection, kind: type[T], sql: str, params: list[Any] | No
 
 def _one(connection: Connection, kind: type[T], sql: str) -> T:
     return _all(connection, kind, sql)[0]
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """One hospital's messages of one channel that should have left some time ago."""
+
+    hospital_zh: str
+    hospital_en: str
+    channel: str
+    messages: int
+    minutes: int
+    """How long the oldest of them has been due."""
+
+
+def overdue_messages(connection: Connection, longer_than_minutes: int) -> list[Queue]:
+    return _all(
+        connection,
+        Queue,
+        """
+        SELECT h.name_zh AS hospital_zh, h.name_en AS hospital_en, d.channel, count(*)::int AS messages,
+               (extract(epoch FROM now() - min(d.due_at)) / 60)::int AS minutes
+        FROM channel.deliveries d JOIN hospital.hospitals h USING (hospital_id)
+        WHERE d.state IN ('queued', 'deferred', 'sending') AND d.due_at < now() - %s * interval '1 minute'
+        GROUP BY hospital_id, h.name_zh, h.name_en, d.channel ORDER BY hospital_id, d.channel
+        """,
+        [longer_than_minutes],
+    )
+
+
+class Wire(msgspec.Struct, frozen=True):
+    """How one hospital's mail server or gateway did in the last day."""
+
+    hospital_zh: str
+    hospital_en: str
+    channel: str
+    trying: int
+    """Messages that were tried at least twice and wait for the next try."""
+    failed: int
+    sent: int
+    sent_lately: int
+    """In the last hour."""
+    error: str
+    """The commonest error of those that are tried again or failed."""
+
+
+def wires(connection: Connection) -> list[Wire]:
+    """Those with something that failed or is tried again."""
+    return _all(
+        connection,
+        Wire,
+        """
+        SELECT * FROM (
+            SELECT h.name_zh AS hospital_zh, h.name_en AS hospital_en, d.channel,
+                   count(*) FILTER (WHERE d.state = 'queued' AND d.tries > 1)::int AS trying,
+                   count(*) FILTER (WHERE d.state = 'failed' AND d.tries > 0)::int AS failed,
+                   count(*) FILTER (WHERE d.state IN ('sent', 'delivered'))::int AS sent,
+                   count(*) FILTER (WHERE d.sent_at > now() - interval '1 hour')::int AS sent_lately,
+                   coalesce(mode() WITHIN GROUP (ORDER BY d.error) FILTER (
+                       WHERE d.error <> '' AND d.state IN ('queued', 'failed')), '') AS error
+            FROM channel.deliveries d JOIN hospital.hospitals h USING (hospital_id)
+            WHERE d.made_at > now() - interval '1 day' GROUP BY hospital_id, h.name_zh, h.name_en, d.channel
+        ) AS wire WHERE trying + failed > 0 ORDER BY hospital_en, channel
+        """,
+    )
+
+
+class Line(msgspec.Struct, frozen=True):
+    """How it goes with a hospital's own system that is switched on. Times in minutes; None: never, or not at all."""
+
+    name: str
+    failing: int | None
+    unread: int
+    """Since when its free seats should have been read; below 0: not due yet."""
+    uncompared: int
+    """How much later than a day after the last time, or than planned, the books were not compared; below 0: not late."""
+    error: str
+    requested: int
+    """Appointments of its departments that wait for its answer."""
+    waiting: int | None
+    """How long the oldest of them waits."""
+
+
+def lines(connection: Connection) -> list[Line]:
+    return _all(
+        connection,
+        Line,
+        """
+        SELECT c.name, c.error,
+               (extract(epoch FROM now() - c.failing_since) / 60)::int AS failing,
+               (extract(epoch FROM now() - c.mirror_at) / 60)::int AS unread,
+               (extract(epoch FROM greatest(now() - c.reconcile_at, now() - c.reconciled_at - interval '1 day')) / 60)::int
+                   AS uncompared,
+               count(a.id)::int AS requested,
+               (extract(epoch FROM now() - min(k.made_at)) / 60)::int AS waiting
+        FROM appointment.his_connections c
+        LEFT JOIN appointment.appointments a
+               ON a.hospital_id = c.hospital_id AND a.status = 'requested' AND a.department_id = ANY (c.departments)
+        LEFT JOIN appointment.his_asks k
+               ON k.hospital_id = a.hospital_id AND k.appointment_id = a.id AND k.verb = 'confirm' AND k.state = 'due'
+        WHERE c.enabled GROUP BY c.hospital_id, c.id ORDER BY c.name
+        """,
+    )
