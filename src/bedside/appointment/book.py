@@ -70,16 +70,19 @@ class Book:
         self.changed_offers: set[UUID] = set()
         self.changed_waits: set[UUID] = set()
         self._seats: dict[Place, set[int]] = defaultdict(set)
+        self._seats_read: frozenset[UUID] = frozenset()
 
     def open(
         self,
         slots: Iterable[Slot],
         appointments: Iterable[Appointment],
+        seats_of: Iterable[UUID],
         seats: Iterable[tuple[UUID, bool, list[int]]],
         offers: Iterable[Offer] = (),
         waits: Iterable[Wait] = (),
     ) -> None:
-        """Take in what was loaded under the locks."""
+        """Take in what was loaded under the locks. `seats`: the taken ones of the slots `seats_of`, none of others."""
+        self._seats_read = frozenset(seats_of)
         for slot in slots:
             self.slots[slot.id] = self.first_slots[slot.id] = slot
         for appointment in appointments:
@@ -106,6 +109,8 @@ class Book:
             self._expire_holds(slot_id, green)
         if self._left(slot_id, green) <= 0:
             raise Problem(NO_GREEN_SEAT if green else SEAT_TAKEN)
+        if slot_id not in self._seats_read:
+            raise RuntimeError(f"the seats of slot {slot_id} were not read")
         taken = self._seats[slot_id, green]
         return next(number for number in range(len(taken) + 1) if number not in taken)
 

@@ -34,6 +34,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 BATCH = 128
 QUEUE = 10_000
+REMEMBERED = 100_000
 TRIES = 4
 """A deadlock or a moved appointment is met again so often before anybody hears of it."""
 
@@ -44,6 +45,8 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     slots: tuple[UUID, ...] = ()
     appointments: tuple[UUID, ...] = ()
     subjects: tuple[UUID, ...] = ()
+    same_seat: bool = False
+    """It neither takes nor gives back a seat, so that nobody's seats need to be read for it."""
 
 
 class _Command(Generic[T]):
@@ -65,13 +68,28 @@ class Counter:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._lanes = Lanes[_Command[Any]](self._store, batch=BATCH, queue=QUEUE)
+        self._days: dict[UUID, int] = {}
+        """Which doctor-day a slot or an appointment was last seen on."""
 
     async def do(self, hospital_id: int, needs: Needs, run: Callable[[Book], T]) -> T:
         """Run a command on the book. Raises its Problem, or booking_busy when too many wait."""
         command = _Command(needs, run, asyncio.get_running_loop().create_future())
-        if not self._lanes.put(hospital_id, command):
+        if not self._lanes.put(hospital_id, command, self._lane(needs)):
             raise Problem(BUSY)
         return await command.done
+
+    def _lane(self, needs: Needs) -> int | None:
+        """What locks the same doctor-day goes one behind the other, so that batches do not wait for each other's locks."""
+        for id_ in (*needs.slots, *needs.appointments):
+            if id_ in self._days:
+                return self._days[id_]
+        return None
+
+    def _remember(self, book: Book) -> None:
+        if len(self._days) > REMEMBERED:
+            self._days.clear()
+        for each in (*book.slots.values(), *book.appointments.values()):
+            self._days[each.id] = each.lock.int
 
     async def drained(self) -> None:
         """Wait until everything asked for is stored or refused (shutdown)."""
@@ -106,6 +124,7 @@ class Counter:
             if any(count > 0 for count in book.freed.values()):
                 await self._offer(tx, book)
             await self._write(tx, book)
+        self._remember(book)
         return answers
 
     async def _offer(self, tx: Transaction, book: Book) -> None:
@@ -147,27 +166,29 @@ def counter_of(services: Services) -> Counter:
 
 async def _opened(tx: Transaction, hospital_id: int, needs: list[Needs]) -> Book:
     """Lock what the commands need, then read it as it is under the locks."""
-    slot_ids = {each for need in needs for each in need.slots}
+    asked_slots = {each for need in needs for each in need.slots}
     wanted = list({each for need in needs for each in need.appointments})
+    places = await store.places(tx, hospital_id, wanted, list(asked_slots))
     subjects = {each for need in needs for each in need.subjects}
-    for appointment in await store.by_ids(tx, hospital_id, wanted) if wanted else []:
-        slot_ids.add(appointment.slot_id)
-        subjects.add(appointment.lock)
-        subjects |= {each for each in (appointment.person_id, appointment.visitor_id) if each}
-    slots = list(slot_ids)
-    subjects |= {slot.lock for slot in await slot_store.by_ids(tx, hospital_id, slots)}
+    subjects |= {place.lock(hospital_id) for place in places}
+    subjects |= {each for place in places for each in (place.person_id, place.visitor_id) if each}
     await tx.lock(*subjects)
     book = Book(hospital_id, tx.clock.now())
     found = await store.by_ids(tx, hospital_id, wanted) if wanted else []
-    if any(each.slot_id not in slot_ids for each in found):
+    slots = list({place.slot_id for place in places})
+    if not {each.slot_id for each in found} <= set(slots):
         raise _Moved
     open_slots = await slot_store.by_ids(tx, hospital_id, slots)
-    stale = await store.stale_holds(tx, hospital_id, slots, book.now) if slots else []
+    settled = {each for need in needs if need.same_seat for each in need.appointments}
+    settled -= {each for need in needs if not need.same_seat for each in need.appointments}
+    seats_of = list(asked_slots | {each.slot_id for each in found if each.id not in settled})
+    stale = await store.stale_holds(tx, hospital_id, seats_of, book.now) if seats_of else []
     held = {each.id: each for each in (*found, *stale)}
     offered = [each.id for each in held.values() if each.made_by == WAITLIST and each.status == "held"]
     offers = await wait_store.of_seats(tx, hospital_id, offered) if offered else []
     waits = await wait_store.by_ids(tx, hospital_id, [offer.wait_id for offer in offers]) if offers else []
-    book.open(open_slots, held.values(), await store.seats(tx, hospital_id, slots), offers, waits)
+    seats = await store.seats(tx, hospital_id, seats_of) if seats_of else []
+    book.open(open_slots, held.values(), seats_of, seats, offers, waits)
     return book
 
 

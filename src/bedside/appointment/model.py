@@ -1,6 +1,7 @@
 """The nouns of seats: slots, appointments, people who wait, offers. Pure."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -19,6 +20,7 @@ Owner = Literal["own", "his"]
 _DOCTOR_DAY = UUID("0199c0de-0050-7000-8000-000000000001")
 
 
+@lru_cache(maxsize=10_000)
 def doctor_day(hospital_id: int, doctor_id: UUID, day: date) -> UUID:
     """What every change to a seat locks first: one doctor's one day."""
     return uuid5(_DOCTOR_DAY, f"{hospital_id}:{doctor_id}:{day.isoformat()}")

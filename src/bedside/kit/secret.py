@@ -64,7 +64,7 @@ class Signer:
             return None
 
     def _mac(self, body: bytes) -> bytes:
-        return hmac.new(self._key, body, hashlib.sha256).digest()[:16]
+        return hmac.digest(self._key, body, "sha256")[:16]
 
 
 class Sealer:

@@ -36,7 +36,7 @@ async def confirm(
     def run(book: Book) -> Appointment:
         return _confirm(book, token, person, actor, confirms_green)
 
-    needs = Needs(appointments=(token.appointment_id,), subjects=(person,))
+    needs = Needs(appointments=(token.appointment_id,), subjects=(person,), same_seat=True)
     return await counter_of(services).do(token.hospital_id, needs, run)
 
 

@@ -1,6 +1,7 @@
 """Keep a seat for ten minutes, while its price is read and a name is given."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -173,16 +174,18 @@ def _release(book: Book, token: Token) -> None:
         book.cancel(mine, by="person", actor=token.holder)
 
 
+_EMPTY: dict[str, Any] = dict.fromkeys(Appointment.__struct_fields__)
+
+
 def new_appointment(slot: Slot, seat: int, **members: object) -> Appointment:
     """An appointment in this slot; what is not given is empty."""
-    row: dict[str, object] = {
-        "hospital_id": slot.hospital_id, "id": new_id(), "slot_id": slot.id, "seat": seat, "green": False,
+    row: dict[str, Any] = {
+        **_EMPTY, "hospital_id": slot.hospital_id, "id": new_id(), "slot_id": slot.id, "seat": seat, "green": False,
         "doctor_id": slot.doctor_id, "department_id": slot.department_id, "service_id": slot.service_id, "day": slot.day,
         "starts_at": slot.starts_at, "ends_at": slot.ends_at, "owner": slot.owner, "his_ref": "", "reason": "",
         "walk_in": False, "cancel_reason": "", "lang": "zh", "rev": 1,
     }  # fmt: skip
-    empty = dict.fromkeys(set(Appointment.__struct_fields__) - row.keys())
-    return Appointment(**{**empty, **row, **members})  # pyright: ignore[reportArgumentType]
+    return Appointment(**(row | members))  # pyright: ignore[reportArgumentType]
 
 
 async def _candidates(services: Services, hospital_id: int, wanted: Wanted) -> list[UUID]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.appointment.model import Appointment
+from bedside.appointment.model import Appointment, doctor_day
+from bedside.kit.arrays import array
 from bedside.kit.database import Transaction
 
 _COLUMNS: Final[LiteralString] = """
@@ -20,7 +21,37 @@ _GIVEN: Final[LiteralString] = "FROM json_populate_recordset(NULL::appointment.a
 
 
 async def by_ids(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[Appointment]:
-    return await tx.rows(Appointment, _SELECT + "WHERE hospital_id = %s AND id = ANY (%s)", (hospital_id, ids))
+    return await tx.rows(
+        Appointment, _SELECT + "WHERE hospital_id = %s AND id = ANY (%s::uuid[])", (hospital_id, array(ids))
+    )
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a seat is, and whose: what must be locked before it is read."""
+
+    slot_id: UUID
+    doctor_id: UUID
+    day: date
+    person_id: UUID | None
+    visitor_id: UUID | None
+
+    def lock(self, hospital_id: int) -> UUID:
+        return doctor_day(hospital_id, self.doctor_id, self.day)
+
+
+async def places(tx: Transaction, hospital_id: int, appointments: list[UUID], slots: list[UUID]) -> list[Place]:
+    """Of these appointments and of these slots, as it is before anything is locked."""
+    return await tx.rows(
+        Place,
+        """
+        SELECT slot_id, doctor_id, day, person_id, visitor_id FROM appointment.appointments
+        WHERE hospital_id = %(hospital)s AND id = ANY (%(appointments)s::uuid[])
+        UNION ALL
+        SELECT id, doctor_id, day, NULL, NULL FROM appointment.slots
+        WHERE hospital_id = %(hospital)s AND id = ANY (%(slots)s::uuid[])
+        """,
+        {"hospital": hospital_id, "appointments": array(appointments), "slots": array(slots)},
+    )
 
 
 async def one(tx: Transaction, hospital_id: int, id_: UUID) -> Appointment | None:
@@ -41,11 +72,11 @@ async def seats(tx: Transaction, hospital_id: int, slots: list[UUID]) -> list[tu
     found: list[Any] = await tx.tuples(
         """
         SELECT slot_id, green, array_agg(seat) FROM appointment.appointments
-        WHERE hospital_id = %s AND slot_id = ANY (%s)
+        WHERE hospital_id = %s AND slot_id = ANY (%s::uuid[])
           AND status IN ('held', 'requested', 'booked', 'arrived', 'fulfilled', 'no_show')
         GROUP BY slot_id, green
         """,
-        (hospital_id, slots),
+        (hospital_id, array(slots)),
     )
     return found
 
@@ -55,9 +86,9 @@ async def stale_holds(tx: Transaction, hospital_id: int, slots: list[UUID], now:
     return await tx.rows(
         Appointment,
         _SELECT
-        + """WHERE hospital_id = %s AND slot_id = ANY (%s) AND status = 'held' AND hold_expires_at <= %s
+        + """WHERE hospital_id = %s AND slot_id = ANY (%s::uuid[]) AND status = 'held' AND hold_expires_at <= %s
              ORDER BY hold_expires_at""",
-        (hospital_id, slots, now),
+        (hospital_id, array(slots), now),
     )
 
 
@@ -82,7 +113,6 @@ async def insert(tx: Transaction, appointments: list[Appointment]) -> None:
 
 async def update(tx: Transaction, appointments: list[tuple[Appointment, int]]) -> int:
     """Write those whose stored revision is still the one given with each; returns how many were."""
-    rows = [msgspec.structs.asdict(each) for each, _ in appointments]
     return await tx.run(
         """
         UPDATE appointment.appointments a SET
@@ -100,9 +130,9 @@ async def update(tx: Transaction, appointments: list[tuple[Appointment, int]]) -
         + """JOIN unnest(%s::uuid[], %s::int[]) AS was (id, rev) ON was.id = n.id
              WHERE a.hospital_id = n.hospital_id AND a.id = n.id AND a.rev = was.rev""",
         (
-            msgspec.json.encode(rows).decode(),
-            [each.id for each, _ in appointments],
-            [rev for _, rev in appointments],
+            msgspec.json.encode([each for each, _ in appointments]).decode(),
+            array(each.id for each, _ in appointments),
+            array(rev for _, rev in appointments),
         ),
     )
 

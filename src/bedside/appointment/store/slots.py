@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.appointment.model import Slot
+from bedside.kit.arrays import array
 from bedside.kit.database import Transaction
 
 _SLOT: Final[LiteralString] = """
@@ -17,7 +18,7 @@ _SLOT: Final[LiteralString] = """
 
 
 async def by_ids(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[Slot]:
-    return await tx.rows(Slot, _SLOT + " WHERE hospital_id = %s AND id = ANY (%s)", (hospital_id, ids))
+    return await tx.rows(Slot, _SLOT + " WHERE hospital_id = %s AND id = ANY (%s::uuid[])", (hospital_id, array(ids)))
 
 
 async def of_doctor(tx: Transaction, hospital_id: int, doctor_id: UUID, first: date, last: date) -> list[Slot]:
@@ -88,7 +89,7 @@ async def move_counts(tx: Transaction, hospital_id: int, moves: list[tuple[UUID,
         FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS m (id, taken, green)
         WHERE s.hospital_id = %s AND s.id = m.id
         """,
-        ([m[0] for m in moves], [m[1] for m in moves], [m[2] for m in moves], hospital_id),
+        (array(m[0] for m in moves), array(m[1] for m in moves), array(m[2] for m in moves), hospital_id),
     )
 
 

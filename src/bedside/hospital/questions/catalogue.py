@@ -3,6 +3,7 @@
 Read by rooms whose every answer names a doctor or a price. No viewer is asked: all of it is public.
 """
 
+import asyncio
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,6 +35,8 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 class _Catalogues:
     def __init__(self) -> None:
         self.kept: dict[int, tuple[datetime, Catalogue]] = {}
+        self.reading: dict[int, asyncio.Task[Catalogue]] = {}
+        """Everybody who finds it too old at the same moment waits for the same reading."""
 
 
 async def catalogue(services: Services, hospital_id: int, *, fresh: bool = False) -> Catalogue:
@@ -46,6 +49,17 @@ async def catalogue(services: Services, hospital_id: int, *, fresh: bool = False
     kept = catalogues.kept.get(hospital_id)
     if not fresh and kept and abs((now - kept[0]).total_seconds()) < KEPT_SECONDS:
         return kept[1]
+    if fresh:
+        return await _read(services, catalogues, hospital_id)
+    reading = catalogues.reading.get(hospital_id)
+    if reading is None:
+        reading = catalogues.reading[hospital_id] = asyncio.create_task(_read(services, catalogues, hospital_id))
+        reading.add_done_callback(lambda _: catalogues.reading.pop(hospital_id))
+    return await asyncio.shield(reading)
+
+
+async def _read(services: Services, catalogues: _Catalogues, hospital_id: int) -> Catalogue:
+    now = services.clock.now()
     async with services.database.transaction([hospital_id]) as tx:
         found = await store.hospital(tx, hospital_id)
         if found is None or found.retired:
