@@ -51,6 +51,8 @@ export const book = {
   waits: (hospital: number | null) => all<Wait>('/v1/waitlist', { hospital }),
   wait: (wish: { hospital: number; department: string; service?: string; doctor?: string; from: string; to: string; keeps?: string } & Whom) =>
     api.post('/v1/waitlist', wish),
+  acceptOffer: (hospital: number, id: string) => api.post(`/v1/offers/${id}/accept`, { hospital }),
+  declineOffer: (hospital: number, id: string) => api.post(`/v1/offers/${id}/decline`, { hospital }),
   leaveWait: (hospital: number, id: string) => api.delete(`/v1/waitlist/${id}?hospital=${hospital}`),
   intake: (hospital: number, id: string) => api.get<Intake>(`${of(id)}/intake`, { hospital }),
   answer: (hospital: number, id: string, answers: Record<string, unknown>) => api.post(`${of(id)}/intake`, { hospital, answers }),

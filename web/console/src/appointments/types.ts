@@ -77,7 +77,8 @@ export interface Wait {
   from: string
   to: string
   state: string
-  offers: number
+  /** Open ones. */
+  offers: { id: string; slot: Slot; expires_at: string }[]
   made_at: string
 }
 
