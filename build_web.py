@@ -20,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "bedside" / "console" / "static"
-SKIPPED = {"node_modules", "dist", "coverage", ".vite"}
+SKIPPED = {"node_modules", "generated", "dist", "coverage", ".vite"}
 
 
 def sources_hash(*, locks_only: bool = False) -> str:

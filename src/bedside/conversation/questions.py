@@ -1,7 +1,6 @@
 """Reads of the desk: each takes the viewer and returns only what that viewer may see."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -253,6 +252,18 @@ def _cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
         raise Problem(INVALID, what="cursor") from error
 
 
+class DayNumbers(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds are to the first answer, median and 90th percentile; null where nothing was answered or rated."""
+
+    conversations: int
+    effective: int
+    closed: int
+    rated: int
+    mean_score: float | None
+    median_first_answer: float | None
+    p90_first_answer: float | None
+
+
 class MyDay(msgspec.Struct, frozen=True, kw_only=True):
     """A consultant's day. Arrivals and missed visits join when appointments do."""
 
@@ -260,7 +271,7 @@ class MyDay(msgspec.Struct, frozen=True, kw_only=True):
     due: list[FollowUp]
     next: FollowUp | None
     done: list[FollowUp]
-    numbers: dict[str, Any]
+    numbers: DayNumbers
 
 
 async def my_day(services: Services, viewer: Viewer, since: datetime) -> MyDay:
@@ -276,7 +287,7 @@ async def my_day(services: Services, viewer: Viewer, since: datetime) -> MyDay:
         due=[f for f in still if now <= f.due_at < until],
         next=next((f for f in still if f.due_at >= until), None),
         done=[f for f in found if f.done_at is not None],
-        numbers=numbers,
+        numbers=DayNumbers(**numbers),
     )
 
 

@@ -1,7 +1,7 @@
 """The hospital's nouns, and who looks at them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -140,7 +140,7 @@ class Post(msgspec.Struct, frozen=True):
     """Where and as what a person works at one hospital."""
 
     hospital_id: int
-    roles: list[str]
+    roles: list[Role]
     title_zh: str
     title_en: str
     departments: list[UUID]
@@ -157,7 +157,7 @@ class Staff(msgspec.Struct, frozen=True):
     name_zh: str
     name_en: str
     email: str
-    lang: str
+    lang: Lang
     languages: list[str]
     capacity: int
     """Conversations at once, over all hospitals."""
@@ -236,8 +236,7 @@ class Swap(msgspec.Struct, frozen=True):
     gives: UUID
     takes: UUID | None
     reason: str
-    state: str
-    """asked, accepted, declined, approved, refused or withdrawn."""
+    state: Literal["asked", "accepted", "declined", "approved", "refused", "withdrawn"]
     asked_at: datetime
     answered_at: datetime | None
     decided_by: UUID | None
@@ -264,8 +263,7 @@ class Opening(msgspec.Struct, frozen=True):
     id: UUID
     staff_id: UUID
     subject: UUID
-    kind: str
-    """outside_work or break_glass."""
+    kind: Literal["outside_work", "break_glass"]
     reason: str
     opened_at: datetime
     expires_at: datetime

@@ -38,7 +38,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     name: str
     kind: Asked
-    state: str
+    state: Literal["open", "done", "refused", "withdrawn"]
     details: str
     asked_at: datetime
     asked_by: str

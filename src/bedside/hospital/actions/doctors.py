@@ -120,7 +120,11 @@ async def _end_doctor_role(
 ) -> None:
     await staff_store.end_roles(tx, hospital_id, staff_id, [Role.DOCTOR], services.clock.now())
     found = await staff_store.staff(tx, only=staff_id, left=True)
-    left = [role for post in found[0].posts if post.hospital_id == hospital_id for role in post.roles] if found else []
+    left = (
+        [str(role) for post in found[0].posts if post.hospital_id == hospital_id for role in post.roles]
+        if found
+        else []
+    )
     tx.announce(hospital_id, staff_id, RolesChanged(staff=staff_id, roles=left), actor=viewer.actor)
     tx.announce(hospital_id, staff_id, DeskChanged(staff=staff_id), actor=viewer.actor)
     tx.after_commit(lambda: look_again(services, staff_id))

@@ -93,7 +93,7 @@ def post(
     """A post without a title of its own."""
     return Post(
         hospital_id=hospital_id,
-        roles=[str(role) for role in roles],
+        roles=list(roles),
         title_zh="",
         title_en="",
         departments=departments or [],

@@ -46,7 +46,7 @@ class PostGiven(msgspec.Struct, kw_only=True):
     def at(self, hospital_id: int) -> Post:
         return Post(
             hospital_id=hospital_id,
-            roles=sorted({str(role) for role in self.roles}),
+            roles=sorted(set(self.roles)),
             title_zh=self.title_zh,
             title_en=self.title_en,
             departments=self.departments,

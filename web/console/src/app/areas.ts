@@ -1,7 +1,7 @@
 /** The areas of the console, as the rail and the bottom bar list them: each shows those that their rights open. */
 import { Calendar, ChatDotRound, DataLine, FirstAidKit, Service, Setting, User, View } from '@element-plus/icons-vue'
 import { computed, type Component, type ComputedRef } from 'vue'
-import { useSession } from '@/kit/session'
+import { useSession, type Right } from '@/kit/session'
 
 export interface Area {
   name: 'desk' | 'visitors' | 'frontDesk' | 'doctorDay' | 'persons' | 'day' | 'boards' | 'settings'
@@ -10,7 +10,7 @@ export interface Area {
   /** Second key after 'g'. */
   key: string
   /** One of these rights opens it; none: everybody's. */
-  rights: string[]
+  rights: Right[]
 }
 
 export const areas: Area[] = [
@@ -27,7 +27,7 @@ export const areas: Area[] = [
 /** How many fit side by side at the foot of a phone; the rest open from a menu. */
 export const ON_A_PHONE = 5
 
-const opens = (area: Area, can: (right: string) => boolean): boolean => !area.rights.length || area.rights.some(can)
+const opens = (area: Area, can: (right: Right) => boolean): boolean => !area.rights.length || area.rights.some(can)
 
 export function useAreas(): ComputedRef<Area[]> {
   const session = useSession()
@@ -35,5 +35,5 @@ export function useAreas(): ComputedRef<Area[]> {
 }
 
 /** Where one begins: the first area that is theirs. */
-export const homeOf = (can: (right: string) => boolean): string =>
+export const homeOf = (can: (right: Right) => boolean): string =>
   areas.find((area) => area.rights.length && opens(area, can))?.to ?? '/settings'

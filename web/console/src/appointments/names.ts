@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { reactive } from 'vue'
 import { all } from '@/kit/api'
 import { nameOf, pick } from '@/kit/lang'
-import type { Department, Doctor, Hospital, Service } from '../settings/hospital/types'
+import type { Department, Doctor, Service } from '../settings/hospital/types'
 import type { SlotDoctor } from './types'
 
 interface House {
@@ -20,10 +20,10 @@ export const useHouse = defineStore('appointment-names', () => {
 
   async function read(hospital: number): Promise<void> {
     const [departments, doctors, services, hospitals] = await Promise.all([
-      all<Department>('/v1/departments', { hospital }),
-      all<Doctor>('/v1/doctors', { hospital }),
-      all<Service>('/v1/services', { hospital }),
-      all<Hospital>('/v1/hospitals'),
+      all('/v1/departments', { hospital }),
+      all('/v1/doctors', { hospital }),
+      all('/v1/services', { hospital }),
+      all('/v1/hospitals'),
     ])
     const zone = hospitals.find((each) => each.id === hospital)?.time_zone ?? EMPTY.zone
     houses.set(hospital, { departments, doctors, services, zone })

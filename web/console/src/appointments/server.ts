@@ -1,9 +1,9 @@
 /** The calls of this area, one line each. */
-import { all, api, type Page } from '@/kit/api'
+import { all, api } from '@/kit/api'
 import { uuid7 } from '../desk/state/ids'
-import type { Appointment, Hold, Intake, Slot, Urgency, Wait, Whom } from './types'
+import type { Appointment, Hold, Urgency, Whom } from './types'
 
-const of = (id: string): string => `/v1/appointments/${id}`
+const of = (id: string) => `/v1/appointments/${id}` as const
 
 export interface SlotQuery {
   hospital: number
@@ -35,27 +35,27 @@ export interface Asked {
 }
 
 export const book = {
-  slots: async (query: SlotQuery) => (await api.get<Page<Slot>>('/v1/slots', { ...query })).items,
-  list: (query: ListQuery) => all<Appointment>('/v1/appointments', { ...query }),
-  hold: (asked: Asked) => api.post<Hold>('/v1/appointments/hold', { id: uuid7(), ...asked }),
+  slots: async (query: SlotQuery) => (await api.get('/v1/slots', { ...query })).items,
+  list: (query: ListQuery) => all('/v1/appointments', { ...query }),
+  hold: (asked: Asked) => api.post('/v1/appointments/hold', { id: uuid7(), ...asked }),
   confirm: (hospital: number, hold: Hold, whom: Whom, care: boolean) =>
-    api.post<Appointment>(`${of(hold.id)}/confirm`, { hospital, token: hold.token, ...whom, care }),
+    api.post(`${of(hold.id)}/confirm`, { hospital, token: hold.token, ...whom, care }),
   cancel: (hospital: number, id: string, reason: string) => api.post(`${of(id)}/cancel`, { hospital, reason }),
-  reschedule: (hospital: number, id: string, slot: string) => api.post<Appointment>(`${of(id)}/reschedule`, { hospital, slot }),
+  reschedule: (hospital: number, id: string, slot: string) => api.post(`${of(id)}/reschedule`, { hospital, slot }),
   arrive: (row: Appointment) => api.post(`${of(row.id)}/arrive`, { hospital: row.hospital, rev: row.rev }),
   noShow: (row: Appointment) => api.post(`${of(row.id)}/no-show`, { hospital: row.hospital, rev: row.rev }),
   fulfil: (row: Appointment) => api.post(`${of(row.id)}/fulfil`, { hospital: row.hospital, rev: row.rev }),
   undo: (row: Appointment) => api.post(`${of(row.id)}/undo`, { hospital: row.hospital, rev: row.rev }),
   confirmGreen: (row: Appointment) => api.post(`${of(row.id)}/green-confirm`, { hospital: row.hospital }),
-  walkIn: (hospital: number, slot: string, whom: Whom) => api.post<Appointment>('/v1/appointments/walk-in', { hospital, slot, ...whom }),
-  waits: (hospital: number | null) => all<Wait>('/v1/waitlist', { hospital }),
+  walkIn: (hospital: number, slot: string, whom: Whom) => api.post('/v1/appointments/walk-in', { hospital, slot, ...whom }),
+  waits: (hospital: number | null) => all('/v1/waitlist', { hospital }),
   wait: (wish: { hospital: number; department: string; service?: string; doctor?: string; from: string; to: string; keeps?: string } & Whom) =>
     api.post('/v1/waitlist', wish),
   acceptOffer: (hospital: number, id: string) => api.post(`/v1/offers/${id}/accept`, { hospital }),
   declineOffer: (hospital: number, id: string) => api.post(`/v1/offers/${id}/decline`, { hospital }),
-  leaveWait: (hospital: number, id: string) => api.delete(`/v1/waitlist/${id}?hospital=${hospital}`),
-  intake: (hospital: number, id: string) => api.get<Intake>(`${of(id)}/intake`, { hospital }),
-  answer: (hospital: number, id: string, answers: Record<string, unknown>) => api.post(`${of(id)}/intake`, { hospital, answers }),
+  leaveWait: (hospital: number, id: string) => api.delete(`/v1/waitlist/${id}`, { hospital }),
+  intake: (hospital: number, id: string) => api.get(`${of(id)}/intake`, { hospital }),
+  answer: (id: string, answers: Record<string, string | number | boolean>) => api.post(`${of(id)}/intake`, { answers }),
   calendarLink: async (hospital: number, doctor: string) =>
-    (await api.get<{ url: string }>(`/v1/doctors/${doctor}/calendar-link`, { hospital })).url,
+    (await api.get(`/v1/doctors/${doctor}/calendar-link`, { hospital })).url,
 }

@@ -3,7 +3,8 @@ import { join, rate, total } from './figures'
 
 const visit = (key: string, visits: number) => ({ key, visits, first_visits: 1, views: visits * 2, seconds: 0 })
 const talk = (key: string, consultations: number) => ({
-  key, consultations, effective: 1, contact_left: 0, will_come: 0, won_again: 0, unanswered: 0, rated: 0,
+  key, consultations, effective: 1, contact_left: 0, will_come: 0, won_again: 0, unanswered: 0, rated: 0, mean_score: null,
+  first_answer_median: null, first_answer_p90: null,
 })
 
 describe('two quantities, one conversion', () => {

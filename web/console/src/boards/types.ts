@@ -1,24 +1,11 @@
 /** Promotion and results by the same keys (B01, B02). */
-export const KEYS = ['day', 'hour', 'source', 'campaign', 'word', 'page', 'department'] as const
+import type { Schemas } from '@/kit/schema'
+
+export const KEYS = ['day', 'hour', 'source', 'campaign', 'word', 'page', 'department'] as const satisfies Schemas['CountTable']['by'][]
 export type Key = (typeof KEYS)[number]
 
-export interface VisitCounts {
-  key: string
-  visits: number
-  first_visits: number
-  views: number
-  seconds: number
-}
-export interface ConsultationCounts {
-  key: string
-  consultations: number
-  effective: number
-  contact_left: number
-  will_come: number
-  won_again: number
-  unanswered: number
-  rated: number
-}
+export type VisitCounts = Schemas['Counts']
+export type ConsultationCounts = Schemas['ConsultationCounts']
 export interface Figures {
   key: string
   visits: number

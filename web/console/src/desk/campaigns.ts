@@ -3,19 +3,10 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { all } from '@/kit/api'
 import { nameOf } from '@/kit/lang'
+import type { Schemas } from '@/kit/schema'
 
-export interface Campaign {
-  id: string
-  hospital: number
-  name_zh: string
-  name_en: string
-  promise_zh: string
-  promise_en: string
-  utm_campaign: string
-  ends_on: string
-  /** today, by the hospital's own calendar */
-  running: boolean
-}
+/** `running`: today, by the hospital's own calendar. */
+export type Campaign = Schemas['CampaignShown']
 
 const STALE_MS = 5 * 60_000
 
@@ -27,7 +18,7 @@ export const useCampaigns = defineStore('desk-campaigns', () => {
   async function load(): Promise<void> {
     if (Date.now() - read < STALE_MS) return
     try {
-      list.value = await all<Campaign>('/v1/campaigns')
+      list.value = await all('/v1/campaigns')
       read = Date.now()
       error.value = null
       ready.value = true

@@ -3,16 +3,11 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { all } from '@/kit/api'
 import { nameOf } from '@/kit/lang'
+import type { Schemas } from '@/kit/schema'
 import type { Id } from './state/protocol'
 import { useDesk } from './store'
 
-interface Department {
-  id: Id
-  hospital_id: number
-  retired: boolean
-  name_zh: string
-  name_en: string
-}
+type Department = Schemas['Department']
 
 export const useNames = defineStore('desk-names', () => {
   const departments = shallowRef<Department[]>([])
@@ -21,7 +16,7 @@ export const useNames = defineStore('desk-names', () => {
   function department(id: Id | null, lang?: 'zh' | 'en'): string {
     if (!asked) {
       asked = true
-      void all<Department>('/v1/departments')
+      void all('/v1/departments')
         .then((list) => (departments.value = list))
         .catch(() => (asked = false))
     }

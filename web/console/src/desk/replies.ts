@@ -2,27 +2,20 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { all } from '@/kit/api'
+import type { Schemas } from '@/kit/schema'
 import type { Reply } from './state/canned'
 
-interface Stored {
-  id: string
-  hospital: number
-  shortcut: string
-  title?: string | null
-  zh: string
-  en: string
-}
 
 const STALE_MS = 5 * 60_000
 
 export const useReplies = defineStore('desk-replies', () => {
-  const list = shallowRef<Stored[]>([])
+  const list = shallowRef<Schemas['ReplyShown'][]>([])
   const error = ref<unknown>(null)
   let read = 0
   async function load(): Promise<void> {
     if (Date.now() - read < STALE_MS) return
     try {
-      list.value = await all<Stored>('/v1/replies')
+      list.value = await all('/v1/replies')
       read = Date.now()
       error.value = null
     } catch (cause) {
@@ -32,12 +25,12 @@ export const useReplies = defineStore('desk-replies', () => {
   /** In the visitor's language where it is written, else in the other. */
   function of(hospital: number, lang: 'zh' | 'en'): Reply[] {
     return list.value
-      .filter((each) => each.hospital === undefined || each.hospital === hospital)
+      .filter((each) => each.hospital_id === hospital)
       .map((each) => ({
         id: each.id,
         shortcut: each.shortcut,
-        title: each.title ?? '',
-        text: (lang === 'en' ? each.en || each.zh : each.zh || each.en) ?? '',
+        title: each.title,
+        text: lang === 'en' ? each.en || each.zh : each.zh || each.en,
       }))
   }
   return { error, load, of }

@@ -15,12 +15,12 @@ describe('api', () => {
   })
   it('marks what changes something, so that another page cannot forge it', async () => {
     const fetched = serve(answer({}))
-    await api.post('/v1/x', {})
+    await api.post('/v1/session/code', { code: '' })
     expect(fetched.mock.calls[0]?.[1].headers['X-Bedside']).toBe('1')
   })
   it('throws the server’s problem with its code, way out and wait', async () => {
     serve(answer({ code: 'locked', title: '锁定', way_out: '稍候' }, 429, { 'Retry-After': '30' }))
-    const problem = await api.post('/v1/session', {}).catch((error: unknown) => error)
+    const problem = await api.post('/v1/session', { login: '', password: '' }).catch((error: unknown) => error)
     expect(problem).toBeInstanceOf(Problem)
     expect(problem).toMatchObject({ status: 429, code: 'locked', wayOut: '稍候', retryAfter: 30 })
   })
@@ -35,7 +35,7 @@ describe('api', () => {
   })
   it('follows the cursor to the end of a list', async () => {
     const fetched = serve(answer({ items: [1, 2], next: 'c' }), answer({ items: [3], next: null }))
-    expect(await all<number>('/v1/staff')).toEqual([1, 2, 3])
+    expect(await all('/v1/staff')).toEqual([1, 2, 3])
     expect(String(fetched.mock.calls[1]?.[0])).toBe('/v1/staff?cursor=c')
   })
 })

@@ -2,30 +2,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, Problem } from './api'
+import type { Schemas } from './schema'
 
-export interface HospitalName {
-  id: number
-  name_zh: string
-  name_en: string
-}
-export interface RoleGrant {
-  hospital: number
-  role: string
-}
-export interface Me {
-  id: string
-  name: string
-  login: string
-  roles: RoleGrant[]
-  hospitals: HospitalName[]
-  lang: string
-  /** Rights held at one or more of the hospitals. */
-  permissions: string[]
-  /** Rights by hospital id. */
-  rights: Record<string, string[]>
-  session: string
-  session_ends_at: string
-}
+/** `permissions`: rights held at one or more of the hospitals; `rights`: by hospital id. */
+export type Me = Schemas['Me']
+export type HospitalName = Schemas['HospitalName']
+export type Right = Schemas['Right']
+export type Role = Schemas['Role']
 
 const KEY = 'bedside.hospital'
 
@@ -45,15 +28,15 @@ export const useSession = defineStore('session', () => {
     else localStorage.removeItem(KEY)
   }
   /** Whether they have a right at the hospital looked at, or anywhere when that is all of them. */
-  const can = (right: string): boolean =>
+  const can = (right: Right): boolean =>
     hospital.value ? may(right, hospital.value) : (me.value?.permissions.includes(right) ?? false)
-  const may = (right: string, at: number): boolean => me.value?.rights[at]?.includes(right) ?? false
-  const hasRole = (...roles: string[]): boolean => me.value?.roles.some((grant) => roles.includes(grant.role)) ?? false
+  const may = (right: Right, at: number): boolean => me.value?.rights[at]?.includes(right) ?? false
+  const hasRole = (...roles: Role[]): boolean => me.value?.roles.some((grant) => roles.includes(grant.role)) ?? false
 
   /** Ask the server who this is; null when nobody is signed in. */
   async function refresh(): Promise<Me | null> {
     try {
-      me.value = await api.get<Me>('/v1/session')
+      me.value = await api.get('/v1/session')
     } catch (error) {
       if (!(error instanceof Problem) || (error.status !== 401 && error.status !== 403)) throw error
       me.value = null

@@ -14,7 +14,7 @@ describe('an age', () => {
 })
 
 it('tells namesakes apart by a phone first', () => {
-  const one = (kind: Identifier['kind'], masked: string): Identifier => ({ id: masked, kind, masked, verified_at: null, added_at: '' })
+  const one = (kind: Identifier['kind'], masked: string): Identifier => ({ person_id: 'p', id: masked, kind, masked, verified_at: null, added_at: '' })
   expect(hintOf({ identifiers: [one('id_card', '1101**********001X'), one('phone', '138****0011')] })).toBe('138****0011')
   expect(hintOf({ identifiers: [] })).toBe('')
 })

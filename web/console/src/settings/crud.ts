@@ -3,22 +3,27 @@ import { computed, watch, type ComputedRef } from 'vue'
 import { all, api } from '@/kit/api'
 import { nameOf } from '@/kit/lang'
 import { useLoad, type Loaded } from '@/kit/load'
+import type { Asking, Body, ItemOf, PathOf, Query } from '@/kit/schema'
 import { useSession } from '@/kit/session'
 
-type Query = Record<string, string | number | boolean | null | undefined>
-
 /** Everything under a path for the chosen hospital (or all granted), loaded again when the choice changes. */
-export function useHospitalList<T>(path: string, query: () => Query = () => ({})): Loaded<T[]> {
+export function useHospitalList<P extends PathOf<'get'>>(path: P, query: Query<'get', P> = {} as Query<'get', P>): Loaded<ItemOf<P>[]> {
   const session = useSession()
-  const list = useLoad(() => all<T>(path, { hospital: session.hospital, retired: true, ...query() }))
-  watch(() => [session.hospital, JSON.stringify(query())], list.reload)
+  const list = useLoad(() => all(path, ...([{ hospital: session.hospital, retired: true, ...(query as object) }] as unknown as Asking<'get', P>)))
+  watch(() => session.hospital, list.reload)
   return list
 }
 
 /** Create what has no id yet, else replace. */
-export function saveItem<T extends { id?: string | number }>(path: string, item: T): Promise<unknown> {
-  return item.id ? api.put(`${path}/${item.id}`, item) : api.post(path, item)
+export function saveItem<P extends PathOf<'post'>>(
+  path: P,
+  item: { id: string | number } & Body<'post', P> & Body<'put', `${P}/${string}`>,
+): Promise<unknown> {
+  const send = api as unknown as { post: Send; put: Send }
+  const { id } = item as { id: string | number }
+  return id ? send.put(`${path}/${id}`, item) : send.post(path, item)
 }
+type Send = (path: string, body: object) => Promise<unknown>
 
 /** Names of hospitals by id, and whether there are several to tell apart. */
 export function useHospitalNames(): { several: ComputedRef<boolean>; hospitalName: (id: number) => string } {

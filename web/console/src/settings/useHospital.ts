@@ -1,8 +1,8 @@
 /** The one hospital that a settings page is about: the one looked at, else the first granted, until chosen. */
 import { ref, watch, type Ref } from 'vue'
-import { useSession } from '@/kit/session'
+import { useSession, type Right } from '@/kit/session'
 
-export function useOneHospital(right: string): { hospital: Ref<number>; choice: boolean } {
+export function useOneHospital(right: Right): { hospital: Ref<number>; choice: boolean } {
   const session = useSession()
   const first = (): number => session.hospital ?? session.hospitals.find((each) => session.may(right, each.id))?.id ?? session.homeHospital
   const hospital = ref(first())

@@ -1,29 +1,21 @@
 /** The person panel: what consultants note by hand, and how `panel` entries of the thread change it. */
-import type { Entry, Id, Time } from './protocol'
+import type { Schemas } from '@/kit/schema'
+import type { Entry } from './protocol'
+
+export type Panel = Schemas['Panel']
+export type PanelChange = Schemas['PanelChange']
+type Some<K extends keyof Panel> = NonNullable<Panel[K]>
 
 export const NEEDS = ['medical', 'emotional', 'price', 'convenience', 'service'] as const
-export const MOODS = ['calm', 'anxious', 'sad', 'angry', 'hopeful', 'hurried'] as const
-export const PURPOSES = ['ask', 'compare', 'book', 'price', 'report', 'second_opinion', 'for_other', 'complain'] as const
-export const WORRIES = ['urgency', 'long_uncured', 'lost_faith', 'cost', 'shame', 'trust'] as const
-export const STAGES = ['answer', 'know', 'dispel', 'next'] as const
-export const LEVELS = ['understood', 'resolved', 'fast_path'] as const
+export const MOODS = ['calm', 'anxious', 'sad', 'angry', 'hopeful', 'hurried'] as const satisfies Some<'mood'>[]
+export const PURPOSES = ['ask', 'compare', 'book', 'price', 'report', 'second_opinion', 'for_other', 'complain'] as const satisfies Some<'purpose'>[]
+export const WORRIES = ['urgency', 'long_uncured', 'lost_faith', 'cost', 'shame', 'trust'] as const satisfies Some<'worries'>
+export const STAGES = ['answer', 'know', 'dispel', 'next'] as const satisfies PanelChange['stage'][]
+export const LEVELS = ['understood', 'resolved', 'fast_path'] as const satisfies PanelChange['level'][]
 
 export type Need = (typeof NEEDS)[number]
-
-export interface Panel {
-  rev: number
-  /** strength 0–3 per need */
-  needs: Partial<Record<Need, number>>
-  mood: string | null
-  purpose: string | null
-  worries: string[]
-  doubt: string | null
-  doubt_state: 'open' | 'settled' | null
-  note: string | null
-  set_by: Record<string, { staff: Id; at: Time }>
-}
-
-export type PanelChange = Partial<Omit<Panel, 'rev' | 'set_by'>> & { stage?: string | null; level?: string | null }
+export type Stage = (typeof STAGES)[number]
+export type Level = (typeof LEVELS)[number]
 
 /** The panel after one entry: only `panel` events change it, and an older one never undoes a newer. */
 export function panelAfter(panel: Panel, entry: Entry): Panel {

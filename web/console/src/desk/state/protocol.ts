@@ -1,5 +1,5 @@
 /** The desk socket's shapes, as docs/protocol.md tells them. Times are RFC 3339 in UTC, ids UUIDs (version 7). */
-import type { Panel } from './panel'
+import type { Schemas } from '@/kit/schema'
 
 export type Id = string
 export type Time = string
@@ -22,14 +22,7 @@ export interface By {
   title?: string
 }
 
-export interface FileInfo {
-  id: Id
-  name: string
-  type: string
-  /** bytes */
-  size: number
-  url: string
-}
+export type FileInfo = Schemas['File']
 
 export interface EntryEvent {
   name: string
@@ -48,38 +41,10 @@ export interface Entry {
   event: EntryEvent | null
 }
 
-export type RowStatus = 'waiting' | 'active' | 'closed'
+export type RowStatus = DeskRow['status']
 
-export interface DeskRow {
-  id: Id
-  /** grows with every change of the row; the higher one is the truth */
-  rev: number
-  hospital: number
-  status: RowStatus
-  channel: 'web' | 'offline' | 'phone'
-  lang: 'zh' | 'en'
-  visitor: { id: Id; name: string; returning: boolean }
-  department: Id | null
-  assigned_to: Id | null
-  members: Id[]
-  last_seq: number
-  last: { by: string; text: string; at: Time } | null
-  unread: number
-  waiting_since: Time | null
-  started_at: Time
-  queued_at: Time
-  closed_at: Time | null
-  outcome: string | null
-  stage: string | null
-  level: string | null
-  alert: string | null
-  source: string | null
-  search_word: string | null
-  campaign: string | null
-  score: number | null
-  staff_read_seq: number
-  visitor_read_seq: number
-}
+/** `rev` grows with every change of the row: the higher one is the truth. */
+export type DeskRow = Schemas['DeskRow']
 
 /** The part of a row that messages change, told apart from it to those who are not in the thread. */
 export type Activity = Pick<
@@ -87,18 +52,9 @@ export type Activity = Pick<
   'id' | 'rev' | 'last_seq' | 'last' | 'unread' | 'waiting_since' | 'alert' | 'staff_read_seq' | 'visitor_read_seq'
 >
 
-export type PresenceStatus = 'online' | 'away' | 'break' | 'offline'
+export type PresenceStatus = Presence['status']
 
-export interface Presence {
-  staff: Id
-  name: string
-  hospital: number
-  status: PresenceStatus
-  reason: string | null
-  since: Time | null
-  load: number
-  capacity: number
-}
+export type Presence = Schemas['Presence']
 
 export interface LiveVisitor {
   id: Id
@@ -132,54 +88,17 @@ export interface Desk {
 }
 
 /** Somebody from the hospital, as the visitor sees them. */
-export interface Shown {
-  name: string
-  role: string
-  title: string
-}
+export type Shown = Schemas['With']
 
-export interface PastTalk {
-  id: Id
-  hospital: number
-  channel: string
-  status: RowStatus
-  started_at: Time
-  department: Id | null
-  outcome: string | null
-  score: number | null
-  campaign: string | null
-  last: string | null
-}
+export type PastTalk = Schemas['PastConversation']
 
-export interface FollowUp {
-  id: Id
-  conversation: Id
-  hospital: number
-  staff: Id
-  visitor: string
-  due_at: Time
-  note: string
-  done_at: Time | null
-}
+export type FollowUp = Schemas['FollowUp']
 
-/** What `open` answers with beside the entries. */
-export interface ThreadInfo {
-  row: DeskRow
-  panel: Panel
-  consents: Partial<Record<'tracking' | 'health' | 'marketing', boolean | null>>
-  /** the campaign that brought this visitor the very first time */
-  first_campaign: string | null
-  landing: string | null
-  /** had to be won again by a later campaign */
-  won_twice: boolean
-  past: PastTalk[]
-  follow_up: FollowUp | null
-  /** masked */
-  contact: string | null
-  members: Shown[]
-  outcome_note: string | null
-  comment: string | null
-}
+/**
+ * What `open` answers with beside the entries. `first_campaign` brought this visitor the very first time, `won_twice`:
+ * a later one had to win them again; `contact` is masked.
+ */
+export type ThreadInfo = Schemas['Thread']
 
 export type ServerEvent =
   | { on: 'welcome'; ref?: number; me: Me; rows: DeskRow[]; staff: Presence[]; desk?: Desk }

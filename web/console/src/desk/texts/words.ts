@@ -4,6 +4,7 @@ import { defineTexts } from '@/kit/lang'
 export const OUTCOMES = [
   'booked', 'will_come', 'answered', 'referred', 'thinking', 'went_elsewhere', 'no_reply', 'unsuitable', 'other',
 ] as const
+export type Outcome = (typeof OUTCOMES)[number]
 
 const word = defineTexts(
   'deskWord',

@@ -1,54 +1,16 @@
-/** What a hospital consists of. Prices in integer fen; times in minutes of the local day; weekday 1 is Monday. */
-interface Named {
-  name_zh: string
-  name_en: string
-}
-interface Kept {
-  retired: boolean
-  version: number
-}
-export interface Group extends Named {
-  id: number
-  version: number
-}
-export interface Hospital extends Named, Kept {
-  id: number
-  group_id: number
-  code: string
-  address_zh: string
-  address_en: string
-  phone: string
-  time_zone: string
-}
-export interface Department extends Named, Kept {
-  id: string
-  hospital_id: number
-  code: string
-  position: number
-}
-export interface Doctor extends Named, Kept {
-  id: string
-  hospital_id: number
-  department_id: string | null
-  staff_id: string | null
-  code: string
-  title_zh: string
-  title_en: string
-  focus_zh: string
-  focus_en: string
-  languages: string[]
-  licence: string
-  verified: boolean
-}
-export interface Service extends Named, Kept {
-  id: string
-  hospital_id: number
-  department_id: string | null
-  code: string
-  unit_zh: string
-  unit_en: string
-  price_fen: number
-}
+/** What a hospital consists of. Prices in integer fen; weekday 1 is Monday. */
+import type { Answer, Schemas } from '@/kit/schema'
+
+export type Group = Schemas['Group']
+export type Hospital = Schemas['Hospital']
+export type Department = Schemas['Department']
+export type Doctor = Schemas['Doctor']
+export type Service = Schemas['Service']
+/** Opening hours and holidays: HH:MM of the local day, whole lists with a version so that two editors notice each other. */
+export type Schedule = Answer<'get', '/v1/schedules/{hospital_id}'>
+export type Opening = Schedule['opening_hours'][number]
+export type Holiday = Schedule['holidays'][number]
+/** As the week's editor holds them, in minutes of the local day. */
 export interface Hours {
   weekday: number
   starts: number

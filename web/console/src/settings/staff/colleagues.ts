@@ -3,13 +3,9 @@ import { defineStore } from 'pinia'
 import { reactive } from 'vue'
 import { all } from '@/kit/api'
 import { nameOf } from '@/kit/lang'
+import type { Schemas } from '@/kit/schema'
 
-export interface Colleague {
-  id: string
-  name_zh: string
-  name_en: string
-  disabled: boolean
-}
+export type Colleague = Schemas['Staff']
 
 export const useColleagues = defineStore('colleagues', () => {
   const byHospital = reactive(new Map<number, Colleague[]>())
@@ -19,7 +15,7 @@ export const useColleagues = defineStore('colleagues', () => {
   function at(hospital: number): Colleague[] {
     if (hospital && Date.now() - (asked.get(hospital) ?? 0) > 60_000) {
       asked.set(hospital, Date.now())
-      all<Colleague>('/v1/staff', { hospital, left: true }).then(
+      all('/v1/staff', { hospital, left: true }).then(
         (list) => byHospital.set(hospital, list),
         () => asked.delete(hospital),
       )

@@ -14,7 +14,7 @@ export function useStaffActions(
 ): { run: (what: StaffCommand, of: Staff) => Promise<void> } {
   async function run(what: StaffCommand, of: Staff): Promise<void> {
     const name = nameOf(of)
-    const path = `/v1/staff/${of.id}`
+    const path = `/v1/staff/${of.id}` as const
     if (what === 'enable') await attempt(() => api.put(path, { ...of, disabled: false }), t('enableDone'))
     else if (what === 'disable') {
       if (!(await agreed(t('disableAsk', { name }), { confirm: t('disable'), danger: true }))) return
@@ -28,7 +28,7 @@ export function useStaffActions(
     } else {
       if (!(await agreed(t('resetPasswordAsk', { name }), { confirm: t('resetPassword'), danger: true }))) return
       await attempt(async () => {
-        const answer = await api.post<{ password: string }>(`${path}/reset-password`)
+        const answer = await api.post(`${path}/reset-password`)
         showPassword(name, answer.password)
       })
     }
