@@ -1,12 +1,16 @@
 """The past is lived through the product's own actions, once; stopped half-way it goes on, and missed days are made up for."""
 
+import asyncio
 from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from bedside.appointment.duties import expire
 from bedside.demo.furnish import furnish
 from bedside.demo.furniture import load
 from bedside.demo.past import live_past
@@ -33,9 +37,27 @@ def _appointments(url: str) -> list[tuple[date, str, datetime, datetime]]:
         ).fetchall()
 
 
+@asynccontextmanager
+async def _in_the_present(url: str, settings: Settings) -> AsyncGenerator[None]:
+    """The hospital works meanwhile, by the present's clock: holds whose time is over are given back."""
+    async with open_services(settings, url, SetClock(NOON)) as services:
+
+        async def work() -> None:
+            while True:
+                await expire(services)
+                await asyncio.sleep(0)
+
+        working = asyncio.create_task(work())
+        yield
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
 async def test_days_of_people_who_came_or_stayed_away_once_and_missed_days_later(database_url: str, tmp_path: Path):
     settings = await _furnished(database_url, tmp_path)
-    assert await live_past(settings, database_url, NOON, weeks=1) == 8
+    async with _in_the_present(database_url, settings):
+        assert await live_past(settings, database_url, NOON, weeks=1) == 8
     lived = _appointments(database_url)
     settled = Counter(status for day, status, _, _ in lived if day < TODAY)
     assert set(settled) <= {"fulfilled", "no_show", "cancelled"}, settled

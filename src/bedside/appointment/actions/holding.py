@@ -67,6 +67,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     lang: str = "zh"
     instead: Token | None = None
     """An earlier hold of theirs, given back with this one."""
+    lasts: timedelta = LASTS
 
 
 def signed(services: Services, token: Token) -> str:
@@ -134,7 +135,7 @@ def _hold(services: Services, book: Book, asked: Asked, slots: list[UUID], known
         new_appointment(
             slot, seat, id=asked.id or new_id(), green=green is not None, status="held", price_fen=service.price_fen,
             person_id=asked.person, visitor_id=asked.visitor, conversation_id=asked.conversation,
-            hold_expires_at=book.now + LASTS, urgency=green.urgency if green else None,
+            hold_expires_at=book.now + asked.lasts, urgency=green.urgency if green else None,
             reason=green.reason.strip() if green else "", lang=asked.lang, made_at=book.now, made_by=asked.actor,
         )
     )  # fmt: skip

@@ -50,14 +50,14 @@ async def live_past(
             clock.move(moment - clock.now())
 
         if days and begin > first:
-            await Day(services, holder, to, begin - timedelta(days=1), zone).settle(desks)
+            await Day(services, holder, to, begin - timedelta(days=1), zone, now).settle(desks)
         for day in days:
             to(datetime.combine(day, time(), tzinfo=zone).astimezone(UTC))
             if day == days[0] and begin == first:
                 await _open_books(services, holder, places)
             for desk in desks:
                 await make_slots(services, desk.hospital_id)
-            await Day(services, holder, to, day, zone).live(desks, now)
+            await Day(services, holder, to, day, zone, now).live(desks)
             if told:
                 told(day)
         return len(days)
