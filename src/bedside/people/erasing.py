@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+from bedside.hospital.actions.audit import redact_reasons
 from bedside.kit.database import Transaction
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
@@ -13,7 +14,7 @@ from bedside.people.forgetting import erasers
 from bedside.people.known import known
 from bedside.people.model import Kept
 from bedside.people.problems import NO_PERSON
-from bedside.people.store import merges, persons, requests
+from bedside.people.store import erasures, merges, persons, requests
 from bedside.people.store import visitors as visitors_store
 
 SHARED_BROWSER = Kept(
@@ -40,6 +41,8 @@ async def erase_person(
         [seal.name_of(services, row) for row in rows.values()],
         [seal.value_of(services, row) for row in await persons.every_identifier(tx, hospital_id, list(who.persons))],
     )
+    if pattern:
+        await redact_reasons(tx, hospital_id, pattern)
     kept: dict[str, Kept] = {}
     for id in who.persons:
         for erase in erasers(services):
@@ -59,6 +62,7 @@ async def erase_person(
     for id in who.persons:
         await persons.delete_person(tx, hospital_id, id, tx.clock.now())
     await merges.unsay_reasons(tx, hospital_id, list(who.persons))
+    await erasures.note(tx, hospital_id, list(who.persons), "person")
     await requests.close_others(tx, hospital_id, list(who.persons), actor)
     if any(row.deleted_at is None for row in rows.values()):
         tx.announce(hospital_id, who.id, PersonDeleted(sorted(kept)), actor=actor)

@@ -1,11 +1,9 @@
 """From what was said to what is stored, and back."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from bedside.hospital.actions.audit import BLOT
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services
 from bedside.people import identifiers as forms
@@ -91,12 +89,3 @@ def lang_of(row: PersonRow) -> Lang:
 
 def value_of(services: Services, row: IdentifierRow) -> str:
     return forms.sealer(services).open(row.value_sealed)
-
-
-def without_names(services: Services, reason: str, rows: Iterable[PersonRow]) -> str:
-    """The reason stands in the audit log for ever, and must not keep a name that is deleted."""
-    for row in rows:
-        name = name_of(services, row)
-        if len(name) > 1:
-            reason = reason.replace(name, BLOT)
-    return reason

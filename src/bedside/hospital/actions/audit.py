@@ -1,4 +1,4 @@
-"""Writing the audit log (rule L31): append-only, one hash chain per hospital, no direct identifiers."""
+"""Writing the audit log (rule L31): append-only, one hash chain per hospital, no direct identifiers: reasons stand beside it."""
 
 import hmac
 import re
@@ -8,6 +8,7 @@ import msgspec
 
 from bedside.hospital.model import Viewer
 from bedside.hospital.problems import REASON_NEEDED
+from bedside.hospital.store import access
 from bedside.hospital.store import audit as store
 from bedside.kit.database import Transaction
 from bedside.kit.problems import Problem
@@ -62,12 +63,19 @@ async def record(
 
 
 def reason_given(reason: str) -> str:
-    """The reason without surrounding blanks, phone and ID numbers and addresses blotted out: what stands in the log can
-    never be erased. Raises Problem REASON_NEEDED if nothing is left."""
+    """The reason without surrounding blanks, phone and ID numbers and addresses blotted out: nobody needs them there.
+    Raises Problem REASON_NEEDED if nothing is left."""
     given = reason.strip()
     if len(given) < 2:
         raise Problem(REASON_NEEDED)
     return _IDENTIFIERS.sub(BLOT, given)
+
+
+async def redact_reasons(tx: Transaction, hospital_id: int, pattern: str) -> None:
+    """Blot out what matches (PostgreSQL's regular expressions, case ignored) of all reasons written at this hospital: an
+    erased person's names. The chain holds hashes of reasons and stays whole."""
+    await store.redact_reasons(tx, hospital_id, pattern, BLOT)
+    await access.redact(tx, hospital_id, pattern, BLOT)
 
 
 async def seal_audit(services: Services) -> int:

@@ -83,3 +83,15 @@ async def reveals_since(tx: Transaction, hospital_id: int, actor: str, since: da
         """,
         (hospital_id, actor, since),
     )
+
+
+async def redact(tx: Transaction, hospital_id: int, pattern: str, blot: str) -> None:
+    """Blot out what matches (case ignored) of the reasons of openings and of what reviewers noted."""
+    await tx.run(
+        """
+        UPDATE hospital.openings SET reason = regexp_replace(reason, %(pattern)s, %(blot)s, 'gi'),
+            review_note = regexp_replace(review_note, %(pattern)s, %(blot)s, 'gi')
+        WHERE hospital_id = %(hospital)s AND (reason ~* %(pattern)s OR review_note ~* %(pattern)s)
+        """,
+        {"pattern": pattern, "blot": blot, "hospital": hospital_id},
+    )

@@ -56,9 +56,9 @@ async def page(
     return await tx.rows(
         AuditEntry,
         """
-        SELECT hospital_id, seq, occurred_at, actor, action, object, reason, detail, address_hash,
+        SELECT hospital_id, seq, occurred_at, actor, action, object, coalesce(r.reason, '') AS reason, detail, address_hash,
                encode(hash, 'hex') AS hash
-        FROM hospital.audit
+        FROM hospital.audit LEFT JOIN hospital.audit_reasons r USING (hospital_id, seq)
         WHERE hospital_id = ANY(%(hospitals)s)
           AND (%(actions)s::text[] IS NULL OR action = ANY(%(actions)s))
           AND (%(actor)s::text IS NULL OR actor = %(actor)s)
@@ -98,7 +98,10 @@ async def first_break(tx: Transaction, hospital_id: int) -> int | None:
         """
         SELECT min(seq) FROM (
             SELECT seq, previous IS DISTINCT FROM coalesce(lag(hash) OVER chain, '\\x'::bytea)
-                     OR seq <> row_number() OVER chain OR hash IS DISTINCT FROM hospital.audit_hash(entry) AS broken
+                     OR seq <> row_number() OVER chain OR hash IS DISTINCT FROM hospital.audit_hash(entry)
+                     OR (entry.reason <> '' AND NOT EXISTS (
+                         SELECT FROM hospital.audit_reasons r WHERE r.hospital_id = entry.hospital_id AND r.seq = entry.seq
+                         AND (r.redacted_at IS NOT NULL OR hospital.reason_hash(r.salt, r.reason) = entry.reason))) AS broken
             FROM hospital.audit entry WHERE hospital_id = %s WINDOW chain AS (ORDER BY seq)
         ) checked WHERE broken
         """,
@@ -122,11 +125,27 @@ async def sealed_up_to(tx: Transaction) -> dict[int, int]:
 
 
 async def seals_beside_entries(tx: Transaction) -> list[tuple[Seal, bytes | None]]:
-    """Every seal with the hash that its entry has now; None when the entry is gone."""
+    """Every seal with the hash that its entry has now, or had when it was sealed; None when the entry is gone."""
     found = await tx.tuples(
         """
-        SELECT s.hospital_id, s.seq, s.hash, s.sealed_at, s.seal, a.hash FROM hospital.audit_seals s
-        LEFT JOIN hospital.audit a USING (hospital_id, seq) ORDER BY s.hospital_id, s.seq
+        SELECT s.hospital_id, s.seq, s.hash, s.sealed_at, s.seal, CASE WHEN s.hash = b.hash THEN b.hash ELSE a.hash END
+        FROM hospital.audit_seals s JOIN hospital.audit a USING (hospital_id, seq)
+        LEFT JOIN hospital.audit_before b USING (hospital_id, seq)
+        UNION ALL
+        SELECT s.hospital_id, s.seq, s.hash, s.sealed_at, s.seal, NULL FROM hospital.audit_seals s
+        WHERE NOT EXISTS (SELECT FROM hospital.audit a WHERE (a.hospital_id, a.seq) = (s.hospital_id, s.seq))
+        ORDER BY 1, 2
         """
     )
     return [(Seal(*row[:5]), row[5]) for row in found]
+
+
+async def redact_reasons(tx: Transaction, hospital_id: int, pattern: str, blot: str) -> None:
+    """Blot out what matches (case ignored) of every reason; the log's hash of it stays."""
+    await tx.run(
+        """
+        UPDATE hospital.audit_reasons SET reason = regexp_replace(reason, %s, %s, 'gi'), redacted_at = %s
+        WHERE hospital_id = %s AND reason ~* %s
+        """,
+        (pattern, blot, tx.clock.now(), hospital_id, pattern),
+    )

@@ -8,7 +8,6 @@ from bedside.hospital.rights import Right
 from bedside.kit.ids import new_id
 from bedside.kit.problems import CONFLICT, NOT_FOUND, Problem
 from bedside.kit.services import Services
-from bedside.people import seal
 from bedside.people.facts import MergeUndone, PersonsMerged
 from bedside.people.person import Merge
 from bedside.people.problems import ALREADY_ONE, ALREADY_UNDONE, NO_PERSON
@@ -35,7 +34,6 @@ async def merge(services: Services, viewer: Viewer, hospital_id: int, keep: UUID
         rows = await persons.persons(tx, hospital_id, list(heads.values()))
         if len(rows) < 2 or any(row.deleted_at for row in rows.values()):
             raise Problem(NO_PERSON)
-        why = seal.without_names(services, why, rows.values())
         made = Merge(
             id=new_id(),
             kept=heads[keep],
@@ -68,8 +66,6 @@ async def undo_merge(services: Services, viewer: Viewer, hospital_id: int, merge
         if found is None:
             raise Problem(NOT_FOUND)
         await tx.lock(found.kept, found.gone)
-        rows = await persons.persons(tx, hospital_id, [found.kept, found.gone])
-        why = seal.without_names(services, why, rows.values())
         if not await store.undo(tx, hospital_id, merge_id, tx.clock.now(), viewer.actor, why):
             raise Problem(ALREADY_UNDONE)
         ones = await persons.same_person(tx, hospital_id, found.kept)
