@@ -3,6 +3,7 @@
 The dump is taken first and the files after it: files never change once stored, so all that the dump names are there.
 """
 
+import asyncio
 import contextlib
 import io
 import os
@@ -12,7 +13,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Generator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -20,10 +21,15 @@ import msgspec
 import psycopg
 
 import bedside
-from bedside.cli import store
+from bedside.cli import backups, store
+from bedside.cli.backups import KEPT_DAYS, Backup
+from bedside.console import rooms
 from bedside.kit import postgres
 from bedside.kit.migrate import migrate
+from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
+from bedside.people import register
+from bedside.people.store.erasures import Erasure
 
 Progress = Callable[[str, int], None]
 """Told what is being written and how many bytes of it so far."""
@@ -44,10 +50,23 @@ class Manifest(msgspec.Struct, frozen=True):
     bedside: str
     """The release that wrote the backup."""
     made_at: datetime
+    expires_at: datetime | None = None
+    """When it is to be deleted: whoever was erased since it was made is still in it."""
 
 
-def backup(settings: Settings, url: str, target: Path, progress: Progress, *, with_key: bool = True) -> int:
-    """Write `target` (readable by its owner only) while the hospital runs; returns its size in bytes."""
+class Restored(msgspec.Struct, frozen=True):
+    manifest: Manifest
+    erased_again: int
+    """Persons and visitors whom the backup still held although they had been erased."""
+
+
+def backup(
+    settings: Settings, url: str, target: Path, progress: Progress, *, with_key: bool = True, days: int = KEPT_DAYS
+) -> int:
+    """Write `target` (readable by its owner only) while the hospital runs and list it, to be kept for so many days;
+    returns its size in bytes."""
+    made_at = datetime.now(UTC)
+    manifest = Manifest(bedside.__version__, made_at, made_at + timedelta(days=days))
     partial = target.with_name(f"{target.name}.part")
     try:
         with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
@@ -55,7 +74,7 @@ def backup(settings: Settings, url: str, target: Path, progress: Progress, *, wi
             _dump(url, dump, progress)
             with os.fdopen(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
                 with tarfile.open(fileobj=out, mode="w") as tar:
-                    _add_bytes(tar, MANIFEST, msgspec.json.encode(Manifest(bedside.__version__, datetime.now(UTC))))
+                    _add_bytes(tar, MANIFEST, msgspec.json.encode(manifest))
                     tar.add(dump, DUMP)
                     key = settings.home / "secret.key"
                     if with_key and key.exists():
@@ -66,24 +85,40 @@ def backup(settings: Settings, url: str, target: Path, progress: Progress, *, wi
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+    backups.note(settings.home, Backup(str(target.absolute()), made_at, made_at + timedelta(days=days)))
     return target.stat().st_size
 
 
-def restore(settings: Settings, url: str, source: Path, progress: Progress, *, force: bool = False) -> Manifest:
-    """Fill an empty database (any, with `force`) and the files folder from a backup.
+def restore(
+    settings: Settings, url: str, source: Path, progress: Progress, *, force: bool = False, erasures: Path | None = None
+) -> Restored:
+    """Fill an empty database (any, with `force`) and the files folder from a backup, and erase again whoever was erased
+    since: by the list in home, by the database that is emptied, and by another list (`erasures`).
 
     The database is restored in one transaction that also begins a new epoch of the facts log, because transaction
     ids start lower here than where the dump was taken; readers go on from where they were.
     """
     with tarfile.open(source) as tar, tempfile.TemporaryDirectory() as folder:
         manifest = _manifest(tar)
-        _make_room(url, force=force)
+        register.add(register.path(settings.home), _make_room(url, force=force))
+        if erasures:
+            register.add(register.path(settings.home), register.read(erasures))
         progress(DUMP, 0)
         tar.extract(DUMP, folder, filter="data")
         _load(url, Path(folder, DUMP))
         _restore_files(tar, settings, progress)
     migrate(url)
-    return manifest
+    listed = register.read(register.path(settings.home))
+    return Restored(manifest, asyncio.run(_erase_again(settings, url, listed)) if listed else 0)
+
+
+async def _erase_again(settings: Settings, url: str, listed: list[Erasure]) -> int:
+    async with open_services(msgspec.structs.replace(settings, nats_url=None), url) as services:
+        rooms.start(services)
+        try:
+            return await register.erase_again(services, listed)
+        finally:
+            await rooms.stop(services)
 
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
@@ -95,7 +130,9 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
         raise BackupError("这不是 Bedside 的备份文件", "This is not a backup made by Bedside") from None
 
 
-def _make_room(url: str, *, force: bool) -> None:
+def _make_room(url: str, *, force: bool) -> list[Erasure]:
+    """Empty the database if need be; returns who had been erased in it."""
+    erased: list[Erasure] = []
     with psycopg.connect(url, autocommit=True) as connection:
         if store.processes_at_work(connection):
             raise BackupError(
@@ -108,9 +145,12 @@ def _make_room(url: str, *, force: bool) -> None:
                 f"数据库不是空的（有 {len(found)} 张表）；请用空数据库，或用 --force 清空它",
                 f"The database is not empty ({len(found)} tables); use an empty one, or --force to empty it",
             )
+        if "people.erasures" in found:
+            erased = [msgspec.convert(msgspec.structs.asdict(each), Erasure) for each in store.erasures(connection)]
         if found:
             store.drop_everything(connection)
         store.make_roles(connection)
+    return erased
 
 
 def _dump(url: str, target: Path, progress: Progress) -> None:

@@ -15,7 +15,7 @@ import nats
 import nats.errors
 from nats.aio.client import Client
 
-from bedside.cli import store
+from bedside.cli import backups, store
 from bedside.hospital.questions.audit import ChainState, verify_audit
 from bedside.kit.migrate import pending
 from bedside.kit.services import open_services
@@ -113,6 +113,15 @@ def home(settings: Settings) -> Findings:
         yield bad(
             f"其他用户可以读取密钥文件 {key}", f"Other users can read the secret {key}",
             f"chmod 600 {key}", f"chmod 600 {key}",
+        )  # fmt: skip
+
+
+def old_backups(settings: Settings) -> Findings:
+    for each in backups.expired(settings.home):
+        yield warning(
+            f"备份 {each.file} 已于 {each.expires_at.date()} 到期，其中仍有已删除者的资料",
+            f"The backup {each.file} expired on {each.expires_at.date()}; it holds data of who was erased",
+            f"rm {each.file}", f"rm {each.file}",
         )  # fmt: skip
 
 

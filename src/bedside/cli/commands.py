@@ -93,13 +93,23 @@ def doctor() -> None:
         "Leave the installation's secret out (keep it elsewhere: without it encrypted numbers cannot be read)",
     ),
 )
-def backup(file: Path, without_key: bool) -> None:
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    help=say.text(
+        "保留天数，到期请删除（已删除资料的人仍在备份中）",
+        "How long to keep it; delete it then, it holds who is erased later",
+    ),
+)
+def backup(file: Path, without_key: bool, days: int) -> None:
     from bedside.cli import backup as archive
 
     given = place.settings()
     with place.database(given) as url, Bytes() as progress:
         try:
-            size = archive.backup(given, url, file, progress, with_key=not without_key)
+            size = archive.backup(given, url, file, progress, with_key=not without_key, days=days)
         except archive.BackupError as error:
             raise say.refusal(error.zh, error.en) from None
     tell(f"已备份到 {file}（{size:,} 字节）", f"Backed up into {file} ({size:,} bytes)", colour="green")
@@ -110,17 +120,45 @@ def backup(file: Path, without_key: bool) -> None:
 @click.option(
     "--force", is_flag=True, help=say.text("先清空数据库（不可撤销）", "Empty the database first (no way back)")
 )
-def restore(file: Path, force: bool) -> None:
+@click.option(
+    "--erasures",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=say.text("另一份删除名单（erasures.jsonl）", "Another list of erasures (erasures.jsonl) to carry out again"),
+)
+def restore(file: Path, force: bool, erasures: Path | None) -> None:
     from bedside.cli import backup as archive
 
     given = place.settings()
     with place.database(given) as url, Bytes() as progress:
         try:
-            manifest = archive.restore(given, url, file, progress, force=force)
+            restored = archive.restore(given, url, file, progress, force=force, erasures=erasures)
         except archive.BackupError as error:
             raise say.refusal(error.zh, error.en) from None
-    made = manifest.made_at.isoformat(timespec="seconds")
+    made = restored.manifest.made_at.isoformat(timespec="seconds")
     tell(f"已恢复 {made} 的备份", f"Restored the backup of {made}", colour="green")
+    tell(
+        f"备份之后删除过资料的 {restored.erased_again} 人（访客）已重新删除",
+        f"Erased again: {restored.erased_again} persons and visitors whom the backup still held",
+    )
+
+
+@main.command(
+    help=say.text("列出备份、到期日和其中仍有的已删除者", "List backups, when they expire, and whom they still hold")
+)
+def backups() -> None:
+    from bedside.cli.backups import listed
+
+    found = listed(place.settings().home)
+    for each in found:
+        until = each.backup.expires_at.date().isoformat()
+        gone = "" if each.there else say.text("（文件已不在此处）", " (no longer there)")
+        made = f"{each.backup.made_at:%Y-%m-%d %H:%M}"
+        tell(
+            f"{each.backup.file}{gone}：{made} 备份，{until} 到期，其中有 {each.erased_since} 人之后已删除",
+            f"{each.backup.file}{gone}: made {made}, expires {until}, holds {each.erased_since} who were erased since",
+        )
+    if not found:
+        tell("没有备份记录", "No backup was made here")
 
 
 @main.command(help=say.text("启动演示医院", "Serve the furnished, fictional demo hospital"))

@@ -32,6 +32,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield from checks.open_files()
     yield from checks.disk(settings)
     yield from checks.home(settings)
+    yield from checks.old_backups(settings)
     yield from checks.web_part()
     yield from checks.nats_server(settings)
     try:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -304,4 +305,18 @@ def lines(connection: Connection) -> list[Line]:
                ON k.hospital_id = a.hospital_id AND k.appointment_id = a.id AND k.verb = 'confirm' AND k.state = 'due'
         WHERE c.enabled GROUP BY c.hospital_id, c.id ORDER BY c.name
         """,
+    )
+
+
+class Erased(msgspec.Struct, frozen=True):
+    hospital_id: int
+    subject: UUID
+    kind: str
+    erased_at: datetime
+
+
+def erasures(connection: Connection) -> list[Erased]:
+    """Whoever was erased in this database, before it is emptied."""
+    return _all(
+        connection, Erased, "SELECT hospital_id, subject, kind, erased_at FROM people.erasures ORDER BY erased_at"
     )

@@ -26,7 +26,7 @@ from bedside.people.model import (
     Visitor,
     one_line,
 )
-from bedside.people.store import persons
+from bedside.people.store import erasures, persons
 from bedside.people.store import visitors as store
 
 
@@ -169,6 +169,7 @@ async def forget_visitor(tx: Transaction, services: Services, hospital_id: int, 
     await store.unlink(tx, hospital_id, visitor_id)
     await store.sever_facts(tx, hospital_id, visitor_id, "visit.")
     if not known.forgotten_at:
+        await erasures.note(tx, hospital_id, [visitor_id], "visitor")
         await store.forget(tx, hospital_id, visitor_id, tx.clock.now())
         fact = VisitorForgotten(kept=[reason.code for reason in kept])
         tx.announce(hospital_id, visitor_id, fact, actor=f"visitor:{visitor_id}")

@@ -1,4 +1,4 @@
-"""Due work: whoever is new or changed is compared with those who share something with them."""
+"""Due work: whoever is new or changed is compared with those who share something with them; who was erased is listed."""
 
 from itertools import chain
 from uuid import UUID
@@ -7,7 +7,7 @@ from bedside.kit.database import Transaction
 from bedside.kit.duties import Duty
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services
-from bedside.people import seal
+from bedside.people import register, seal
 from bedside.people.likeness import LIKELY, Traits, likeness
 from bedside.people.person import Duplicate
 from bedside.people.store import merges as store
@@ -17,7 +17,10 @@ AT_ONCE = 50
 
 
 def duties(services: Services) -> list[Duty]:
-    return [Duty("people.compare", 5.0, lambda: compare(services))]
+    return [
+        Duty("people.compare", 5.0, lambda: compare(services)),
+        Duty("people.list_erasures", 15.0, lambda: register.keep_up(services)),
+    ]
 
 
 async def compare(services: Services) -> int:

@@ -1,0 +1,96 @@
+"""The list of erasures beside the database: what is restored from a backup is erased again (rule L33).
+
+One line per erasure, ids alone, in `erasures.jsonl` of every working process's home: a database that is lost takes its own
+list along, and older backups never had it.
+"""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from bedside.kit.database import Transaction
+from bedside.kit.problems import Problem
+from bedside.kit.services import Services
+from bedside.people import actions
+from bedside.people.erasing import erase_person
+from bedside.people.model import UNKNOWN_VISITOR
+from bedside.people.problems import NO_PERSON
+from bedside.people.store import erasures as store
+from bedside.people.store.erasures import Erasure
+
+NAME = "erasures.jsonl"
+ACTOR = "system:restore"
+OVERLAP = timedelta(hours=1)
+"""Transactions that began earlier may commit later than what was listed last."""
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+_decoder = msgspec.json.Decoder(Erasure)
+
+
+def path(home: Path) -> Path:
+    return home / NAME
+
+
+def read(file: Path) -> list[Erasure]:
+    """What is listed, oldest first. A line that was cut short when its process died was listed again."""
+    found: list[Erasure] = []
+    for line in file.read_bytes().splitlines() if file.exists() else ():
+        with suppress(msgspec.DecodeError):
+            found.append(_decoder.decode(line))
+    return found
+
+
+def add(file: Path, found: Iterable[Erasure]) -> int:
+    """List those that are not listed yet, durably; returns how many."""
+    known = {(each.hospital_id, each.subject) for each in read(file)}
+    missing = [each for each in found if (each.hospital_id, each.subject) not in known]
+    if missing:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        whole = not file.exists() or file.read_bytes()[-1:] in (b"", b"\n")
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "ab") as out:
+            if not whole:
+                out.write(b"\n")
+            out.write(b"".join(msgspec.json.encode(each) + b"\n" for each in missing))
+            out.flush()
+            os.fsync(out.fileno())
+    return len(missing)
+
+
+async def keep_up(services: Services) -> int:
+    """Bring this home's list up to date with the database; returns how many were added."""
+    file = path(services.settings.home)
+    listed = read(file)
+    since = max((each.erased_at for each in listed), default=BEGINNING) - OVERLAP
+    async with services.database.system() as tx:
+        found = await store.since(tx, since)
+    return add(file, found)
+
+
+async def erase_again(services: Services, listed: Iterable[Erasure]) -> int:
+    """Erase in this database whoever is listed and not erased here; returns how many were. Every room's parts must have
+    been started, since each erases its own."""
+    async with services.database.system() as tx:
+        done = {(each.hospital_id, each.subject) for each in await store.since(tx, BEGINNING)}
+    erased = 0
+    for each in listed:
+        if (each.hospital_id, each.subject) not in done:
+            async with services.database.transaction([each.hospital_id]) as tx:
+                erased += await _erase(tx, services, each)
+    return erased
+
+
+async def _erase(tx: Transaction, services: Services, each: Erasure) -> int:
+    try:
+        if each.kind == "person":
+            await erase_person(tx, services, each.hospital_id, each.subject, ACTOR)
+        else:
+            await tx.lock(each.subject)
+            await actions.forget_visitor(tx, services, each.hospital_id, each.subject)
+    except Problem as problem:
+        if problem.code not in (NO_PERSON, UNKNOWN_VISITOR):
+            raise
+        return 0  # not known yet when the backup was made
+    return 1
