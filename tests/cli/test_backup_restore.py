@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from bedside.cli import store
+from bedside.cli import backups, store
 from bedside.cli.backup import BackupError, backup, restore
 from bedside.kit.database import Database
 from bedside.kit.facts import Announced, Fact
@@ -93,7 +93,9 @@ def rows(url: str) -> dict[str, list[str]]:
 
 
 def files(given: Settings) -> dict[str, bytes]:
-    return {str(f.relative_to(given.home)): f.read_bytes() for f in given.home.rglob("*") if f.is_file()}
+    """All but the list of backups, which belongs to where they are made."""
+    found = {str(f.relative_to(given.home)): f.read_bytes() for f in given.home.rglob("*") if f.is_file()}
+    return {name: content for name, content in found.items() if name != backups.NAME}
 
 
 async def test_what_was_is_again_row_by_row_and_file_by_file(

@@ -29,7 +29,7 @@ from bedside.kit.migrate import migrate
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
 from bedside.people import register
-from bedside.people.store.erasures import Erasure
+from bedside.people.model import Erasure
 
 Progress = Callable[[str, int], None]
 """Told what is being written and how many bytes of it so far."""

@@ -119,6 +119,15 @@ class Kept(msgspec.Struct, frozen=True):
         return self.en if lang == "en" else self.zh
 
 
+class Erasure(msgspec.Struct, frozen=True):
+    """A person (one of their ids) or a browser's visitor that is not to be known any more."""
+
+    hospital_id: int
+    subject: UUID
+    kind: Literal["person", "visitor"]
+    erased_at: datetime
+
+
 def as_array(ids: Iterable[UUID]) -> str:
     """Ids as PostgreSQL writes an array: a batch of them is dumped five times faster than as a list."""
     return "{" + ",".join([id.hex for id in ids]) + "}"

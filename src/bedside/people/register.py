@@ -17,10 +17,9 @@ from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 from bedside.people import actions
 from bedside.people.erasing import erase_person
-from bedside.people.model import UNKNOWN_VISITOR
+from bedside.people.model import UNKNOWN_VISITOR, Erasure
 from bedside.people.problems import NO_PERSON
 from bedside.people.store import erasures as store
-from bedside.people.store.erasures import Erasure
 
 NAME = "erasures.jsonl"
 ACTOR = "system:restore"

@@ -4,18 +4,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-import msgspec
-
 from bedside.kit.database import Transaction
-
-
-class Erasure(msgspec.Struct, frozen=True):
-    """A person (one of their ids) or a browser's visitor that is not to be known any more."""
-
-    hospital_id: int
-    subject: UUID
-    kind: Literal["person", "visitor"]
-    erased_at: datetime
+from bedside.people.model import Erasure
 
 
 async def note(tx: Transaction, hospital_id: int, subjects: list[UUID], kind: Literal["person", "visitor"]) -> None:
