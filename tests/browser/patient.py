@@ -1,5 +1,6 @@
 """Somebody on the booking page, by itself or in the widget's frame: what one can see and press there."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import FrameLocator, Locator, Page, expect
@@ -42,11 +43,20 @@ class Patient:
     async def prove(self, phone: str, code_of: CodeOf) -> None:
         """Give the phone number, and the code that comes to it."""
         await expect(self.title).to_have_text("验证手机号")
-        await self.page.get_by_label("手机号").fill(phone)
+        await self._prove("手机号", phone, code_of)
+
+    async def prove_by_email(self, address: str, code_of: CodeOf) -> None:
+        """The same with an email address."""
+        await self.button("邮箱").click()
+        await expect(self.title).to_have_text("验证邮箱")
+        await self._prove("邮箱地址", address, code_of)
+
+    async def _prove(self, label: str, address: str, code_of: CodeOf) -> None:
+        await self.page.get_by_label(label).fill(address)
         await self.button("发送验证码").click()
-        await self.page.get_by_label("6 位验证码").fill(await code_of(phone))
+        await self.page.get_by_label("6 位验证码").fill(await code_of(address))
         await self.button("下一步").click()
-        await expect(self.title).not_to_have_text("验证手机号")
+        await expect(self.title).not_to_have_text(re.compile("^验证"))
 
     async def name(self, name: str) -> None:
         await self.page.get_by_label("姓名", exact=True).fill(name)

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, ex
 
 from bedside.demo.furnish import PostOffice, SignIn, furnish, gateway_accounts, sign_ins, site_keys
 from bedside.demo.gateway import Gateway
+from bedside.demo.mailbox import Mailbox
 from tests.browser.clinic import DAY, extra_clinics
 from tests.browser.consultant import Consultant
 from tests.browser.patient import Patient
@@ -84,10 +85,13 @@ class Scene:
         await extra_clinics(self.services, doctor, (1,), (480, 510), each=30, seats=1, green=0)
 
     async def phones(self) -> None:
-        """Connect the hospital to an SMS gateway: from now on `sms` tells what people's phones show."""
-        self._gateway = Gateway(await gateway_accounts(self.services, self.origin))
+        """Connect the hospital to an SMS gateway and a mail server: from now on `sms` tells what people's phones show, and
+        `letter` what is in their mailboxes."""
+        self._gateway, self._mailbox = Gateway(await gateway_accounts(self.services, self.origin)), Mailbox()
         port = await self._rest.enter_async_context(over_http(self._gateway))
-        await furnish(self.services, PostOffice(sms=port, mail=free_port()))
+        mail = await self._mailbox.serve("127.0.0.1", 0)
+        self._rest.callback(mail.close)
+        await furnish(self.services, PostOffice(sms=port, mail=mail.sockets[0].getsockname()[1]))
 
     async def sms(self, phone: str, pattern: str, *, after: int = 0) -> "re.Match[str]":
         """The newest message on this phone that matches, skipping its first `after` ones; waits for it."""
@@ -101,6 +105,18 @@ class Scene:
     async def code(self, phone: str) -> str:
         """The verification code that came to this phone last."""
         return (await self.sms(phone, r"验证码 (\d{6})"))[1]
+
+    async def letter(self, address: str, pattern: str) -> "re.Match[str]":
+        """The newest letter to this address that matches; waits for it."""
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while True:
+                for each in reversed(self._mailbox.letters):
+                    if address in each.to and (found := re.search(pattern, f"{each.subject}\n{each.text}")):
+                        return found
+                await asyncio.sleep(0.1)
+
+    async def code_by_email(self, address: str) -> str:
+        return (await self.letter(address, r"\b(\d{6})\b"))[1]
 
     def site(self, campus: str = "east") -> str:
         """The site key of a campus."""

@@ -7,6 +7,8 @@ import msgspec
 
 from bedside.appointment.store import slots as store
 from bedside.appointment.texts import CARE, CARE_VERSION, HEALTH
+from bedside.channel import codes
+from bedside.channel.codes import Kind
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.problems import Lang
 from bedside.kit.services import Services
@@ -27,6 +29,8 @@ class DoctorOffered(msgspec.Struct):
     name: str
     title: str
     focus: str
+    services: list[UUID]
+    """What they see patients for, in this department."""
 
 
 class DepartmentOffered(msgspec.Struct):
@@ -52,6 +56,8 @@ class BookingPage(msgspec.Struct):
     care_version: str
     health_text: str
     time_zone: str
+    codes: list[Kind]
+    """Where a code can be sent to show that a contact is one's own."""
 
 
 class _Offered:
@@ -89,6 +95,7 @@ async def booking_page(services: Services, hospital_id: int, lang: Lang) -> Book
                         d.name_en if english else d.name_zh,
                         (d.title_en if english else d.title_zh) if d.verified else "",
                         d.focus_en if english else d.focus_zh,
+                        [s.id for s in its_services if (s.id, d.id) in here],
                     )
                     for d in its_doctors
                 ],
@@ -103,7 +110,10 @@ async def booking_page(services: Services, hospital_id: int, lang: Lang) -> Book
         for each in known.services.values()
         if not each.retired
     ]  # fmt: skip
-    return BookingPage(departments, prices, CARE[lang], CARE_VERSION, HEALTH[lang], known.hospital.time_zone)
+    return BookingPage(
+        departments, prices, CARE[lang], CARE_VERSION, HEALTH[lang], known.hospital.time_zone,
+        await codes.kinds(services, hospital_id),
+    )  # fmt: skip
 
 
 async def _offered(services: Services, hospital_id: int) -> set[tuple[UUID, UUID, UUID]]:

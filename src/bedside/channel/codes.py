@@ -41,6 +41,13 @@ class CodeSent(msgspec.Struct, frozen=True, kw_only=True):
     again_in: int
 
 
+async def kinds(services: Services, hospital_id: int) -> list[Kind]:
+    """Where this hospital can send codes to."""
+    async with services.database.transaction([hospital_id]) as tx:
+        ready = (await settings_store.read(tx, hospital_id)).settings
+    return [kind for kind, channel in CHANNEL.items() if getattr(ready, channel) is not None]
+
+
 async def ask(services: Services, hospital_id: int, kind: Kind, address: str, lang: Lang, asker: str) -> CodeSent:
     """Make a code and send it there; earlier ones no longer count. `asker` is the network address.
 

@@ -2,7 +2,7 @@
 import { call, doing, wording } from "./server";
 import { lang, site, token } from "./setting";
 import { change, state, type Screen, type State } from "./state";
-import { dayOf, phoneOf, plusDays } from "./time";
+import { addressOf, dayOf, plusDays } from "./time";
 import type { Appointment, Booking, Department, Hold, NewPerson, Offer, Person, Problem, Service, Site, Slot, Waiting } from "./types";
 import { CANCELLED, CODE_SENT, HOLD_OVER, JOINED, MOVED, WON } from "./words";
 
@@ -27,11 +27,16 @@ export const load = async (): Promise<void> => {
   }
 };
 
-export const openDepartment = (department: Department): void =>
-  change({ department: state.department?.id === department.id ? undefined : department });
+/** What the first page lists; nothing is open then. */
+export const listBy = (by: State["by"]): void => change({ by, doctor: "", department: undefined });
+/** Shows the services of a department, of one doctor there if it is given; pressed again, hides them. */
+export const open = (department: Department, doctor = ""): void => {
+  const shut = state.department?.id === department.id && state.doctor === doctor;
+  change(shut ? { department: undefined, doctor: "" } : { department, doctor });
+};
 
-export const chooseService = (department: Department, service: Service): void => {
-  go("times", { department, service, doctor: "" });
+export const chooseService = (department: Department, service: Service, doctor = ""): void => {
+  go("times", { department, service, doctor });
   void findSlots();
 };
 export const chooseDoctor = (doctor: string): void => {
@@ -82,28 +87,30 @@ export const take = (slot: Slot): Promise<boolean> =>
     return true;
   });
 
-/** To who it is for, or first to the phone number when that is not known yet. */
+/** To who it is for, or first to the contact when none is known yet. */
 const next = async (after: State["after"], more: Partial<State> = {}): Promise<void> => {
-  if (!state.contact) return go("phone", { after, codeSentAt: 0, ...more });
+  const { codes } = state.booking!;
+  if (!state.contact) return go("contact", { after, codeSentAt: 0, kind: codes.includes(state.kind) ? state.kind : (codes[0] ?? "phone"), ...more });
   if (after !== "mine") change({ persons: await personsHere() });
   else await readMine();
   go(after, { person: state.persons[0]?.id ?? "new", ...more });
 };
-export const withPhone = (after: State["after"]): Promise<boolean> => doing(() => next(after));
+export const withContact = (after: State["after"]): Promise<boolean> => doing(() => next(after));
 
 const personsHere = async (): Promise<Person[]> => (await call<{ items: Person[] }>("persons", { site, contact: state.contact })).items;
 
-export const sendCode = (phone: string): Promise<boolean> =>
+export const sendCode = (typed: string): Promise<boolean> =>
   doing(async () => {
-    const address = phoneOf(phone);
-    await call("codes", { ...known(), kind: "phone", address });
-    change({ phone: address, codeSentAt: Date.now(), note: CODE_SENT });
+    const address = addressOf(state.kind, typed);
+    await call("codes", { ...known(), kind: state.kind, address });
+    change({ address, codeSentAt: Date.now(), note: CODE_SENT });
   });
-export const otherPhone = (): void => change({ codeSentAt: 0, problem: "", note: "" });
+export const otherContact = (): void => change({ codeSentAt: 0, problem: "", note: "" });
+export const contactBy = (kind: State["kind"]): void => change({ kind, address: "", problem: "" });
 
 export const checkCode = (code: string): Promise<boolean> =>
   doing(async () => {
-    const { contact } = await call<{ contact: string }>("codes/check", { ...known(), kind: "phone", address: state.phone, code: code.normalize("NFKC").trim() });
+    const { contact } = await call<{ contact: string }>("codes/check", { ...known(), kind: state.kind, address: state.address, code: code.normalize("NFKC").trim() });
     change({ contact });
     await next(state.after);
   });
@@ -135,7 +142,7 @@ const readMine = async (): Promise<void> => {
   const found = await call<{ items: Appointment[]; waiting?: Waiting[] }>("appointments", { site, contact: state.contact, lang });
   change({ appointments: found.items, waiting: found.waiting ?? [] });
 };
-export const showMine = (): Promise<boolean> => withPhone("mine");
+export const showMine = (): Promise<boolean> => withContact("mine");
 
 const named = { contact: () => ({ site, contact: state.contact, lang }) };
 
@@ -191,8 +198,8 @@ export const answerIntake = (answers: Record<string, string | number | boolean>)
 /** One step back, or to the beginning; nothing that was held is kept by it, as holds end by themselves. */
 export const back = (): void => {
   const { screen, moving } = state;
-  if (screen === "times") return moving ? go("mine", { moving: undefined }) : go("choose");
-  if (screen === "phone") return state.after === "mine" ? go("choose") : go("times");
+  if (screen === "times") return moving ? go("mine", { moving: undefined }) : go("choose", state.by === "department" ? { doctor: "" } : {});
+  if (screen === "contact") return state.after === "mine" ? go("choose") : go("times");
   if (screen === "who" || screen === "wait") return go("times");
   if (screen === "intake") return go("done");
   go("choose", { moving: undefined });

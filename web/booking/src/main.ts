@@ -1,16 +1,16 @@
 import { draw, type Tree } from "../../widget/src/dom";
 import { back, expireHold, load, showMine } from "./flow";
 import { choose } from "./screens/choose";
+import { contact } from "./screens/contact";
 import { intake } from "./screens/intake";
 import { done, mine } from "./screens/mine";
-import { phone } from "./screens/phone";
 import { times } from "./screens/times";
 import { wait, who } from "./screens/who";
 import { framed, lang, locale, otherLang } from "./setting";
 import { change, onPaint, state, type Screen } from "./state";
 import { AGAIN, BACK, BOOK, CALL, EMERGENCY, fill, LANGUAGE, LOADING, MINE } from "./words";
 
-const screens: Record<Screen, () => Tree[]> = { choose, times, phone, who, wait, done, mine, intake };
+const screens: Record<Screen, () => Tree[]> = { choose, times, contact, who, wait, done, mine, intake };
 
 const header = (): Tree => {
   const { site, screen } = state;
@@ -37,7 +37,7 @@ let shown = "";
 onPaint(() => {
   if (state.site) app.style.setProperty("--c", state.site.theme.colour);
   draw(app, [header(), emergency(), ["main", { "aria-busy": `${state.busy}` }, ...body()]]);
-  const step = state.booking ? `${state.screen} ${state.screen === "phone" && state.codeSentAt > 0}` : "";
+  const step = state.booking ? `${state.screen} ${state.screen === "contact" && state.codeSentAt > 0}` : "";
   if (!step || step === shown) return;
   // Focus and reading begin anew at the top of each step, except at the page's own beginning.
   if (shown) {
@@ -50,7 +50,7 @@ onPaint(() => {
 // The countdowns; nothing else changes by itself.
 setInterval(() => {
   const { hold, screen } = state;
-  if (screen !== "who" && screen !== "phone") return;
+  if (screen !== "who" && screen !== "contact") return;
   if (hold && !state.busy && Date.parse(hold.expires_at) <= Date.now()) expireHold();
   else change({});
 }, 1000);

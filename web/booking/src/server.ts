@@ -27,7 +27,7 @@ export const doing = async (action: () => Promise<unknown>, otherwise?: (problem
     await action();
     return true;
   } catch (error) {
-    if ((error as Problem).code === "contact_expired") change({ contact: "", codeSentAt: 0, screen: "phone", problem: AGAIN_CODE });
+    if ((error as Problem).code === "contact_expired") change({ contact: "", codeSentAt: 0, screen: "contact", problem: AGAIN_CODE });
     else if (!otherwise?.(error as Problem)) change({ problem: wording(error as Problem) });
     return false;
   } finally {

@@ -1,6 +1,6 @@
-import type { Appointment, Booking, Department, Hold, Offer, Person, Service, Site, Slot, Waiting } from "./types";
+import type { Appointment, Booking, ContactKind, Department, Hold, Offer, Person, Service, Site, Slot, Waiting } from "./types";
 
-export type Screen = "choose" | "times" | "phone" | "who" | "done" | "mine" | "wait" | "intake";
+export type Screen = "choose" | "times" | "contact" | "who" | "done" | "mine" | "wait" | "intake";
 
 /** Everything that the screens show. Nothing of it outlives the page. */
 export interface State {
@@ -8,9 +8,11 @@ export interface State {
   site?: Site;
   booking?: Booking;
   failed?: boolean;
+  /** What the first page lists. */
+  by: "department" | "doctor";
   department?: Department;
   service?: Service;
-  /** Empty: any doctor. */
+  /** Empty: any doctor; on the first page, whose services are shown. */
   doctor: string;
   slots: Slot[];
   /** First day not asked for yet. */
@@ -18,7 +20,8 @@ export interface State {
   hold?: Hold;
   /** The appointment that is being moved. */
   moving?: Appointment;
-  phone: string;
+  kind: ContactKind;
+  address: string;
   codeSentAt: number;
   contact: string;
   persons: Person[];
@@ -31,7 +34,7 @@ export interface State {
   offer?: Offer;
   /** Asked whether to cancel this one. */
   asking?: string;
-  /** Where to go once the phone is known. */
+  /** Where to go once the contact is known. */
   after: "who" | "mine" | "wait";
   busy: boolean;
   problem: string;
@@ -41,10 +44,12 @@ export interface State {
 
 export const state: State = {
   screen: "choose",
+  by: "department",
   doctor: "",
   slots: [],
   until: "",
-  phone: "",
+  kind: "phone",
+  address: "",
   codeSentAt: 0,
   contact: "",
   persons: [],

@@ -1,5 +1,5 @@
 /** Days and clocks at the hospital, whatever zone the reader's device is in. Days are YYYY-MM-DD. */
-import type { Slot } from "./types";
+import type { ContactKind, Slot } from "./types";
 
 export const dayOf = (at: string | number, zone: string): string =>
   new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(at));
@@ -55,6 +55,10 @@ export const bornOf = (idCard: string): string => {
 /** A mainland mobile number with its separators and +86 taken off; others as typed. */
 export const phoneOf = (text: string): string => text.normalize("NFKC").replace(/[\s()-]/g, "").replace(/^(\+|00)86(?=1\d{10}$)/, "");
 export const isPhone = (text: string): boolean => /^(1\d{10}|\+?\d{8,15})$/.test(phoneOf(text));
+/** Full-width letters are typed on Chinese keyboards. */
+export const addressOf = (kind: ContactKind, text: string): string => (kind === "phone" ? phoneOf(text) : text.normalize("NFKC").trim());
+export const isAddress = (kind: ContactKind, text: string): boolean =>
+  kind === "phone" ? isPhone(text) : /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(addressOf("email", text));
 
 export const yuan = (fen: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol", minimumFractionDigits: fen % 100 ? 2 : 0 }).format(fen / 100);

@@ -10,6 +10,8 @@ export interface Doctor {
   name: string;
   title: string;
   focus: string;
+  /** Ids of what they see patients for. */
+  services: string[];
 }
 export interface Department {
   id: string;
@@ -17,6 +19,7 @@ export interface Department {
   services: Service[];
   doctors: Doctor[];
 }
+export type ContactKind = "phone" | "email";
 export interface Booking {
   departments: Department[];
   prices: { name: string; price_fen: number; unit: string; department?: string | null }[];
@@ -24,6 +27,8 @@ export interface Booking {
   care_version: string;
   health_text: string;
   time_zone: string;
+  /** Where a code can be sent. */
+  codes: ContactKind[];
 }
 export interface Site {
   hospital: string;

@@ -16,6 +16,10 @@ export const EMERGENCY = w("紧急情况", "Emergency");
 export const MINE = w("我的预约", "My appointments");
 
 export const CHOOSE = w("选择科室与项目", "Choose a department and a service");
+export const CHOOSE_DOCTOR = w("选择医生与项目", "Choose a doctor and a service");
+export const LIST_BY = w("列出", "List");
+export const BY_DEPARTMENT = w("按科室", "By department");
+export const BY_DOCTOR = w("按医生", "By doctor");
 export const CHOOSE_HINT = w("价格为医院公示的全价，预约不收费。", "Prices are the full published ones; booking costs nothing.");
 export const NO_SERVICES = w("这个科室暂时不能网上预约，请致电医院。", "This department cannot be booked here now. Please phone the hospital.");
 export const NO_DEPARTMENTS = w("暂时不能网上预约，请致电医院。", "Booking here is not open now. Please phone the hospital.");
@@ -34,16 +38,18 @@ export const TOMORROW = w("明天", "Tomorrow");
 export const NO_FIT = w("没有合适的时间？", "No time that suits you?");
 export const WAIT = w("加入候补", "Join the waiting list");
 
-export const PHONE_TITLE = w("验证手机号", "Confirm your phone number");
-export const PHONE_HINT = w("预约信息会发到这个手机号。", "What you book is sent to this number.");
-export const PHONE = w("手机号", "Mobile number");
+export const CONTACT_BY = w("验证方式", "Where to send the code");
+export const CONTACT = {
+  phone: { title: w("验证手机号", "Confirm your phone number"), hint: w("预约信息会发到这个手机号。", "What you book is sent to this number."), by: w("手机", "Phone"), label: w("手机号", "Mobile number"), other: w("换一个手机号", "Another number") },
+  email: { title: w("验证邮箱", "Confirm your email address"), hint: w("预约信息会发到这个邮箱。", "What you book is sent to this address."), by: w("邮箱", "Email"), label: w("邮箱地址", "Email address"), other: w("换一个邮箱", "Another address") },
+};
+export const NO_CODES = w("医院还没有开通短信或邮件，暂时不能网上预约。请致电医院。", "The hospital has no text messages or email set up yet, so booking here is not open. Please phone the hospital.");
 export const SEND_CODE = w("发送验证码", "Send the code");
 export const CODE_SENT = w("验证码已发送，10 分钟内有效。", "The code is on its way; it is valid for 10 minutes.");
 export const CODE = w("6 位验证码", "6-digit code");
 export const CHECK = w("下一步", "Next");
 export const RESEND = w("重新发送", "Send again");
 export const RESEND_IN = w("{} 秒后可重新发送", "Send again in {} s");
-export const OTHER_PHONE = w("换一个手机号", "Another number");
 
 export const WHO = w("为谁预约？", "Who is it for?");
 export const SOMEBODY_NEW = w("新的就诊人", "Somebody new");
@@ -79,7 +85,7 @@ export const YES = w("是", "Yes");
 export const NO = w("否", "No");
 export const BOOK_MORE = w("再约一个", "Book another");
 
-export const NONE_MINE = w("这个手机号下没有预约。", "There are no appointments under this number.");
+export const NONE_MINE = w("这个联系方式下没有预约。", "There are no appointments under this contact.");
 export const CANCEL = w("取消预约", "Cancel");
 export const CANCEL_SURE = w("确定取消这个预约？", "Cancel this appointment?");
 export const KEEP_IT = w("保留", "Keep it");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bornOf, byDay, clockOf, countdown, dayOf, isMinor, isPhone, phoneOf, plusDays } from "../src/time";
+import { addressOf, bornOf, byDay, clockOf, countdown, dayOf, isAddress, isMinor, isPhone, phoneOf, plusDays } from "../src/time";
 import type { Slot } from "../src/types";
 
 const slot = (id: string, starts_at: string, left = 1, name = "江"): Slot => ({
@@ -44,5 +44,12 @@ describe("a phone number", () => {
     expect(phoneOf("１３８００００００１１")).toBe("13800000011");
     expect(isPhone("138-0000-0011")).toBe(true);
     expect(isPhone("1380000")).toBe(false);
+  });
+
+  it("knows an email address, typed on a Chinese keyboard too", () => {
+    expect(addressOf("email", " Wang＠example.org ")).toBe("Wang@example.org");
+    for (const [text, is] of [["wang@example.org", true], ["wang＠example．org", true], ["wang@example", false], ["wang example@x.org", false], ["13800000011", false]] as const)
+      expect(isAddress("email", text), text).toBe(is);
+    expect(isAddress("phone", "wang@example.org")).toBe(false);
   });
 });

@@ -1,25 +1,33 @@
 import type { Tree } from "../../../widget/src/dom";
-import { chooseService, openDepartment } from "../flow";
-import { state } from "../state";
-import type { Department } from "../types";
-import { ALL_PRICES, CHOOSE, CHOOSE_HINT, NO_DEPARTMENTS, NO_SERVICES } from "../words";
-import { price, said, title } from "./parts";
+import { chooseService, listBy, open } from "../flow";
+import { state, type State } from "../state";
+import type { Department, Doctor, Service } from "../types";
+import { ALL_PRICES, BY_DEPARTMENT, BY_DOCTOR, CHOOSE, CHOOSE_DOCTOR, CHOOSE_HINT, LIST_BY, NO_CODES, NO_DEPARTMENTS, NO_SERVICES } from "../words";
+import { doctorLine, price, said, segments, title } from "./parts";
 
-const services = (department: Department): Tree =>
-  ["ul services", { id: `of-${department.id}` },
-    ...department.services.map((service): Tree =>
+const services = (department: Department, offered: Service[], doctor = ""): Tree =>
+  ["ul services",
+    ...offered.map((service): Tree =>
       ["li", { key: service.id },
-        ["button line", { type: "button", onclick: () => chooseService(department, service) },
+        ["button line", { type: "button", onclick: () => chooseService(department, service, doctor) },
           ["span", service.name], price(service.price_fen, service.unit)]]),
-    !department.services.length && ["li quiet", NO_SERVICES]];
+    !offered.length && ["li quiet", NO_SERVICES]];
 
-const departmentRow = (department: Department): Tree => {
-  const open = state.department?.id === department.id;
-  return ["li", { key: department.id },
-    ["button line head", { type: "button", "aria-expanded": `${open}`, onclick: () => openDepartment(department) },
-      ["b", department.name], ["i sign", { "aria-hidden": "true" }, open ? "–" : "+"]],
-    open && services(department)];
+const row = (key: string, department: Department, doctor: string, head: Tree, offered: Service[]): Tree => {
+  const shown = state.department?.id === department.id && state.doctor === doctor;
+  return ["li", { key },
+    ["button line head", { type: "button", "aria-expanded": `${shown}`, onclick: () => open(department, doctor) },
+      head, ["i sign", { "aria-hidden": "true" }, shown ? "–" : "+"]],
+    shown && services(department, offered, doctor)];
 };
+
+const departmentRow = (department: Department): Tree =>
+  row(department.id, department, "", ["b", department.name], department.services);
+
+const doctorRow = (department: Department, doctor: Doctor): Tree =>
+  row(`${department.id} ${doctor.id}`, department, doctor.id,
+    ["span", ["b", doctorLine(doctor)], ["small", [department.name, doctor.focus].filter(Boolean).join(" · ")]],
+    department.services.filter(({ id }) => doctor.services.includes(id)));
 
 /** The published list as a whole, before anything is chosen (rule B28). */
 const prices = (): Tree =>
@@ -27,12 +35,18 @@ const prices = (): Tree =>
     ["summary", ALL_PRICES],
     ["ul", ...state.booking!.prices.map((each, i): Tree => ["li line", { key: `${i}` }, ["span", each.name], price(each.price_fen, each.unit)])]];
 
+const LISTS: [State["by"], string][] = [["department", BY_DEPARTMENT], ["doctor", BY_DOCTOR]];
+
 export const choose = (): Tree[] => {
-  const { departments, prices: list } = state.booking!;
+  const { by, booking } = state;
+  const { codes, departments, prices: list } = booking!;
+  const rows = by === "department" ? departments.map(departmentRow) : departments.flatMap((each) => each.doctors.map((doctor) => doctorRow(each, doctor)));
   return [
-    ...title(CHOOSE, CHOOSE_HINT),
+    ...title(by === "department" ? CHOOSE : CHOOSE_DOCTOR, CHOOSE_HINT),
     ...said(),
-    departments.length ? ["ul departments", ...departments.map(departmentRow)] : ["p note", NO_DEPARTMENTS],
+    !codes.length && ["p note", { key: "codes" }, NO_CODES],
+    departments.length > 0 && segments(LIST_BY, LISTS, by, listBy),
+    departments.length ? ["ul departments", { key: by }, ...rows] : ["p note", NO_DEPARTMENTS],
     list.length > 0 && prices(),
   ];
 };

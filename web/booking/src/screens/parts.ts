@@ -37,6 +37,11 @@ export const facts = (rows: [string, Tree][]): Tree =>
 
 export const doctorLine = ({ name, title }: Slot["doctor"]): string => [name, title].filter(Boolean).join(" · ");
 
+/** A choice of a few, one of which is always taken. */
+export const segments = <T extends string>(label: string, choices: [T, string][], taken: T, take: (of: T) => void): Tree =>
+  ["div segments", { key: label, role: "group", "aria-label": label },
+    ...choices.map(([value, text]): Tree => ["button", { key: value, type: "button", "aria-pressed": `${value === taken}`, onclick: () => take(value) }, text])];
+
 /** Hands over what a form's fields hold, by name. */
 export const submitting = (send: (values: Record<string, string>) => unknown) => (event: Event): void => {
   event.preventDefault();

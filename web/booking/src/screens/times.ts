@@ -1,5 +1,5 @@
 import type { Tree } from "../../../widget/src/dom";
-import { chooseDoctor, findSlots, lastDay, take, today, withPhone, zone } from "../flow";
+import { chooseDoctor, findSlots, lastDay, take, today, withContact, zone } from "../flow";
 import { locale } from "../setting";
 import { state } from "../state";
 import { byDay, clockOf, dayName, plusDays, type Day } from "../time";
@@ -27,14 +27,15 @@ const dayPart = ({ day, slots }: Day, first: boolean): Tree =>
 export const times = (): Tree[] => {
   const { department, service, doctor, slots, busy, moving, until } = state;
   const days = byDay(slots, zone());
-  const chosen = department?.doctors.find(({ id }) => id === doctor);
+  const doctors = department?.doctors.filter((each) => !service || each.services.includes(service.id)) ?? [];
+  const chosen = doctors.find(({ id }) => id === doctor);
   return [
     ...title(moving ? MOVING : TIMES, moving ? MOVE_HINT : ""),
     service && ["p chosen", { key: "chosen" }, ["span", `${department!.name} · ${service.name}`], price(service.price_fen, service.unit)],
-    (department?.doctors.length ?? 0) > 1 && ["label field", { key: "doctor" }, ["span", DOCTOR],
+    doctors.length > 1 && ["label field", { key: "doctor" }, ["span", DOCTOR],
       ["select", { onchange: ({ target }: Event) => chooseDoctor((target as HTMLSelectElement).value) },
         ["option", { key: "any", value: "", selected: !doctor }, ANY_DOCTOR],
-        ...department!.doctors.map((each): Tree => ["option", { key: each.id, value: each.id, selected: each.id === doctor }, doctorLine(each)])]],
+        ...doctors.map((each): Tree => ["option", { key: each.id, value: each.id, selected: each.id === doctor }, doctorLine(each)])]],
     chosen?.focus && ["p hint", { key: "focus" }, chosen.focus],
     ...said(),
     ["div days", { key: "days", "aria-busy": `${busy}` },
@@ -42,6 +43,6 @@ export const times = (): Tree[] => {
       !days.length && ["p quiet", { key: "none" }, busy ? LOADING : NO_TIMES]],
     ["div foot", { key: "foot" },
       until < lastDay() ? button("quiet", LATER, () => findSlots(true)) : days.length > 0 && ["p quiet", LAST_TIMES],
-      !moving && ["p", NO_FIT, " ", button("link", WAIT, () => withPhone("wait"))]],
+      !moving && ["p", NO_FIT, " ", button("link", WAIT, () => withContact("wait"))]],
   ];
 };
