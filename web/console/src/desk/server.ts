@@ -12,6 +12,8 @@ const of = (id: Id) => `/v1/conversations/${id}` as const
 
 /** `trail`: newest first. */
 export type VisitorRecord = Schemas['VisitorFile']
+/** What somebody wrote back; its words are read on their own, which is logged. */
+export type Incoming = Schemas['IncomingShown']
 /** Seconds are to the first answer, median and 90th percentile; null where nothing was answered or rated. */
 export type MyDay = Schemas['MyDay']
 type Close = Schemas['Close']
@@ -36,6 +38,9 @@ export const server = {
   phoneCall: (call: PhoneCall) => api.post('/v1/phone-calls', call),
   visitor: (id: Id) => api.get(`/v1/visitors/${id}`),
   inviteVisitor: (visitor: Id, id: Id, text: string) => api.post(`/v1/visitors/${visitor}/invitations`, { id, text }),
+  incoming: async (hospital: number) => (await api.get('/v1/incoming', { hospital, state: 'open' })).items,
+  readIncoming: async (hospital: number, id: Id) => (await api.post(`/v1/incoming/${id}/open`, undefined, { hospital })).text,
+  settleIncoming: (hospital: number, id: Id, state: Incoming['state']) => api.post(`/v1/incoming/${id}/settle`, { state }, { hospital }),
   myDay: (since: string) => api.get('/v1/my-day', { since }),
   finishFollowUp: (id: Id, done: boolean) => api.patch(`/v1/follow-ups/${id}`, { done }),
   presence: (status: Exclude<PresenceStatus, 'offline'>, reason: string | null) => api.put('/v1/presence', { status, reason }),

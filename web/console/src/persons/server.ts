@@ -33,6 +33,8 @@ export const personServer = {
     (await api.post(`${of(id)}/identifiers/${identifier}/reveal`, { reason }, { hospital })).value,
   consent: (hospital: number, id: string, purpose: Purpose, given: boolean, channel: Said, version: string, text: string) =>
     api.post(`${of(id)}/consents`, { answers: { [purpose]: given }, version, channel, text, lang: apiLang() }, { hospital }),
+  /** The words of a message that came back; the reading is logged. */
+  incoming: async (hospital: number, id: string) => (await api.post(`/v1/incoming/${id}/open`, undefined, { hospital })).text,
   timeline: (hospital: number, id: string, before: string | null) => api.get(`${of(id)}/timeline`, { hospital, before }),
   household: (hospital: number, id: string, other: string, relation: Schemas['TieGiven']['relation']) =>
     api.post(`${of(id)}/household`, { other, relation }, { hospital }),
