@@ -22,6 +22,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where browsers reach this server; also decides whether cookies are Secure."""
     trusted_proxies: str = ""
     """Addresses whose X-Forwarded-For is believed, comma separated; empty believes nobody."""
+    models: Path | None = None
+    """Where the models that are made from the package's own sets are kept; None is a folder in home."""
     secret: str | None = None
     """Shared by all processes of an installation on several machines; one machine keeps it in a file in home."""
     pool_size: int = 8
@@ -34,6 +36,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def files(self) -> Path:
         """Where uploaded files are kept: never inside anything that is served as a page."""
         return self.home / "files"
+
+    @property
+    def shelf(self) -> Path:
+        """The folder of the models."""
+        return self.models or self.home / "models"
 
     @property
     def origin(self) -> str:
@@ -65,4 +72,4 @@ def default_home() -> Path:
 
 
 def _decode(kind: type, value: object) -> object:
-    return Path(str(value)) if issubclass(kind, Path) else value
+    return Path(str(value)) if kind in (Path, Path | None) else value

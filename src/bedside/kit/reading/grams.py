@@ -5,15 +5,15 @@ typing errors. Words cut by a dictionary lose to characters on every Chinese set
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+(?:'[a-z]+)?|[?!]")
 _MOST_OF_A_WORD = 24
 
 
-def grams(text: str) -> dict[str, int]:
-    """How often each gram occurs in a text that `normal.plain` made."""
-    counts: dict[str, int] = {}
+def grams(text: str, signs: Sequence[str] = ()) -> dict[str, int]:
+    """How often each gram occurs in a text that `normal.plain` made; `signs` are what else is known of it, each as a gram."""
+    counts = dict.fromkeys(signs, 1)
     for gram, _, _ in located(text):
         counts[gram] = counts.get(gram, 0) + 1
     return counts

@@ -23,8 +23,8 @@ SEED = 20261122
 class Features:
     """Grams of a set of texts as a sparse matrix; what is learned of rarity comes from these texts only."""
 
-    def __init__(self, texts: Sequence[str], seen_in: int = 1) -> None:
-        counted = [grams(text) for text in texts]
+    def __init__(self, texts: Sequence[str], signs: Sequence[Sequence[str]] | None = None, seen_in: int = 1) -> None:
+        counted = [grams(text, known) for text, known in zip(texts, signs or [()] * len(texts), strict=True)]
         documents: dict[str, int] = {}
         for counts in counted:
             for gram in counts:
@@ -54,14 +54,14 @@ class Features:
 
 def train(
     texts: Sequence[str], labels: Sequence[str], *, cost: float = 0.5, seen_in: int = 1, balanced: bool = True,
-    groups: Sequence[str] | None = None,
+    groups: Sequence[str] | None = None, signs: Sequence[Sequence[str]] | None = None,
 ) -> Linear:  # fmt: skip
-    """A model of plain texts and their labels, at least two of each label.
+    """A model of plain texts and their labels. `signs`: what else is known of each text.
 
     `groups`: rows of one group never stand on both sides when the temperature is fitted. Raises ValueError for fewer than two
     labels or a label with fewer than FOLDS rows.
     """
-    features = Features(texts, seen_in)
+    features = Features(texts, signs, seen_in)
     classes = sorted(set(labels))
     if len(classes) < 2:
         raise ValueError("a model needs at least two labels")

@@ -1,0 +1,114 @@
+"""Reads a message for red flags: words by rule, and a model that has learned how frightened people write.
+
+The rules' findings are signs for the model, so that what stands around a word counts; the model alone decides whether it
+is a flag, and the rules say which words to show. Runs inside the web process for every message, before anything else.
+"""
+
+import re
+from collections.abc import Sequence
+from importlib import resources
+
+import msgspec
+
+from bedside.gate.flags.rules import FILE, Rules, Type, shipped
+from bedside.gate.flags.signs import Seen, seen
+from bedside.kit.reading.linear import Linear
+from bedside.kit.reading.normal import Plain, plain
+from bedside.kit.reading.sets import NONE, all_rows
+from bedside.kit.reading.shelf import Shelf
+from bedside.kit.reading.training import train
+from bedside.kit.services import Services
+
+SETS = ("red_flags.zh.tsv", "red_flags.en.tsv")
+THRESHOLD = 0.3
+"""Probability of any flag from which it is one: chosen by cross-validation on the shipped sets, on the side of escalation."""
+COST = 2.0
+LONGEST = 160
+"""Plain characters read at once: a longer text is read in stretches, so that much talk cannot hide one sentence."""
+_ENDS = re.compile(r"[。!?;\n…]+|\.\s")
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """`words`: stretches of the typed text, end exclusive, that speak for it. `version`: of the rules and the model."""
+
+    type: Type
+    confidence: float
+    words: Sequence[tuple[int, int]]
+    version: str
+
+
+class Finder:
+    """Kept by each process in its services."""
+
+    def __init__(self, rules: Rules, model: Linear) -> None:
+        self._rules = rules
+        self._model = model
+        self._none = model.classes.index(NONE)
+
+    def find(self, text: str) -> Flag | None:
+        """The likeliest red flag of a message, or None. The whole is read, and each stretch of a long one."""
+        read = plain(text)
+        best = self._read(read, 0, len(read.text)) if len(read.text) <= LONGEST else None
+        if best is None and len(read.text) > LONGEST:
+            found = [each for start, end in _stretches(read.text) if (each := self._read(read, start, end))]
+            best = max(found, key=lambda each: each.confidence, default=None)
+        return best
+
+    def _read(self, read: Plain, start: int, end: int) -> Flag | None:
+        text = read.text[start:end]
+        look = seen(text, self._rules)
+        chances = self._model.probabilities(text, look.signs)
+        confidence = 1.0 - float(chances[self._none])
+        if confidence < THRESHOLD:
+            return None
+        chances[self._none] = 0
+        type = self._model.classes[int(chances.argmax())]
+        words = _words(look, type) or self._model.evidence(text, type)
+        typed = [read.typed(start + first, start + last) for first, last in words]
+        return Flag(msgspec.convert(type, Type), confidence, typed, self._rules.version)
+
+
+def _words(look: Seen, type: str) -> list[tuple[int, int]]:
+    return [span for name, span in look.hits.items() if name == type]
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Sentences, joined while they fit into LONGEST, cut where one alone does not."""
+    found: list[tuple[int, int]] = []
+    start, last = 0, 0
+    ends = [each.end() for each in _ENDS.finditer(text)] + [len(text)]
+    for end in ends:
+        if end - start > LONGEST and last > start:
+            found.append((start, last))
+            start = last
+        while end - start > LONGEST:
+            found.append((start, start + LONGEST))
+            start += LONGEST - LONGEST // 4
+        last = end
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
+
+
+def open_finder(shelf: Shelf) -> Finder:
+    """The shipped rules and the model of the shipped sets, made if it is not on the shelf."""
+    rules = shipped()
+    here = resources.files("bedside.gate")
+    sets = [here / "sets" / name for name in SETS]
+
+    def make() -> Linear:
+        rows = all_rows(sets)
+        texts = [plain(row["text"]).text for row in rows]
+        signs = [seen(text, rules).signs for text in texts]
+        return train(texts, [row["type"] for row in rows], cost=COST, balanced=False, signs=signs)
+
+    code = [here / "flags" / name for name in (FILE, "rules.py", "signs.py", "finder.py")]
+    return Finder(rules, shelf.model("red-flags", [*sets, *code], make))
+
+
+def finder(services: Services) -> Finder:
+    """This process's finder, opened on first use."""
+    try:
+        return services.get(Finder)
+    except KeyError:
+        return services.add(open_finder(Shelf(services.settings.shelf)))
