@@ -135,9 +135,16 @@ async def test_replies_are_everybodys_or_ones_own(house: House) -> None:
         assert (await lead.post("/v1/replies", json={**at, "shortcut": "hi"})).status_code == 201
         empty = await lead.post("/v1/replies", json={**at, "shortcut": "x", "zh": "", "en": ""})
         assert (empty.status_code, empty.json()["code"]) == (422, "invalid")
+        for words in ("{fee} 见公示", "{{ adress }}"):
+            unknown = await lead.post("/v1/replies", json={**at, "shortcut": "x", "zh": words})
+            assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_variable")
+        named = {**at, "shortcut": "where", "zh": "在{address}，{{ hours }}，{}", "en": "At {address}"}
+        assert (await lead.post("/v1/replies", json=named)).status_code == 201
+        kept = {each["shortcut"]: each["variables"] for each in (await lead.get("/v1/replies")).json()["items"]}
+        assert kept["where"] == ["address", "hours"]
         listed = (await desk.get("/v1/replies")).json()["items"]
         assert [(each["shortcut"], each["owner_id"] is None) for each in listed].count(("hi", True)) == 1
-        assert len(listed) == 2
+        assert len(listed) == 3
 
 
 @pytest.mark.parametrize("table", ["campaigns", "replies"])

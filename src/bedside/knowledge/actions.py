@@ -49,7 +49,7 @@ async def change_campaign(services: Services, viewer: Viewer, given: Campaign) -
 
 
 async def add_reply(services: Services, viewer: Viewer, given: Reply, *, own: bool) -> UUID:
-    """A reply for everybody, or one's own. Raises Problem refused, invalid or knowledge_taken."""
+    """A reply for everybody, or one's own. Raises Problem refused, invalid, unknown_variable or knowledge_taken."""
     viewer.require(Right.CONVERSE if own else Right.MANAGE_KNOWLEDGE, given.hospital_id)
     check_reply(given)
     made = msgspec.structs.replace(given, id=new_id(), owner_id=viewer.staff_id if own else None)
@@ -62,8 +62,9 @@ async def add_reply(services: Services, viewer: Viewer, given: Reply, *, own: bo
 
 
 async def change_reply(services: Services, viewer: Viewer, given: Reply) -> None:
-    """Change or retire. Somebody else's own reply is not found. Raises Problem refused, conflict or knowledge_taken."""
-    check_reply(given)
+    """Change or retire. Somebody else's own reply is not found. Raises as `add_reply`, and conflict."""
+    if not given.retired:
+        check_reply(given)
     try:
         async with services.database.transaction([h for h in viewer.hospitals if h == given.hospital_id]) as tx:
             known = await store.reply(tx, given.hospital_id, given.id)

@@ -13,7 +13,7 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.knowledge import actions, questions
-from bedside.knowledge.model import Campaign, ContentClass, Reply
+from bedside.knowledge.model import Campaign, ContentClass, Reply, Variable, variables_of
 
 NONE = UUID(int=0)
 _LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -78,6 +78,8 @@ class NewReply(ReplyGiven, kw_only=True):
 class ReplyShown(Reply, frozen=True, kw_only=True):
     hospital: int
     title: str
+    variables: list[Variable]
+    """Those that its words name."""
 
 
 @get("/campaigns", summary="Campaigns with what they promised, the newest first")
@@ -120,7 +122,15 @@ async def list_replies(
 ) -> Listed[ReplyShown]:
     found = await questions.replies(services, viewer, hospital, retired=retired)
     return Listed(
-        [ReplyShown(**msgspec.structs.asdict(each), hospital=each.hospital_id, title=each.topic) for each in found]
+        [
+            ReplyShown(
+                **msgspec.structs.asdict(each),
+                hospital=each.hospital_id,
+                title=each.topic,
+                variables=variables_of(each),
+            )
+            for each in found
+        ]
     )
 
 

@@ -2,12 +2,29 @@
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 import msgspec
 
 from bedside.kit.problems import INVALID, Problem, register
+
+Variable = Literal[
+    "visitor_name",
+    "consultant_name",
+    "hospital",
+    "campus",
+    "department",
+    "address",
+    "hours",
+    "campaign",
+    "service",
+    "price",
+]
+"""What a canned reply may name. The desk fills it from the conversation (address and hours: of its campus and
+department); service and price are for the consultant to write."""
+_VARIABLES: tuple[Variable, ...] = get_args(Variable)
+_NAMED = re.compile(r"\{\{?\s*([^\W\d]\w*)\s*\}?\}")
 
 ContentClass = Literal["triage", "answer", "institution", "science", "ad"]
 """What a text is in law (rule L03)."""
@@ -21,6 +38,10 @@ CONTACT_IN_SCIENCE = register(
     "contact_in_science", 422, "健康科普内容不得带联系方式、预约或购买链接（规则 L04）",
     "Health science may carry no contact, booking or purchase link (rule L04)",
     "删去电话和链接，或按实际内容更正分类。", "Remove the telephone number and links, or class the content as what it is.",
+)  # fmt: skip
+UNKNOWN_VARIABLE = register(
+    "unknown_variable", 422, "没有名为 {what} 的变量", "There is no variable named {what}",
+    "请改用编辑框下方列出的变量，或去掉花括号。", "Use one of the variables listed below the box, or take the braces away.",
 )  # fmt: skip
 TAKEN = register(
     "knowledge_taken",
@@ -97,6 +118,16 @@ def check_campaign(campaign: Campaign) -> None:
         raise Problem(CONTACT_IN_SCIENCE)
 
 
+def variables_of(reply: Reply) -> list[Variable]:
+    """Those that its words name, in the order of the list."""
+    named = set(_NAMED.findall(f"{reply.zh}\n{reply.en}"))
+    return [each for each in _VARIABLES if each in named]
+
+
 def check_reply(reply: Reply) -> None:
+    """Raise Problem for no words at all, and for a variable that nobody would fill in."""
     if not (reply.zh or reply.en):
         raise Problem(INVALID, what="zh, en")
+    unknown = dict.fromkeys(name for name in _NAMED.findall(f"{reply.zh}\n{reply.en}") if name not in _VARIABLES)
+    if unknown:
+        raise Problem(UNKNOWN_VARIABLE, what=", ".join(f"{{{name}}}" for name in unknown))

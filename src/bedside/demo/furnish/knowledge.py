@@ -4,7 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bedside.demo.furnish.places import NEW, Place
-from bedside.demo.furniture import Campus, load
+from bedside.demo.furniture import load
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.knowledge import questions
@@ -42,13 +42,6 @@ async def _replies(services: Services, holder: Viewer, place: Place) -> None:
         if given.key not in known:
             reply = Reply(
                 id=NEW, hospital_id=place.hospital_id, shortcut=given.key, topic=given.topic,
-                zh=_at(place.campus, given.zh, "zh"), en=_at(place.campus, given.en, "en"),
+                zh=given.zh, en=given.en,
             )  # fmt: skip
             await add_reply(services, holder, reply, own=False)
-
-
-def _at(campus: Campus, text: str, lang: str) -> str:
-    """The text with what is the campus's own filled in."""
-    for name, value in (("campus", campus.short), ("hours", campus.hours), ("address", campus.address)):
-        text = text.replace(f"{{{name}}}", value.zh if lang == "zh" else value.en)
-    return text

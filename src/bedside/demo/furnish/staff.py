@@ -88,7 +88,7 @@ def _account(person: Person, group_id: int, places: dict[str, Place]) -> Staff:
 
 def _post(person: Person, place: Place, role: Role) -> Post:
     here = [place.departments[key] for key in person.departments if key in place.departments]
-    return Post(place.hospital_id, [str(role)], "", "", here, [])
+    return Post(place.hospital_id, [role], "", "", here, [])
 
 
 async def _doctor_roles(services: Services, holder: Viewer, places: dict[str, Place], known: dict[str, UUID]) -> None:
@@ -97,5 +97,5 @@ async def _doctor_roles(services: Services, holder: Viewer, places: dict[str, Pl
         if person.role == Role.DOCTOR:
             held = {post.hospital_id: post.roles for post in rows[person.login].posts}
             for place in (places[campus] for campus in person.campuses):
-                if held.get(place.hospital_id) != [str(Role.DOCTOR)]:
+                if held.get(place.hospital_id) != [Role.DOCTOR]:
                     await actions.set_post(services, holder, known[person.login], _post(person, place, Role.DOCTOR))

@@ -1,4 +1,10 @@
 /** Canned replies: found by shortcut or any words of the text, variables filled in before anything is sent. */
+import type { Schemas } from '@/kit/schema'
+
+export type Variable = Schemas['ReplyShown']['variables'][number]
+export const VARIABLES = [
+  'visitor_name', 'consultant_name', 'hospital', 'campus', 'department', 'address', 'hours', 'campaign', 'service', 'price',
+] as const satisfies Variable[]
 
 export interface Reply {
   id: string
@@ -26,6 +32,11 @@ function score(reply: Reply, words: readonly string[]): number {
   const first = words[0] ?? ''
   return 1 + (shortcut === first ? 8 : shortcut.startsWith(first) ? 4 : 0) + (reply.title.toLowerCase().includes(first) ? 2 : 0)
 }
+
+/** Variables that nobody would fill in. */
+export const unknown = (text: string): string[] => [
+  ...new Set(fill(text, Object.fromEntries(VARIABLES.map((each) => [each, '']))).missing),
+]
 
 /** The text with what is known filled in; `missing` names what the consultant must still write. */
 export function fill(text: string, variables: Readonly<Record<string, string>>): { text: string; missing: string[] } {

@@ -91,6 +91,16 @@ const word = defineTexts(
     settled: '已解开',
     open: '未解开',
     cleared: '清空',
+    variable_visitor_name: '访客称呼',
+    variable_consultant_name: '我的名字',
+    variable_hospital: '医院',
+    variable_campus: '院区',
+    variable_department: '科室',
+    variable_address: '地址',
+    variable_hours: '开放时间',
+    variable_campaign: '活动',
+    variable_service: '服务（发送前填写）',
+    variable_price: '价格（发送前填写）',
     comma: '、',
     semicolon: '；',
     noted: '{name}：{value}',
@@ -179,6 +189,16 @@ const word = defineTexts(
     settled: 'settled',
     open: 'open',
     cleared: 'cleared',
+    variable_visitor_name: 'Visitor',
+    variable_consultant_name: 'My name',
+    variable_hospital: 'Hospital',
+    variable_campus: 'Campus',
+    variable_department: 'Department',
+    variable_address: 'Address',
+    variable_hours: 'Opening hours',
+    variable_campaign: 'Campaign',
+    variable_service: 'Service (written before sending)',
+    variable_price: 'Price (written before sending)',
     comma: ', ',
     semicolon: '; ',
     noted: '{name}: {value}',
@@ -202,6 +222,8 @@ export const moodText = (value: string): string => of('mood', value)
 export const purposeText = (value: string): string => of('purpose', value)
 export const worryText = (value: string): string => of('worry', value)
 export const presenceText = (value: string): string => of('presence', value)
+export const variableText = (value: string): string => of('variable', value)
+export const missingText = (names: readonly string[]): string => names.map(variableText).join(word('comma'))
 export const alertText = (value: string): string => of('alert', value)
 
 /** Slowness is ours to mend; any other alert is about the person, and redder. */
