@@ -14,7 +14,7 @@ import uvloop
 
 from bedside.cli import place
 from bedside.cli.supervisor import Child, Supervisor, bedside, environment
-from bedside.kit import say
+from bedside.kit import logs, say
 from bedside.kit.migrate import migrate, pending
 from bedside.kit.say import tell
 from bedside.kit.settings import Settings
@@ -50,6 +50,7 @@ def web(settings: Settings, *, with_work: bool) -> None:
     """Serve pages and sockets in this process; `with_work` adds the due work."""
     from bedside.console.app import create_app
 
+    logs.begin()
     allow_many_sockets()
     with place.database(settings) as url:
         _refuse_old(url)
@@ -69,6 +70,7 @@ def web(settings: Settings, *, with_work: bool) -> None:
             timeout_graceful_shutdown=FAREWELL_SECONDS,
             access_log=False,
             server_header=False,
+            log_config=None,
             log_level="warning",
         )
 
@@ -77,6 +79,7 @@ def work(settings: Settings) -> None:
     """Do due work in this process until SIGINT or SIGTERM."""
     from bedside.console.app import work as run
 
+    logs.begin()
     with place.database(settings) as url:
         _refuse_old(url)
         uvloop.run(until_stopped(run(msgspec.structs.replace(settings, database_url=url))))
