@@ -21,7 +21,7 @@ from bedside.appointment.his.settings import HisSettings
 from bedside.kit.ids import new_id
 from bedside.kit.problems import Problem
 from tests.appointment.his_house import NOW, House, opened_house
-from tests.support.his_server import SECRET, His, his_server
+from tests.support.his_server import SECRET, His, a_bill, his_server
 
 
 @pytest.fixture
@@ -214,6 +214,7 @@ async def test_both_owners_keep_the_same_contract(house: House, his: His) -> Non
     mine = await booked(house, his, 0)
     about, slot = await house.appointment(mine), (await house.slots())[0]
     settings = HisSettings(url=his.url, timeout=2)
+    his.bill[str(mine)] = a_bill(paid=1000)
     owners = {"his": HttpHis(settings, SECRET), "own": Own(house.services, house.hospital)}
     for name, owner in owners.items():
         asked = Asked(
@@ -223,9 +224,12 @@ async def test_both_owners_keep_the_same_contract(house: House, his: His) -> Non
         assert isinstance(await owner.confirm(asked), Yes), name
         assert isinstance(await owner.confirm(asked), Yes), f"{name}: said twice it is once"
         bill = await owner.bill(asked)
-        assert (bill.total_fen if bill else None) == (2500 if name == "own" else None)
+        assert bill, name
+        assert (bill.total_fen, sum(line.amount_fen for line in bill.lines)) == (2500, 2500), name
+        assert bill.paid_fen == (None if name == "own" else 1000), "our own seats are paid for at the hospital's cashier"
         stranger = msgspec.structs.replace(asked, key=new_id(), slot="no-such")
         assert isinstance(await owner.confirm(stranger), No), name
+        assert await owner.bill(stranger) is None, name
         assert isinstance(await owner.arrival(asked), Yes), name
         assert isinstance(await owner.arrival(asked), Yes), f"{name}: said twice it is once"
 

@@ -209,6 +209,12 @@ def _shown(each: Booked) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_bill(*, paid: int, total: int = 2500) -> dict[str, Any]:
+    """One visit, as it charges it."""
+    line = {"code": "visit", "name": "诊查费", "count": 1, "amount_fen": total}
+    return {"lines": [line], "total_fen": total, "paid_fen": paid}
+
+
 @asynccontextmanager
 async def his_server(seed: int = 0) -> AsyncGenerator[His]:
     """Serve on a free port until the block ends."""

@@ -74,6 +74,15 @@ class Fulfilled(SeatFact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "appointment.fulfilled"
 
 
+class Billed(SeatFact, frozen=True, kw_only=True):
+    """What the owner of the seat says that the visit cost. `yuan`: as people read it. `paid`: full, part, none, unknown."""
+
+    kind: ClassVar[str] = "appointment.billed"
+    total_fen: int
+    yuan: str
+    paid: str
+
+
 class Undone(SeatFact, frozen=True, kw_only=True):
     """What the front desk noted last was a mistake and is taken back."""
 

@@ -11,7 +11,7 @@ from bedside.appointment.his.store import asks, connections
 from bedside.kit.database import Transaction
 
 Owner = Literal["own", "his"]
-Verb = Literal["confirm", "cancel", "arrival"]
+Verb = Literal["confirm", "cancel", "arrival", "bill"]
 
 
 async def owner_of(tx: Transaction, hospital_id: int, department_id: UUID) -> Owner:

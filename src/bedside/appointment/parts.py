@@ -1,6 +1,6 @@
 """What the room keeps open in a process, and what it does there."""
 
-from bedside.appointment import duties, hearing, leaving, reminding, titles
+from bedside.appointment import billing, duties, hearing, leaving, reminding, titles
 from bedside.appointment.counter import Counter, counter_of
 from bedside.appointment.his import duties as his
 from bedside.appointment.persons import Persons
@@ -45,4 +45,4 @@ def duties_of_work(services: Services) -> list[Duty]:
 
 
 def readers(services: Services) -> list[Reader]:
-    return [duties.reader(services), hearing.reader(services)]
+    return [duties.reader(services), hearing.reader(services), billing.reader(services)]

@@ -10,7 +10,7 @@ import msgspec
 from bedside.appointment.intake.questions import filled
 from bedside.appointment.model import Appointment, Offer, Slot, Status, Urgency, Wait
 from bedside.appointment.store import appointments as store
-from bedside.appointment.store import schedules
+from bedside.appointment.store import bills, schedules
 from bedside.appointment.store import slots as slot_store
 from bedside.appointment.store import waits as wait_store
 from bedside.appointment.store.appointments import OfDay
@@ -83,7 +83,16 @@ class AppointmentShown(msgspec.Struct, frozen=True, kw_only=True):
     cancel_reason: str
     arrived_at: datetime | None
     intake: bool
+    bill: "BillShown | None"
+    """What the visit cost, once it is over and its owner said so."""
     rev: int
+
+
+class BillShown(msgspec.Struct, frozen=True):
+    """In fen. `paid_fen` null: the seat's owner keeps no account of payments."""
+
+    total_fen: int
+    paid_fen: int | None
 
 
 class OfferShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +203,7 @@ async def shown(
     hospital_id = known.hospital.id
     named = await names(tx, services, hospital_id, [each.person_id for each in found if each.person_id])
     answered = await filled(tx, hospital_id, [each.id for each in found])
+    billed = await bills.of(tx, hospital_id, [each.id for each in found if each.status == "fulfilled"])
     return [
         AppointmentShown(
             hospital=hospital_id, id=each.id, status=each.status, starts_at=each.starts_at, ends_at=each.ends_at,
@@ -202,10 +212,15 @@ async def shown(
             department_id=each.department_id, conversation_id=each.conversation_id, green=each.green, urgency=each.urgency,
             reason=each.reason, green_confirmed=each.green_confirmed_by is not None,
             displaced=each.displaced_at is not None, walk_in=each.walk_in, price_fen=each.price_fen,
-            cancel_reason=each.cancel_reason, arrived_at=each.arrived_at, intake=each.id in answered, rev=each.rev,
+            cancel_reason=each.cancel_reason, arrived_at=each.arrived_at, intake=each.id in answered,
+            bill=_bill(billed.get(each.id)), rev=each.rev,
         )
         for each in found
     ]  # fmt: skip
+
+
+def _bill(told: bills.Account | None) -> BillShown | None:
+    return BillShown(told.total_fen, told.paid_fen) if told else None
 
 
 async def one_shown(services: Services, found: Appointment) -> AppointmentShown:

@@ -22,6 +22,12 @@ _STATES = {
     "lapsed": ("过期", "lapsed"),
     "withdrawn": ("已取消", "withdrawn"),
 }
+_PAID = {
+    "full": ("，已付清", ", paid"),
+    "part": ("，部分已付", ", partly paid"),
+    "none": ("，未付", ", not paid yet"),
+    "unknown": ("", ""),
+}
 _STATUS = {
     "arrived": ("到诊", "arrived"),
     "no_show": ("未到", "did not come"),
@@ -44,6 +50,7 @@ def name_facts() -> None:
     title("appointment.arrived", "到诊", "Arrived")
     title("appointment.no_show", "未到诊", "Did not come")
     title("appointment.fulfilled", "就诊完成", "The visit took place")
+    title("appointment.billed", "就诊费用 ¥{yuan}{paid}", "The visit cost ¥{yuan}{paid}", _PAID)
     title("appointment.undone", "更正：撤销“{was}”", "Correction: “{was}” was taken back", _STATUS)
     title(
         "appointment.green_asked", "申请绿色通道（{urgency}）", "The green channel was asked for ({urgency})", _URGENCY

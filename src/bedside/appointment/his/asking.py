@@ -4,9 +4,10 @@ import asyncio
 import logging
 from datetime import timedelta
 
+from bedside.appointment import billing
 from bedside.appointment.actions import answers
 from bedside.appointment.his import reaching
-from bedside.appointment.his.contract import Answer, Asked, No, Unclear, Yes
+from bedside.appointment.his.contract import Answer, Asked, No, OwnerAway, Unclear, Yes
 from bedside.appointment.his.http import HttpHis
 from bedside.appointment.his.settings import Connection
 from bedside.appointment.his.store import asks, connections, differences
@@ -22,6 +23,7 @@ LEASE = timedelta(minutes=6)
 """Longer than one question can take: lock, book, and reading back, each with its time-out of at most a minute."""
 FIRST_AGAIN = timedelta(seconds=5)
 LAST_AGAIN = timedelta(minutes=5)
+BILL_AGAIN = timedelta(hours=1)
 
 
 async def ask_due(services: Services) -> int:
@@ -62,6 +64,8 @@ async def ask_one(services: Services, hospital_id: int, ask: asks.Ask) -> None:
     if ask.verb == "confirm" and (asked.patient is None or services.clock.now() >= about.starts_at):
         return await _too_late(services, connection, about, ask)
     async with reaching.open_his(services, connection) as his:
+        if ask.verb == "bill":
+            return await _bill(services, connection, his, about, ask, asked)
         answer = await _said(his, ask.verb, asked)
     await settle(services, connection, about, ask, answer)
 
@@ -98,6 +102,27 @@ async def _said(his: HttpHis, verb: str, asked: Asked) -> Answer:
     return await (his.cancel(asked) if verb == "cancel" else his.arrival(asked))
 
 
+async def _bill(
+    services: Services, connection: Connection, his: HttpHis, about: Appointment, ask: asks.Ask, asked: Asked
+) -> None:
+    """Kept whenever it says something new; asked again while something is unpaid, or nothing was charged yet."""
+    try:
+        bill = await his.bill(asked)
+        why, trouble = "nothing was charged yet" if bill is None else "not all is paid", None
+    except OwnerAway as away:
+        bill, why, trouble = None, str(away), str(away)
+    await reaching.noted(services, connection, trouble)
+    over = services.clock.now() >= about.ends_at + billing.ASKED_FOR
+    async with services.database.transaction([about.hospital_id]) as tx:
+        if bill:
+            await billing.keep(tx, about, bill)
+        if over or (bill and billing.paid_of(bill) in ("full", "unknown")):
+            state = "done" if bill else "dropped"
+            await asks.finish(tx, about.hospital_id, about.id, "bill", state, tx.clock.now(), "" if bill else why)
+            return
+    await _again(services, about.hospital_id, ask, why, BILL_AGAIN)
+
+
 async def _unclear(
     services: Services, connection: Connection, about: Appointment, ask: asks.Ask, answer: Unclear
 ) -> None:
@@ -111,9 +136,11 @@ async def _unclear(
     await _again(services, about.hospital_id, ask, answer.why)
 
 
-async def _again(services: Services, hospital_id: int, ask: asks.Ask, why: str) -> None:
+async def _again(
+    services: Services, hospital_id: int, ask: asks.Ask, why: str, longest: timedelta = LAST_AGAIN
+) -> None:
     async with services.database.transaction([hospital_id]) as tx:
-        pause = min(LAST_AGAIN, FIRST_AGAIN * 2 ** min(ask.tries - 1, 10))
+        pause = min(longest, FIRST_AGAIN * 2 ** min(ask.tries - 1, 10))
         await asks.again(tx, hospital_id, ask.appointment_id, ask.verb, tx.clock.now() + pause, why)
 
 

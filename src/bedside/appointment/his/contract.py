@@ -100,11 +100,11 @@ class BillLine(msgspec.Struct, frozen=True):
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """What was charged for one appointment, in fen."""
+    """What was charged for one appointment, in fen. `paid_fen` None: the owner keeps no account of payments."""
 
     lines: list[BillLine]
     total_fen: int
-    paid_fen: int
+    paid_fen: int | None
 
 
 class OwnerAway(Exception):

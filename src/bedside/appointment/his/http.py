@@ -14,6 +14,7 @@ from bedside.appointment.his.contract import (
     Answer,
     Asked,
     Bill,
+    BillLine,
     Booking,
     No,
     NoCode,
@@ -61,6 +62,22 @@ class _Booking(msgspec.Struct):
 class _Bookings(msgspec.Struct):
     appointments: list[_Booking]
     next: str | None = None
+
+
+Fen = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+
+
+class _Line(msgspec.Struct):
+    code: Ref
+    name: Ref
+    count: Count
+    amount_fen: Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
+
+
+class _Bill(msgspec.Struct):
+    lines: list[_Line]
+    total_fen: Fen
+    paid_fen: Fen | None = None
 
 
 class _Refusal(msgspec.Struct):
@@ -168,7 +185,13 @@ class HttpHis:
 
     async def bill(self, asked: Asked) -> Bill | None:
         status, body = await self._ask("GET", self._path(self._settings.paths.bill, asked.key))
-        return None if status == 404 else _read(Bill, status, body)
+        if status in (404, 410):
+            return None
+        told = _read(_Bill, status, body)
+        if told.lines and sum(each.amount_fen for each in told.lines) != told.total_fen:
+            raise OwnerAway("a bill that does not add up")
+        lines = [BillLine(each.code, each.name, each.count, each.amount_fen) for each in told.lines]
+        return Bill(lines, told.total_fen, told.paid_fen)
 
     async def bookings(self, since: datetime, until: datetime) -> list[Booking]:
         found: list[Booking] = []

@@ -74,7 +74,7 @@ class Own:
             return None
         house = await catalogue(self._services, self._hospital_id)
         service = house.services[found.service_id]
-        return Bill([BillLine(service.code, service.name_zh, 1, found.price_fen)], found.price_fen, 0)
+        return Bill([BillLine(service.code, service.name_zh, 1, found.price_fen)], found.price_fen, None)
 
     async def bookings(self, since: datetime, until: datetime) -> list[Booking]:
         house = await catalogue(self._services, self._hospital_id)

@@ -67,6 +67,10 @@ async def asked_of(
             born=person.born.isoformat() if person.born else "",
             identifiers=await people.identifier_values(tx, services, appointment.hospital_id, person.id, kinds),
         )
+    return seat_asked(catalogue, appointment, slot, patient)
+
+
+def seat_asked(catalogue: Catalogue, appointment: Appointment, slot: Slot, patient: Patient | None = None) -> Asked:
     return Asked(
         key=appointment.id,
         slot=slot.his_ref,

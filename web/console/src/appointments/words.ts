@@ -1,8 +1,16 @@
 /** What states and urgencies are called, and the colour that goes with them. */
+import { yuan } from '@/kit/time'
 import { appointmentText as t } from './texts'
-import type { Status, Urgency } from './types'
+import type { Appointment, Status, Urgency } from './types'
 
 export const statusText = (status: Status): string => t(`status_${status}`)
 export const statusTone = (status: Status): 'good' | 'warn' | 'bad' | 'info' | 'plain' =>
   ({ requested: 'warn', booked: 'info', arrived: 'good', fulfilled: 'good', no_show: 'bad' } as const)[status as 'booked'] ?? 'plain'
 export const urgencyText = (urgency: Urgency): string => t(`urgency_${urgency}`)
+/** What the visit cost, as the seat's owner says; without an account of payments only the amount. */
+export function billText(bill: NonNullable<Appointment['bill']>): string {
+  const [total, paid] = [yuan(bill.total_fen), yuan(bill.paid_fen ?? 0)]
+  if (bill.paid_fen === null) return total
+  if (bill.paid_fen >= bill.total_fen) return t('billPaid', { total })
+  return t(bill.paid_fen ? 'billPart' : 'billUnpaid', { total, paid })
+}
