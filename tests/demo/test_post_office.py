@@ -28,7 +28,7 @@ def _letter(subject: str, text: str) -> EmailMessage:
 
 
 async def _page(box: Mailbox) -> str:
-    transport = httpx.ASGITransport(app=Counter(Gateway({}), box))  # pyright: ignore[reportArgumentType]
+    transport = httpx.ASGITransport(app=Counter(Gateway({}), box, Gateway({})))  # pyright: ignore[reportArgumentType]
     async with httpx.AsyncClient(transport=transport, base_url="http://post.example") as http:
         return (await http.get("/mail")).text
 
@@ -71,7 +71,7 @@ async def test_nonsense_is_refused_and_too_much_is_cut_off(mailbox: tuple[Mailbo
 
 
 async def test_the_rest_of_the_page_is_the_gateways(mailbox: tuple[Mailbox, int]):
-    transport = httpx.ASGITransport(app=Counter(Gateway({}), mailbox[0]))  # pyright: ignore[reportArgumentType]
+    transport = httpx.ASGITransport(app=Counter(Gateway({}), mailbox[0], Gateway({})))  # pyright: ignore[reportArgumentType]
     async with httpx.AsyncClient(transport=transport, base_url="http://post.example") as http:
         assert (await http.get("/messages")).json() == {"items": []}
         assert "演示短信" in (await http.get("/")).text

@@ -4,6 +4,7 @@ simulated visitors if wanted."""
 import asyncio
 import os
 import sys
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import click
@@ -20,9 +21,11 @@ from bedside.demo.furnish import (
     SignIn,
     furnish,
     gateway_accounts,
+    his_secret,
     sign_ins,
     site_keys,
 )
+from bedside.demo.his import DemoHis
 from bedside.demo.site import create_site
 from bedside.demo.traffic import door
 from bedside.kit import say
@@ -81,13 +84,15 @@ def serve_site(settings: Settings) -> None:
 
 
 def serve_post(settings: Settings) -> None:
-    """The demo's SMS gateway and mailbox, on the two ports after the website's."""
+    """The demo's SMS gateway, mailbox and hospital system, on the two ports after the website's."""
 
     async def serve() -> None:
         with place.database(settings) as url:
             async with open_services(msgspec.structs.replace(settings, nats_url=None), url) as services:
                 accounts = await gateway_accounts(services, here(settings, settings.port))
-        await post.serve(accounts, office(settings))
+                his = DemoHis(his_secret(services), settings.home / "demo-his.sqlite")
+        with closing(his):
+            await post.serve(accounts, office(settings), his)
 
     asyncio.run(serve())
 

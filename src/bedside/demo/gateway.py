@@ -17,6 +17,7 @@ from bedside.kit.ids import new_id
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 KEPT = 2_000
 BODY_LIMIT = 64 * 1024
 _STYLE = (
@@ -73,7 +74,7 @@ class Gateway:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        status, kind, body = await self._answer(scope, await _read(receive))
+        status, kind, body = await self._answer(scope, await read(receive))
         headers = [
             (b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
@@ -186,7 +187,8 @@ class Gateway:
         )
 
 
-async def _read(receive: Receive) -> bytes:
+async def read(receive: Receive) -> bytes:
+    """A request's body, up to BODY_LIMIT."""
     body = b""
     while True:
         part = await receive()

@@ -1,4 +1,4 @@
-"""The demo's post office: the SMS gateway and the mailbox, served side by side with one page for each."""
+"""What is outside the demo hospital's own house, served side by side: the SMS gateway, the mailbox, its older system (HIS)."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ import uvicorn
 
 from bedside.demo.furnish import PostOffice
 from bedside.demo.furnish.channels import HERE
-from bedside.demo.gateway import Gateway, Receive, Send
+from bedside.demo.gateway import Application, Gateway, Receive, Send
+from bedside.demo.his import DemoHis
 from bedside.demo.mailbox import Mailbox
 
 _HEAD = (
@@ -20,13 +21,17 @@ _HEAD = (
 
 
 class Counter:
-    """ASGI: the mailbox at /mail, everything else the gateway's."""
+    """ASGI: the mailbox at /mail, the hospital system below /his, everything else the gateway's."""
 
-    def __init__(self, gateway: Gateway, mailbox: Mailbox) -> None:
+    def __init__(self, gateway: Gateway, mailbox: Mailbox, his: Application) -> None:
         self._gateway = gateway
         self._mailbox = mailbox
+        self._his = his
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(f"{PostOffice.HIS}/"):
+            await self._his(scope | {"path": scope["path"].removeprefix(PostOffice.HIS)}, receive, send)
+            return
         if scope["type"] != "http" or (scope["method"], scope["path"]) != ("GET", "/mail"):
             await self._gateway(scope, receive, send)
             return
@@ -36,11 +41,11 @@ class Counter:
         await send({"type": "http.response.body", "body": body})
 
 
-async def serve(accounts: Mapping[str, str], office: PostOffice) -> None:
+async def serve(accounts: Mapping[str, str], office: PostOffice, his: DemoHis) -> None:
     """Until the process is asked to leave."""
     mailbox = Mailbox()
     listening = await mailbox.serve(HERE, office.mail)
-    app = Counter(Gateway(accounts), mailbox)
+    app = Counter(Gateway(accounts), mailbox, his)
     config = uvicorn.Config(app, host=HERE, port=office.sms, access_log=False, log_level="warning")  # pyright: ignore[reportArgumentType]
     async with listening:
         await asyncio.create_task(uvicorn.Server(config).serve())

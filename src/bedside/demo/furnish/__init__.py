@@ -2,6 +2,7 @@
 
 from bedside.demo.furnish.channels import PostOffice, accounts, furnish_channels
 from bedside.demo.furnish.clinics import furnish_clinics
+from bedside.demo.furnish.his import furnish_his, his_secret
 from bedside.demo.furnish.knowledge import furnish_knowledge
 from bedside.demo.furnish.places import AnotherHospital, found_group, furnish_places
 from bedside.demo.furnish.shifts import furnish_shifts
@@ -16,6 +17,7 @@ __all__ = [
     "SignIn",
     "furnish",
     "gateway_accounts",
+    "his_secret",
     "sign_ins",
     "site_keys",
 ]
@@ -24,7 +26,8 @@ __all__ = [
 async def furnish(services: Services, office: PostOffice | None = None) -> None:
     """Make of the furniture whatever is not there yet. Raises AnotherHospital on a database that is not the demo's.
 
-    `office`: where the demo's SMS gateway and mailbox will be; without one the hospital writes to browsers only.
+    `office`: where the demo's SMS gateway, mailbox and hospital system will be; without one the hospital writes to browsers
+    only, and all seats are its own.
     """
     holder, new_admin = await found_group(services)
     places = await furnish_places(services, holder)
@@ -32,6 +35,8 @@ async def furnish(services: Services, office: PostOffice | None = None) -> None:
     await furnish_shifts(services, holder, places, staff)
     await furnish_website(services, holder, places)
     await furnish_knowledge(services, holder, places)
+    if office:
+        await furnish_his(services, holder, places, office)
     await furnish_clinics(services, holder, places)
     if office:
         await furnish_channels(services, holder, places, office)

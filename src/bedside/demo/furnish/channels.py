@@ -1,5 +1,7 @@
 """The hospital's accounts for SMS and email, at the demo's own gateway and mailbox."""
 
+from typing import ClassVar
+
 import msgspec
 
 from bedside.channel import questions
@@ -14,14 +16,19 @@ HERE = "127.0.0.1"
 
 
 class PostOffice(msgspec.Struct, frozen=True):
-    """On which ports of this machine the demo's gateway and mailbox listen."""
+    """On which ports of this machine the demo's gateway and mailbox listen; its hospital system is beside the gateway."""
 
     sms: int
     mail: int
+    HIS: ClassVar[str] = "/his"
 
     @property
     def url(self) -> str:
         return f"http://{HERE}:{self.sms}"
+
+    @property
+    def his(self) -> str:
+        return self.url + self.HIS
 
 
 def gateway_key(services: Services, hospital_id: int) -> str:

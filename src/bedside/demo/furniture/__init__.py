@@ -161,6 +161,15 @@ class Intake(msgspec.Struct, frozen=True):
     fields: list[Field]
 
 
+class HospitalSystem(msgspec.Struct, frozen=True):
+    """The hospital's own system, and the department whose seats it gives out."""
+
+    name: Text
+    campus: str
+    department: str
+    days_ahead: int
+
+
 class Names(msgspec.Struct, frozen=True):
     """The demo's patients. `phone`: how all their numbers begin."""
 
@@ -206,6 +215,7 @@ class Furniture(msgspec.Struct, frozen=True):
     clinics: Clinics
     intake: list[Intake]
     names: Names
+    his: HospitalSystem
 
     def department(self, key: str) -> Department:
         return next(found for found in self.departments if found.key == key)

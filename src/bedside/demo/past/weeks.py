@@ -94,7 +94,12 @@ async def _desk(services: Services, holder: Viewer, place: Place) -> Desk:
     clinicians = {each.department_id: each.staff_id for each in doctors if each.department_id and each.staff_id}
     for row in await staff_questions.staff_list(services, holder):
         if any(post.hospital_id == place.hospital_id and Role.FRONT_DESK in post.roles for post in row.posts):
+            # What the hospital's own system sold before Bedside came stands in that system's books.
+            theirs = load().his if load().his.campus == place.campus.key else None
             offered = {doctor.department_id for doctor in doctors if doctor.verified}
-            here = tuple(id_ for id_ in place.departments.values() if id_ in offered)
+            here = tuple(
+                id_ for key, id_ in place.departments.items()
+                if id_ in offered and not (theirs and key == theirs.department)
+            )  # fmt: skip
             return Desk(place.hospital_id, f"staff:{row.id}", here, clinicians, CALLS[place.campus.key])
     raise LookupError(f"nobody receives people at {place.campus.code}")
