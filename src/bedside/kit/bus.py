@@ -72,6 +72,10 @@ class Bus:
         if self._client:
             self._spawn(self._client.publish(topic, payload, headers={"from": self._me}))
 
+    def publish_here(self, topic: str, payload: bytes) -> None:
+        """Deliver in this process alone: what every process finds out for itself."""
+        self._deliver(self._receivers.get(topic, ()), payload)
+
     async def broadcast(self, topic: str, payload: bytes, over: float) -> None:
         """`publish` to very many, a few at a time over `over` seconds: what two people say does not wait behind it."""
         if self._client:

@@ -31,6 +31,10 @@ LIMIT = 20_000
 FLUSH_EVERY, FLUSH_MOST = 0.25, 150
 """Seconds between flushes and events in one per hospital: a desk is not flooded by a crowd."""
 ASK = "board.ask"
+ALIVE = "board.alive"
+"""Each process says its name here every two seconds; `-name` when it goes."""
+SILENT = timedelta(seconds=10)
+"""A process that has said nothing for so long is dead: its visitors come again at another, or have left."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(LiveVisitor).decode
 Key = tuple[int, UUID]
@@ -90,11 +94,13 @@ class Board:
         self._clock = clock
         self._here: dict[Key, Here] = {}
         self._elsewhere: dict[Key, tuple[LiveVisitor, datetime]] = {}
+        self._nodes: dict[str, datetime] = {}
         self._dirty: dict[Key, None] = {}
         self._watched: dict[int, asyncio.Task[None]] = {}
         self._publishing = False
         self._loop: asyncio.Task[None] | None = None
         bus.subscribe(ASK, self._asked)
+        bus.subscribe(ALIVE, self._sign_of)
 
     def start(self) -> None:
         self._loop = asyncio.create_task(self._run())
@@ -104,6 +110,9 @@ class Board:
         if self._loop:
             self._loop.cancel()
         self._bus.unsubscribe(ASK, self._asked)
+        self._bus.unsubscribe(ALIVE, self._sign_of)
+        if self._bus.shared:
+            self._bus.publish(ALIVE, f"-{self.node}".encode())
         for hospital_id, reading in self._watched.items():
             reading.cancel()
             self._bus.unsubscribe(topic(hospital_id), self._heard)
@@ -264,6 +273,7 @@ class Board:
             return
         live = _decode(payload)
         key = (live.hospital, live.id)
+        self._nodes[live.node] = self._clock.now()
         if live.gone:
             if key in self._elsewhere and self._elsewhere[key][0].node == live.node:
                 del self._elsewhere[key]
@@ -283,6 +293,8 @@ class Board:
                 self._flush()
                 rounds += 1
                 if rounds % 8 == 0:
+                    if self._bus.shared:
+                        self._bus.publish(ALIVE, self.node.encode())
                     self.sweep()
                 if rounds % 160 == 0:
                     self._renew()
@@ -305,9 +317,34 @@ class Board:
             if not here.sockets and now - here.sign > STALE:
                 del self._here[key]
                 self._say_gone(here)
-        for key, (_, heard) in list(self._elsewhere.items()):
+        for node, heard in list(self._nodes.items()):
+            if now - heard > SILENT:
+                self._died(node)
+        for key, (live, heard) in list(self._elsewhere.items()):
             if now - heard > STALE:
-                del self._elsewhere[key]  # their process died without a word
+                self._let_go(key, live)
+
+    def _sign_of(self, payload: bytes) -> None:
+        node = payload.decode()
+        if node.startswith("-"):
+            self._died(node[1:])
+        elif node != self.node:
+            self._nodes[node] = self._clock.now()
+
+    def _died(self, node: str) -> None:
+        self._nodes.pop(node, None)
+        for key, (live, _) in list(self._elsewhere.items()):
+            if live.node == node:
+                self._let_go(key, live)
+
+    def _let_go(self, key: Key, live: LiveVisitor) -> None:
+        """Of another process, which does not say so itself: every process tells its own desks."""
+        del self._elsewhere[key]
+        self._publishing = True
+        try:
+            self._bus.publish_here(topic(live.hospital), _encode(msgspec.structs.replace(live, gone=True)))
+        finally:
+            self._publishing = False
 
     def _renew(self) -> None:
         """Other processes let go of what is not renewed within STALE."""
