@@ -8,7 +8,7 @@ from bench.figures import Figure, Options, Report, table
 from bench.hospital import furnish
 from bench.stage import open_stage
 
-PAIRS = 40
+PAIRS, BOOKERS = 40, 20
 TIMES = 12
 """It lasts so many times --seconds: two minutes as it stands."""
 
@@ -17,7 +17,14 @@ def run(options: Options, report: Report) -> None:
     with open_stage() as stage:
         hospital = furnish(stage, "hospital", PAIRS)
         outcome = asyncio.run(
-            survive(hospital, pairs=PAIRS, seconds=TIMES * options.seconds, seed=options.seed, say=report.say)
+            survive(
+                hospital,
+                pairs=PAIRS,
+                bookers=BOOKERS,
+                seconds=TIMES * options.seconds,
+                seed=options.seed,
+                say=report.say,
+            )
         )
     for each in outcome.wrong:
         report.say(f"WRONG: {each}")
@@ -28,8 +35,10 @@ def run(options: Options, report: Report) -> None:
         ["slowest return", f"{slowest:.1f} s"],
         ["messages acknowledged", f"{outcome.messages:,}"],
         ["page views acknowledged", f"{outcome.views:,}"],
+        ["seats told to be somebody's", f"{outcome.bookings:,}"],
+        ["seats kept and never confirmed", f"{outcome.abandoned:,}"],
         ["times that a client reconnected by itself", f"{outcome.reconnects:,}"],
-        ["lost, doubled, out of order, or not shown", str(len(outcome.wrong))],
+        ["lost, doubled, out of order, not shown, or not given back", str(len(outcome.wrong))],
     ]
     report.say(table(["what", f"seed {options.seed}"], rows))
     report.add(Figure("chaos_findings", len(outcome.wrong), 0, "findings", at_least=False))

@@ -1,4 +1,4 @@
-"""One run: people talk, the house is struck, and at the end everything is compared."""
+"""One run: people talk and book, the house is struck, and at the end everything is compared."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bedside.client import DeskClient, VisitorClient
+from bench.chaos.bookers import Booker, Diary, furnished
 from bench.chaos.check import findings
 from bench.chaos.house import PARTS, House
 from bench.chaos.people import Pair
+from bench.chaos.seats import seat_findings
 from bench.hospital import SITE, Hospital
 
 QUIET_SECONDS = 60.0
@@ -23,6 +25,8 @@ class Outcome:
     messages: int
     views: int
     reconnects: int
+    bookings: int
+    abandoned: int
     wrong: list[str]
 
 
@@ -30,6 +34,7 @@ async def survive(
     hospital: Hospital,
     *,
     pairs: int,
+    bookers: int,
     seconds: float,
     seed: int,
     pause: tuple[float, float] = (0.5, 4.0),
@@ -37,24 +42,34 @@ async def survive(
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Needs a hospital with at least `pairs` consultants of capacity 1; starts and stops its own processes."""
+    slots, patients = await furnished(hospital, 10 * bookers)
     house = House(hospital, seed)
     house.open()
     async with AsyncExitStack() as clients:
         everybody = await _gathered(clients, hospital, house.url, pairs, seed)
         stop = asyncio.Event()
+        diary = Diary()
+        cookies = list(hospital.cookies.values())
+        desks = [
+            Booker(house.url, hospital, cookies[n % len(cookies)], slots, patients, diary, seed * 1000 + n)
+            for n in range(bookers)
+        ]
         talking = [asyncio.create_task(pair.talk(stop)) for pair in everybody]
+        talking += [asyncio.create_task(desk.work(stop)) for desk in desks]
         await house.under_fire(seconds, pause, parts)
         for part, took in house.log:
             say(f"killed {part}, answering again after {took:.1f} s")
         stop.set()
         await asyncio.gather(*talking)
         await _settled(everybody)
-        wrong = findings(hospital, everybody)
+        wrong = findings(hospital, everybody) + await asyncio.to_thread(seat_findings, hospital, diary)
         return Outcome(
             struck=house.log,
             messages=sum(len(pair.asked.said) + len(pair.answered.said) for pair in everybody),
             views=sum(len(pair.asked.viewed) for pair in everybody),
             reconnects=sum(pair.visitor.live.reconnects + pair.desk.live.reconnects for pair in everybody),
+            bookings=len(diary.booked),
+            abandoned=len(diary.abandoned),
             wrong=wrong,
         )
 
