@@ -1,6 +1,7 @@
 """What stands in the book before the curtain rises: made by the product's own actions, so that a test clicks only what it is
 about."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -30,12 +31,16 @@ class Seats:
             return (await make_person(tx, self.services, self.hospital, new, TEST)).id
 
     async def free_of(self, doctor: str) -> Slot:
-        """The soonest free time of the doctor of this name."""
+        """The soonest free time of the doctor of this name; waits for one."""
         known = await catalogue(self.services, self.hospital)
         of = next(each.id for each in known.doctors.values() if each.name_zh == doctor)
         now = self.services.clock.now()
         wanted = Wanted(since=now, until=now + timedelta(days=3), doctor=of)
-        return (await questions.find(self.services, self.hospital, wanted, 1))[0]
+        async with asyncio.timeout(30):
+            while True:
+                if found := await questions.find(self.services, self.hospital, wanted, 1):
+                    return found[0]
+                await asyncio.sleep(0.1)
 
     async def book(self, slot: Slot, person: UUID) -> Appointment:
         asked = holding.Asked(hospital_id=self.hospital, actor=confirming.GUEST, slot=slot.id)
