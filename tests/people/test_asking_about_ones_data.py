@@ -6,16 +6,20 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
 from bedside.client import DeskClient, VisitorClient
+from bedside.hospital.questions.audit import verify_audit
+from bedside.kit.ids import new_id
 from bedside.people import contact
 from bedside.people.duties import compare
 from tests.people.clinic import Clinic, Staff, fine, id_number
 
 NAME, PHONE, EMAIL = "欧阳小满", "13800001111", "xiaoman@example.invalid"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 NUMBER = id_number("99010119900307784")
 SECRETS = (NAME, PHONE, "138 0000 1111", EMAIL, NUMBER, NUMBER[:-1], "1990-03-07")
 
@@ -48,6 +52,7 @@ async def a_life(clinic: Clinic, front: Staff) -> dict[str, Any]:
         conversation = await guest.start(name=NAME)
         async with DeskClient(clinic.server.url, lin.http.cookies["bedside_session"]) as desk:
             await desk.open(conversation)
+            await send_picture(guest, f"{NAME} {PHONE}.png")
             await guest.say(f"我叫{NAME}，电话 138 0000 1111，邮箱 {EMAIL}，身份证 {NUMBER}")
             await desk.say(conversation, f"{NAME}您好")
             fine(await lin.http.patch(f"/v1/conversations/{conversation}/panel", json={"note": f"{NAME} 怕疼"}))
@@ -67,6 +72,15 @@ async def a_life(clinic: Clinic, front: Staff) -> dict[str, Any]:
     return one
 
 
+async def send_picture(guest: VisitorClient, name: str) -> None:
+    id = new_id()
+    where = f"{guest.base_url}/v1/visitor/files"
+    async with httpx.AsyncClient(trust_env=False) as http:
+        query = {"token": guest.token, "name": name, "id": str(id)}
+        fine(await http.post(where, params=query, content=PNG))
+    await guest.live.ask("say", id=new_id(), file=id)
+
+
 async def indexed(clinic: Clinic) -> None:
     """Wait until the closed conversation can be searched: its words are then in one more table."""
     async with asyncio.timeout(20):
@@ -82,11 +96,24 @@ async def ask(front: Staff, person: dict[str, Any], kind: str, details: str = ""
     return fine(await front.http.post("/v1/person-requests", json=body))["id"]
 
 
-async def test_after_deletion_no_identifier_is_in_any_table(clinic: Clinic, database_url: str) -> None:
+async def broken_glass(clinic: Clinic, privacy: Staff, person: dict[str, Any]) -> None:
+    """Somebody opens the record in an emergency and types the name into the reason; it is reviewed, naming them again."""
+    lead = await clinic.at("lead")
+    reason = {"hospital_id": lead.hospital, "subject": person["id"], "reason": f"{NAME}昏迷，家属不在"}
+    opened = fine(await lead.http.post("/v1/break-glass", json=reason))
+    review = {"justified": True, "note": f"已与{NAME}家属核实"}
+    fine(await privacy.http.post(f"/v1/break-glass/{opened['id']}/review", json=review))
+
+
+async def test_after_deletion_no_identifier_is_in_any_table_file_or_log(
+    clinic: Clinic, database_url: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     front, privacy = await clinic.at("front"), await clinic.at("privacy")
     person = await a_life(clinic, front)
 
     await indexed(clinic)
+    await broken_glass(clinic, privacy, person)
     assert {NAME, "138 0000 1111", EMAIL, NUMBER} <= secrets_in(dump(database_url)), "the chat held them"
     request = await ask(front, person, "delete", f"请删除{NAME}的资料")
     answered = await privacy.post(f"/v1/person-requests/{request}/answer", {"outcome": "done", "answer": "已删除"})
@@ -94,6 +121,18 @@ async def test_after_deletion_no_identifier_is_in_any_table(clinic: Clinic, data
     assert any("three years" in each for each in answered["kept"])
     left = [line for line in dump(database_url).splitlines() if secrets_in(line)]
     assert left == []
+    home = clinic.services.settings.home
+    kept = [file for file in home.rglob("*") if file.is_file()]
+    assert [
+        file for file in kept if secrets_in(str(file)) or secrets_in(file.read_bytes().decode("utf-8", "replace"))
+    ] == []
+    assert [file.read_bytes() for file in kept if file.is_relative_to(clinic.services.settings.files)] == [PNG], (
+        "held with the chat, for three years, and listed above"
+    )
+    # httpx is this test's own client, which writes down what it asks.
+    logged = [f"{each.name} {each.getMessage()}" for each in caplog.records] + capfd.readouterr().err.splitlines()
+    assert [line for line in logged if secrets_in(line) and "httpx" not in line] == []
+    assert all(chain.whole for chain in await verify_audit(clinic.services))
     for text in (NAME, PHONE, EMAIL, NUMBER):
         assert [str(id) for id in await front.found(text)] == ([] if text != PHONE else await _child(front))
     assert (await front.try_get(f"/v1/persons/{person['id']}")).status_code == 404
@@ -125,7 +164,9 @@ async def test_a_copy_is_fhir_and_only_for_who_answers(clinic: Clinic) -> None:
     assert (patient["name"][0]["text"], patient["birthDate"]) == (NAME, "1990-03-07")
     assert {each["value"] for each in patient["telecom"]} == {PHONE, EMAIL}
     assert patient["identifier"][0] == {"system": "urn:bedside:id_card", "value": NUMBER}
-    said = [each["payload"][0]["contentString"] for each in resources if each["resourceType"] == "Communication"]
+    said = [
+        each["payload"][0].get("contentString", "") for each in resources if each["resourceType"] == "Communication"
+    ]
     assert any(NUMBER in text for text in said)
     assert {each["kind"] for each in timeline} >= {"people.person_made", "visit.page_viewed", "conversation.started"}
     disclosed = (await privacy.get("/v1/audit", action="exported"))["items"]
