@@ -12,7 +12,7 @@ from bedside.client import DeskClient, VisitorClient
 from bedside.kit.ids import new_id
 from bench.load.words import sentences
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 
 
 @dataclass

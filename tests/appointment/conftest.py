@@ -1,4 +1,4 @@
-"""A clinic for every test that asks for one."""
+"""A clinic, or a hospital's own system, for every test that asks for one."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.appointment.clinic import Clinic, opened, running
+from tests.support.his_server import His, his_server
 
 
 @pytest.fixture
@@ -18,3 +19,9 @@ async def clinics(database_url: str, tmp_path: Path) -> AsyncIterator[list[Clini
 @pytest.fixture
 def clinic(clinics: list[Clinic]) -> Clinic:
     return clinics[0]
+
+
+@pytest.fixture
+async def his() -> AsyncIterator[His]:
+    async with his_server() as serving:
+        yield serving

@@ -183,3 +183,13 @@ async def opened_house(database_url: str, home: Path) -> AsyncGenerator[House]:
         finally:
             for room in (appointment, conversation, visit, channel):
                 await room.stop(services)
+
+
+@asynccontextmanager
+async def his_owned(database_url: str, home: Path, his: His, *refs: str, seats: int = 1) -> AsyncGenerator[House]:
+    """Tomorrow's slots of its own system, connected and copied."""
+    async with opened_house(database_url, home) as house:
+        house.offer(his, *refs, seats=seats)
+        await house.connect(his)
+        await house.mirror()
+        yield house

@@ -14,25 +14,16 @@ from bedside.kit.facts import Announced
 from bedside.people.titles import titled
 from tests.appointment.clinic import NOW as MORNING
 from tests.appointment.clinic import Clinic
-from tests.appointment.his_house import House, opened_house
-from tests.support.his_server import His, a_bill, his_server
+from tests.appointment.his_house import House, his_owned
+from tests.support.his_server import His, a_bill
 from tests.support.tail import digest
 
 DESK = "staff:desk"
 
 
 @pytest.fixture
-async def his() -> AsyncIterator[His]:
-    async with his_server() as serving:
-        yield serving
-
-
-@pytest.fixture
 async def house(database_url: str, tmp_path: Path, his: His) -> AsyncIterator[House]:
-    async with opened_house(database_url, tmp_path) as opened:
-        opened.offer(his, "A")
-        await opened.connect(his)
-        await opened.mirror()
+    async with his_owned(database_url, tmp_path, his, "A") as opened:
         yield opened
 
 

@@ -10,22 +10,13 @@ import pytest
 
 from bedside.appointment.actions import changing
 from bedside.kit.problems import Problem
-from tests.appointment.his_house import House, opened_house
-from tests.support.his_server import His, his_server
-
-
-@pytest.fixture
-async def his() -> AsyncIterator[His]:
-    async with his_server() as serving:
-        yield serving
+from tests.appointment.his_house import House, his_owned
+from tests.support.his_server import His
 
 
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path, his: His) -> AsyncIterator[House]:
-    async with opened_house(database_url, tmp_path) as opened:
-        opened.offer(his, "A", "B", "C", seats=2)
-        await opened.connect(his)
-        await opened.mirror()
+    async with his_owned(database_url, tmp_path, his, "A", "B", "C", seats=2) as opened:
         yield opened
 
 

@@ -20,22 +20,13 @@ from bedside.appointment.his.reconciling import next_time
 from bedside.appointment.his.settings import HisSettings
 from bedside.kit.ids import new_id
 from bedside.kit.problems import Problem
-from tests.appointment.his_house import NOW, House, opened_house
-from tests.support.his_server import SECRET, His, a_bill, his_server
-
-
-@pytest.fixture
-async def his() -> AsyncIterator[His]:
-    async with his_server() as serving:
-        yield serving
+from tests.appointment.his_house import NOW, House, his_owned
+from tests.support.his_server import SECRET, His, a_bill
 
 
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path, his: His) -> AsyncIterator[House]:
-    async with opened_house(database_url, tmp_path) as opened:
-        opened.offer(his, "A", "B", "C", "D", "E", "F", seats=3)
-        await opened.connect(his)
-        await opened.mirror()
+    async with his_owned(database_url, tmp_path, his, "A", "B", "C", "D", "E", "F", seats=3) as opened:
         yield opened
 
 
@@ -226,7 +217,9 @@ async def test_both_owners_keep_the_same_contract(house: House, his: His) -> Non
         bill = await owner.bill(asked)
         assert bill, name
         assert (bill.total_fen, sum(line.amount_fen for line in bill.lines)) == (2500, 2500), name
-        assert bill.paid_fen == (None if name == "own" else 1000), "our own seats are paid for at the hospital's cashier"
+        assert bill.paid_fen == (None if name == "own" else 1000), (
+            "our own seats are paid for at the hospital's cashier"
+        )
         stranger = msgspec.structs.replace(asked, key=new_id(), slot="no-such")
         assert isinstance(await owner.confirm(stranger), No), name
         assert await owner.bill(stranger) is None, name

@@ -14,7 +14,7 @@ from bedside.hospital.rights import Role
 from bedside.kit.ids import new_id
 from bedside.people.contact import sign
 from tests.hospital.support import browser, enter, found, hire
-from tests.support.his_server import SECRET, Booked, His, his_server
+from tests.support.his_server import SECRET, Booked, His
 from tests.support.server import Serving, serving
 from tests.visit.conftest import make_site
 
@@ -44,12 +44,6 @@ class Place:
 def fine(answer: httpx.Response) -> Any:
     assert answer.status_code < 300, (answer.status_code, answer.text)
     return answer.json() if answer.content else None
-
-
-@pytest.fixture
-async def his() -> AsyncIterator[His]:
-    async with his_server() as opened:
-        yield opened
 
 
 @pytest.fixture

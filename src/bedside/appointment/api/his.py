@@ -1,7 +1,7 @@
 """HTTP face of the hospital's own system: connections, and what the two sides' books say differently."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ from litestar.params import FromPath, Parameter
 from bedside.appointment.his import managing
 from bedside.appointment.his.managing import WAYS, Given, Resolution, Tried
 from bedside.appointment.his.settings import Connection, HisSettings
-from bedside.appointment.his.store.differences import Difference
+from bedside.appointment.his.store.differences import Difference, Differing
 from bedside.hospital.api.shapes import HospitalId, HospitalParam, Limit, Listed, Made, Name, Version
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
@@ -58,26 +58,11 @@ class ConnectionNamed(msgspec.Struct):
     hospital: HospitalId
 
 
-class DifferenceShown(msgspec.Struct, kw_only=True):
+class DifferenceShown(Differing, frozen=True, kw_only=True):
     """`ways`: how it can be settled."""
 
     hospital: int
-    id: UUID
-    connection_id: UUID
-    kind: str
-    about: str
-    appointment_id: UUID | None
-    ref: str
-    ours: dict[str, Any]
-    theirs: dict[str, Any]
-    found_at: datetime
-    seen_at: datetime
-    state: str
     ways: list[str]
-    resolution: str
-    note: str
-    resolved_at: datetime | None
-    resolved_by: str
 
 
 class Settled(msgspec.Struct):

@@ -10,11 +10,10 @@ from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 
 
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
+class Differing(msgspec.Struct, frozen=True, kw_only=True):
     """`ours` and `theirs`: what each side says, ids, codes, times and money only. `about`: what makes it the same
     difference when it is found again."""
 
-    hospital_id: int
     id: UUID
     connection_id: UUID
     kind: str
@@ -30,6 +29,10 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     resolved_at: datetime | None
     resolved_by: str
+
+
+class Difference(Differing, frozen=True, kw_only=True):
+    hospital_id: int
 
 
 _SELECT: LiteralString = """
