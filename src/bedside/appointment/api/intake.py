@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from bedside.appointment.intake import actions
 from bedside.appointment.intake.model import Answers, Field, Form
+from bedside.hospital.api.bodies import takes
 from bedside.hospital.api.shapes import HospitalId, Version
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
@@ -92,7 +93,12 @@ async def fill_intake(appointment_id: FromPath[UUID], data: AnswersGiven, viewer
 _patients = msgspec.json.Decoder(PatientsAnswers)
 
 
-@post("/intake", status_code=200, summary="A patient fills in the form of their appointment")
+@post(
+    "/intake",
+    status_code=200,
+    summary="A patient fills in the form of their appointment",
+    operation_class=takes(PatientsAnswers),
+)
 async def fill_own(request: Request[Any, Any, Any]) -> Response[dict[str, bool]]:
     services = services_of(request)
     within(services.get(Doorman).others, request)

@@ -19,6 +19,7 @@ from bedside.appointment.own import AppointmentOfMine, Mine, SlotOfMine
 from bedside.appointment.parts import Limits
 from bedside.appointment.store.slots import Wanted
 from bedside.appointment.whom import Consented, Fresh, whom_of_contact
+from bedside.hospital.api.bodies import takes
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.problems import INVALID, TOO_MANY, Lang, Problem
 from bedside.kit.services import Services
@@ -137,7 +138,7 @@ async def show_booking(request: Guest, key: FromPath[str]) -> BookingPage:
     return await booking_page(services, site.hospital_id, lang_of(request))
 
 
-@post("/slots", operation_id="findSlots", status_code=200)
+@post("/slots", operation_id="findSlots", status_code=200, operation_class=takes(SlotsBody))
 async def find_slots(request: Guest) -> Slots:
     """Free times, the soonest first."""
     services = services_of(request)
@@ -150,7 +151,7 @@ async def find_slots(request: Guest) -> Slots:
     return Slots([own.slot_of_mine(known, each, _lang(body)) for each in found])
 
 
-@post("/holds", operation_id="holdSeat")
+@post("/holds", operation_id="holdSeat", operation_class=takes(HoldBody))
 async def hold_seat(request: Guest) -> HoldAnswer:
     """Keep a seat for ten minutes. Makes no visitor: nobody has said who they are."""
     services = services_of(request)
@@ -174,7 +175,7 @@ async def hold_seat(request: Guest) -> HoldAnswer:
     return HoldAnswer(mine.id, kept.token, mine.hold_expires_at, mine.price_fen, shown)
 
 
-@post("/confirm", operation_id="confirmSeat", status_code=200)
+@post("/confirm", operation_id="confirmSeat", status_code=200, operation_class=takes(ConfirmBody))
 async def confirm_seat(request: Guest) -> AppointmentOfMine:
     """The kept seat becomes somebody's: one of those at the verified contact, or somebody new there."""
     services = services_of(request)
@@ -192,14 +193,19 @@ async def confirm_seat(request: Guest) -> AppointmentOfMine:
     return await own.one_of_mine(services, contact, mine, _lang(body))
 
 
-@post("/appointments", operation_id="myAppointments", status_code=200)
+@post("/appointments", operation_id="myAppointments", status_code=200, operation_class=takes(ContactBody))
 async def my_appointments(request: Guest) -> Mine:
     """Everything of everybody at the verified contact, and what they wait for."""
     services, contact, body = await _asked(request, _contact)
     return await own.mine(services, contact, _lang(body))
 
 
-@post("/appointments/{appointment_id:uuid}/cancel", operation_id="cancelMine", status_code=200)
+@post(
+    "/appointments/{appointment_id:uuid}/cancel",
+    operation_id="cancelMine",
+    status_code=200,
+    operation_class=takes(ContactBody),
+)
 async def cancel_mine(request: Guest, appointment_id: FromPath[UUID]) -> AppointmentOfMine:
     services, contact, body = await _asked(request, _contact)
     mine = await own.theirs(services, contact, appointment_id)
@@ -208,7 +214,12 @@ async def cancel_mine(request: Guest, appointment_id: FromPath[UUID]) -> Appoint
     return await own.one_of_mine(services, contact, gone, _lang(body))
 
 
-@post("/appointments/{appointment_id:uuid}/reschedule", operation_id="moveMine", status_code=200)
+@post(
+    "/appointments/{appointment_id:uuid}/reschedule",
+    operation_id="moveMine",
+    status_code=200,
+    operation_class=takes(MoveBody),
+)
 async def move_mine(request: Guest, appointment_id: FromPath[UUID]) -> AppointmentOfMine:
     services, contact, body = await _asked(request, _move)
     mine = await own.theirs(services, contact, appointment_id)
@@ -217,7 +228,7 @@ async def move_mine(request: Guest, appointment_id: FromPath[UUID]) -> Appointme
     return await own.one_of_mine(services, contact, moved, _lang(body))
 
 
-@post("/waitlist", operation_id="waitForSeat")
+@post("/waitlist", operation_id="waitForSeat", operation_class=takes(WaitBody))
 async def wait_for_seat(request: Guest) -> own.WaitOfMine:
     services = services_of(request)
     within(services.get(Doorman).others, request)
@@ -237,7 +248,9 @@ async def wait_for_seat(request: Guest) -> own.WaitOfMine:
     return own.wait_of_mine(await catalogue(services, site.hospital_id), wait, [], [], _lang(body))
 
 
-@post("/waitlist/{wait_id:uuid}/leave", operation_id="leaveWaiting", status_code=200)
+@post(
+    "/waitlist/{wait_id:uuid}/leave", operation_id="leaveWaiting", status_code=200, operation_class=takes(ContactBody)
+)
 async def leave_waiting(request: Guest, wait_id: FromPath[UUID]) -> Done:
     services, contact, _ = await _asked(request, _contact)
     wait = await own.their_wait(services, contact, wait_id)
@@ -245,7 +258,7 @@ async def leave_waiting(request: Guest, wait_id: FromPath[UUID]) -> Done:
     return Done()
 
 
-@post("/offers/{offer_id:uuid}/accept", operation_id="acceptOffer", status_code=200)
+@post("/offers/{offer_id:uuid}/accept", operation_id="acceptOffer", status_code=200, operation_class=takes(ContactBody))
 async def accept_offer(request: Guest, offer_id: FromPath[UUID]) -> AppointmentOfMine:
     """First to accept wins; whoever comes second keeps what they had."""
     services, contact, body = await _asked(request, _contact)
@@ -254,7 +267,9 @@ async def accept_offer(request: Guest, offer_id: FromPath[UUID]) -> AppointmentO
     return await own.one_of_mine(services, contact, won, _lang(body))
 
 
-@post("/offers/{offer_id:uuid}/decline", operation_id="declineOffer", status_code=200)
+@post(
+    "/offers/{offer_id:uuid}/decline", operation_id="declineOffer", status_code=200, operation_class=takes(ContactBody)
+)
 async def decline_offer(request: Guest, offer_id: FromPath[UUID]) -> Done:
     services, contact, _ = await _asked(request, _contact)
     offer = await own.their_offer(services, contact, offer_id)

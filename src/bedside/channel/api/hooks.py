@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from litestar import Request, Router, post
 from litestar.params import FromPath, Parameter
 
-from bedside.channel.incoming import take
+from bedside.channel.incoming import News, take
 from bedside.channel.problems import UNSIGNED
+from bedside.hospital.api.bodies import takes
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 
@@ -15,7 +16,12 @@ Header = Annotated[str, Parameter(header="X-Bedside-Time", required=False, max_l
 Signed = Annotated[str, Parameter(header="X-Bedside-Signature", required=False, max_length=128)]
 
 
-@post("/sms/{hospital_id:int}", summary="Answers and reports of an SMS gateway", status_code=204)
+@post(
+    "/sms/{hospital_id:int}",
+    summary="Answers and reports of an SMS gateway",
+    status_code=204,
+    operation_class=takes(News),
+)
 async def sms_news(
     request: Request[Any, Any, Any],
     hospital_id: FromPath[int],

@@ -14,6 +14,7 @@ from bedside.conversation.actions.offline import LeftMessage, begin_left, checke
 from bedside.conversation.actions.start import Origin, agreed_to_health, current, of_conversation
 from bedside.conversation.model import File
 from bedside.conversation.problems import BAD_FILE
+from bedside.hospital.api.bodies import TakesFile, takes
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
 from bedside.people import actions as people
@@ -46,7 +47,7 @@ class LeftAnswer(msgspec.Struct, frozen=True):
     token: str
 
 
-@post("/messages", status_code=200)
+@post("/messages", status_code=200, operation_class=takes(Left))
 async def leave_message(request: Request[Any, Any, Any], services: Services) -> LeftAnswer:
     """Leave a message while the desk is closed. The same id again is the same message."""
     within(services.get(Doorman).others, request)
@@ -78,7 +79,7 @@ async def leave_message(request: Request[Any, Any, Any], services: Services) -> 
     return LeftAnswer(left.id, tokens.sign(services, token))
 
 
-@post("/files", status_code=201, request_max_body_size=files.MOST_BYTES + 1024)
+@post("/files", status_code=201, request_max_body_size=files.MOST_BYTES + 1024, operation_class=TakesFile)
 async def upload(
     request: Request[Any, Any, Any],
     services: Services,

@@ -10,6 +10,7 @@ from bedside.channel import codes, questions, seeing
 from bedside.channel.codes import CodeSent, Kind
 from bedside.channel.model import Lang
 from bedside.channel.questions import Note
+from bedside.hospital.api.bodies import takes
 from bedside.kit.problems import Problem
 from bedside.people.model import UNKNOWN_VISITOR
 from bedside.visit.api.guests import Guest, address_of, admitted, decoded, guest_router, services_of, who_is, within
@@ -58,7 +59,7 @@ _notes = msgspec.json.Decoder(NotesBody)
 _seen = msgspec.json.Decoder(SeenBody)
 
 
-@post("/codes", operation_id="askCode", status_code=200)
+@post("/codes", operation_id="askCode", status_code=200, operation_class=takes(CodeBody))
 async def ask_code(request: Guest) -> CodeSent:
     """Send a six-digit code there. The answer is the same whether or not anybody is known at the address."""
     services = services_of(request)
@@ -69,7 +70,7 @@ async def ask_code(request: Guest) -> CodeSent:
     return await codes.ask(services, site.hospital_id, body.kind, body.address, body.lang, address_of(request))
 
 
-@post("/codes/check", operation_id="checkCode", status_code=200)
+@post("/codes/check", operation_id="checkCode", status_code=200, operation_class=takes(CheckBody))
 async def check_code(request: Guest) -> ContactAnswer:
     """The code was read there: from now on, for two hours, the contact is shown to be theirs."""
     services = services_of(request)
@@ -80,7 +81,7 @@ async def check_code(request: Guest) -> ContactAnswer:
     return ContactAnswer(await codes.check(services, site.hospital_id, body.kind, body.address, body.code))
 
 
-@post("/notes", operation_id="listNotes", status_code=200)
+@post("/notes", operation_id="listNotes", status_code=200, operation_class=takes(NotesBody))
 async def list_notes(request: Guest) -> NotesAnswer:
     """What the hospital wrote to this browser, newest first."""
     services = services_of(request)
@@ -93,7 +94,7 @@ async def list_notes(request: Guest) -> NotesAnswer:
     return NotesAnswer(await questions.notes(services, site.hospital_id, token.visitor_id))
 
 
-@post("/notes/seen", operation_id="seeNotes", status_code=200)
+@post("/notes/seen", operation_id="seeNotes", status_code=200, operation_class=takes(SeenBody))
 async def see_notes(request: Guest) -> SeenAnswer:
     """The browser showed these notes."""
     services = services_of(request)

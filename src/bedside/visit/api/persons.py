@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Router, post
 
+from bedside.hospital.api.bodies import takes
 from bedside.people import contact as contacts
 from bedside.people import questions as people
 from bedside.people.person import PersonShown
@@ -43,7 +44,7 @@ _contact = msgspec.json.Decoder(ContactBody)
 _request = msgspec.json.Decoder(RequestBody)
 
 
-@post("/persons", operation_id="personsOfContact", status_code=200)
+@post("/persons", operation_id="personsOfContact", status_code=200, operation_class=takes(ContactBody))
 async def persons_of_contact(request: Guest) -> PersonsAnswer:
     """Who can be reached at the verified contact, names masked."""
     services = services_of(request)
@@ -55,7 +56,7 @@ async def persons_of_contact(request: Guest) -> PersonsAnswer:
         return PersonsAnswer(await people.persons_of_contact(tx, services, site.hospital_id, contact))
 
 
-@post("/person-requests", operation_id="askAboutMyData")
+@post("/person-requests", operation_id="askAboutMyData", operation_class=takes(RequestBody))
 async def ask(request: Guest) -> RequestAnswer:
     """A copy, a correction or the deletion of one's data, by a verified contact."""
     services = services_of(request)

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.params import FromPath, Parameter
 
+from bedside.hospital.api.bodies import takes
 from bedside.hospital.questions.front import front
 from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
@@ -161,7 +162,7 @@ async def show_site(
     )
 
 
-@post("/consents", operation_id="giveConsents", status_code=200)
+@post("/consents", operation_id="giveConsents", status_code=200, operation_class=takes(ConsentBody))
 async def give_consents(request: Guest) -> ConsentAnswer:
     """Record answers. A visitor is made only by a yes to tracking: a plain refusal stores nothing."""
     services = services_of(request)
@@ -185,7 +186,7 @@ async def give_consents(request: Guest) -> ConsentAnswer:
     return ConsentAnswer(signed, ConsentsNow(now.tracking, now.health, now.marketing, now.group_sharing))
 
 
-@post("/pages", operation_id="storePages", status_code=200)
+@post("/pages", operation_id="storePages", status_code=200, operation_class=takes(PagesBody))
 async def store_pages(request: Guest) -> Response[bytes]:
     """Store page views and reading times. With `consent` and no token the visitor is made with their first page."""
     services = services_of(request)
@@ -215,7 +216,7 @@ async def store_pages(request: Guest) -> Response[bytes]:
     return Response(_encode(PagesAnswer(signed, len(body.views))), media_type="application/json")
 
 
-@post("/forget", operation_id="forgetMe", status_code=200)
+@post("/forget", operation_id="forgetMe", status_code=200, operation_class=takes(ForgetBody))
 async def forget_me(request: Guest) -> ForgetAnswer:
     """Erase everything about this visitor except what the law keeps, and say what that is."""
     services = services_of(request)
