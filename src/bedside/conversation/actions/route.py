@@ -32,7 +32,7 @@ def candidates(
             staff=p.staff_id,
             departments=card.departments,
             languages=card.languages,
-            load=loads.get(p.staff_id, p.load),
+            load=loads.get(p.staff_id, 0),
             capacity=card.capacity,
             last_assigned_at=p.last_assigned_at,
         )
@@ -52,7 +52,8 @@ async def route(services: Services, hospital_id: int) -> int:
         await tx.lock(queue_key(hospital_id), *(fact.visitor_id for fact in queue))
         queue = await rows.waiting(tx, hospital_id, PASS)
         cards = await desk.cards.of(hospital_id, tx)
-        free = candidates(await store.presences(tx), cards, {})
+        present = await store.presences(tx)
+        free = candidates(present, cards, await store.loads(tx, [each.staff_id for each in present]))
         loads = {c.staff: c.load for c in free}
         assigned = 0
         for fact in queue:

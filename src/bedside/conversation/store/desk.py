@@ -62,7 +62,7 @@ async def save_panel(tx: Transaction, hospital_id: int, conversation: UUID, pane
 
 
 class StoredPresence(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who is or was at the desk. `load`: conversations assigned and open, over all admitted hospitals."""
+    """Somebody who is or was at the desk. `load`: conversations assigned and open at that hospital."""
 
     hospital_id: int
     staff_id: UUID
@@ -86,6 +86,12 @@ _PRESENCE = """
 
 async def presences(tx: Transaction) -> list[StoredPresence]:
     return await tx.rows(StoredPresence, _PRESENCE + "WHERE p.hospital_id = ANY (%s)", (list(tx.hospitals),))
+
+
+async def loads(tx: Transaction, staff: list[UUID]) -> dict[UUID, int]:
+    """How many conversations each holds now, at all hospitals whose desk they serve."""
+    found = await tx.tuples("SELECT staff, load FROM conversation.loads(%s)", (staff,))
+    return {row[0]: row[1] for row in found}
 
 
 async def presence(tx: Transaction, hospital_id: int, staff: UUID) -> StoredPresence | None:
