@@ -24,7 +24,8 @@ def names() -> dict[str, str]:
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object as the last line.")
 @click.option("--seconds", default=10.0, show_default=True, help="How long each measurement lasts.")
 @click.option("--seed", default=1, show_default=True, help="Seed of everything random.")
-def main(name: str | None, listing: bool, in_json: bool, seconds: float, seed: int) -> None:
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the public data sets.")
+def main(name: str | None, listing: bool, in_json: bool, seconds: float, seed: int, data: Path | None) -> None:
     """Measure Bedside. Each bench starts its own PostgreSQL (fsync on), servers and load generator."""
     known = names()
     if listing or name is None:
@@ -35,7 +36,7 @@ def main(name: str | None, listing: bool, in_json: bool, seconds: float, seed: i
         raise click.ClickException(f"no bench {name}; there are: {', '.join(known)}")
     report = Report(lambda text: click.echo(text, err=in_json))
     report.say(described() + "\n")
-    importlib.import_module(f"bench.benches.{name}").run(Options(seconds, seed), report)
+    importlib.import_module(f"bench.benches.{name}").run(Options(seconds, seed, data), report)
     report.say("\n" + figures_table(report.figures))
     for figure in report.figures:
         if figure.note:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -32,10 +33,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Options:
-    """What a run was asked for. `seconds` is the length of each measurement."""
+    """What a run was asked for. `seconds` is the length of each measurement; `data` the folder of the public data sets."""
 
     seconds: float
     seed: int
+    data: Path | None = None
 
 
 class Report:
