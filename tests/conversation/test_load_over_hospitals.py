@@ -13,8 +13,8 @@ async def test_what_is_held_elsewhere_counts_and_nothing_else_is_seen(services: 
     async def held(hospital: int, staff: UUID, status: str) -> None:
         async with services.database.transaction([hospital]) as tx:
             await tx.run(
-                "INSERT INTO conversation.conversations (hospital_id, id, visitor_id, status, assigned_to, channel, started_at, queued_at, "
-                "lang) VALUES (%s, %s, %s, %s, %s, 'web', now(), now(), 'zh')",
+                "INSERT INTO conversation.conversations (hospital_id, id, visitor_id, status, assigned_to, channel, started_at, "
+                "queued_at, lang) VALUES (%s, %s, %s, %s, %s, 'web', now(), now(), 'zh')",
                 (hospital, new_id(), new_id(), status, staff),
             )
 
