@@ -24,7 +24,9 @@ def names() -> dict[str, str]:
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object as the last line.")
 @click.option("--seconds", default=10.0, show_default=True, help="How long each measurement lasts.")
 @click.option("--seed", default=1, show_default=True, help="Seed of everything random.")
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the public data sets.")
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the public data sets."
+)
 def main(name: str | None, listing: bool, in_json: bool, seconds: float, seed: int, data: Path | None) -> None:
     """Measure Bedside. Each bench starts its own PostgreSQL (fsync on), servers and load generator."""
     known = names()

@@ -41,7 +41,11 @@ def run(to: Report, models: Path) -> Finder:
             lines.append([name, lang, str(len(found)), share(sum(found), len(found))])
     to.say(table(["type", "language", "n", "recall (95 % interval)"], lines))
     to.say("")
-    to.say(table(["no flag because", "n", "alarms"], [[k, str(n), str(alarms)] for k, (alarms, n) in sorted(kinds.items())]))
+    to.say(
+        table(
+            ["no flag because", "n", "alarms"], [[k, str(n), str(alarms)] for k, (alarms, n) in sorted(kinds.items())]
+        )
+    )
     to.add(Figure("red_flags_recall", right / hits, 0.98, "share"))
     to.add(Figure("red_flags_precision", right / max(1, flagged), 0.90, "share"))
     to.add(Figure("red_flags_worst_type_recall", worst, 0.95, "share"))
