@@ -1,0 +1,116 @@
+"""Hints for the consultant while they type (B17, B19, B25): said softly, never in the way of sending. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from bedside.coach.beside import passes_by
+from bedside.coach.cues import Cues, Span, cues, is_long, matter, read
+from bedside.coach.model import Line
+from bedside.kit.reading.normal import Plain
+
+Code = Literal[
+    "cold", "no_greeting", "early_goodbye", "dump", "early_dump", "off_topic", "beside", "jargon", "slow", "gap",
+    "marketing", "many_questions",
+]  # fmt: skip
+RECENT = 8
+"""Lines back that a hint looks at."""
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """`words`: stretches of the draft that it is about, end exclusive; none where it is about the whole."""
+
+    code: Code
+    says_zh: str
+    says_en: str
+    words: Sequence[Span] = ()
+
+
+def hints(lines: Sequence[Line], draft: str, lang: Literal["zh", "en"], *, now: datetime) -> list[Hint]:
+    """What a kind colleague would say of this draft at this moment; nothing for an empty draft but that somebody waits.
+
+    `lines` is the conversation in order, or its end; `lang` its language. About 0.2 ms for an ordinary draft.
+    """
+    known = cues()
+    text = read(draft)
+    found = _of_time(known, lines, text, now)
+    if text.text.strip():
+        found += _of_words(known, lines, text) + _of_place(known, lines, text)
+    return found
+
+
+def _hint(known: Cues, code: Code, words: Sequence[Span] = ()) -> Hint:
+    says = known.hints[code]
+    return Hint(code, says.zh, says.en, words)
+
+
+def _of_words(known: Cues, lines: Sequence[Line], draft: Plain) -> list[Hint]:
+    """What the draft itself says."""
+    found: list[Hint] = []
+    if words := known.spans("cold", draft):
+        found.append(_hint(known, "cold", words))
+    if words := known.spans("marketing", draft):
+        found.append(_hint(known, "marketing", words))
+    words = known.spans("jargon", draft)
+    if words and not known.has("explains", draft):
+        heard = " ".join(read(line.text).text for line in lines[-RECENT:] if line.by == "visitor")
+        if words := [span for span in words if not _said(draft, span, heard)]:
+            found.append(_hint(known, "jargon", words))
+    if draft.text.count("?") > known.limits.questions:
+        found.append(_hint(known, "many_questions"))
+    return found
+
+
+def _said(draft: Plain, span: Span, heard: str) -> bool:
+    """Whether the visitor used this word themselves."""
+    start = next((i for i, at in enumerate(draft.origin) if at >= span[0]), 0)
+    end = next((i for i, at in enumerate(draft.origin) if at >= span[1]), len(draft.text))
+    return draft.text[start:end] in heard
+
+
+def _of_place(known: Cues, lines: Sequence[Line], draft: Plain) -> list[Hint]:
+    """What the draft says at this point of the conversation."""
+    found: list[Hint] = []
+    mine = [line for line in lines if line.by == "staff"]
+    theirs = [line for line in lines if line.by == "visitor"]
+    limits = known.limits
+    if not mine and not known.has("greeting", draft):
+        found.append(_hint(known, "no_greeting"))
+    if is_long(draft, limits.dump_zh, limits.dump_en):
+        found.append(_hint(known, "dump"))
+    elif len(theirs) < 2 and is_long(draft, limits.early_zh, limits.early_en):
+        found.append(_hint(known, "early_dump"))
+    if known.has("farewell", draft) and not _closing(known, theirs):
+        found.append(_hint(known, "early_goodbye", known.spans("farewell", draft)))
+    if theirs and not known.has("urges_help", draft):
+        asked = read(theirs[-1].text)
+        if known.has("off_topic", draft) and not matter(asked) & matter(draft):
+            found.append(_hint(known, "off_topic", known.spans("off_topic", draft)))
+        elif lines[-1].by == "visitor" and passes_by(known, asked, draft):
+            found.append(_hint(known, "beside"))
+    return found
+
+
+def _closing(known: Cues, theirs: Sequence[Line]) -> bool:
+    """Whether the visitor has begun to take leave."""
+    if not theirs:
+        return False
+    last = read(theirs[-1].text)
+    return known.has("bye", last) or (known.has("thanks", last) and not known.has("asks", last))
+
+
+def _of_time(known: Cues, lines: Sequence[Line], draft: Plain, now: datetime) -> list[Hint]:
+    """Whether somebody has been waiting."""
+    since: datetime | None = None
+    for line in reversed(lines):
+        if line.by == "staff":
+            break
+        since = line.at
+    if since is None:
+        return []
+    waited = (now - since).total_seconds()
+    if waited >= known.limits.gap_seconds:
+        return [] if known.has("apologises", draft) else [_hint(known, "gap")]
+    return [_hint(known, "slow")] if waited >= known.limits.slow_seconds else []
