@@ -56,6 +56,7 @@ async def stop(services: Services) -> None:
     """From the top down."""
     await appointment.stop(services)
     await conversation.stop(services)
+    await knowledge.stop(services)
     await visit.stop(services)
     await channel.stop(services)
 

@@ -6,7 +6,6 @@ import msgspec
 import psycopg
 
 from bedside.hospital.actions.audit import record
-from bedside.hospital.facts import PlaceChanged, place
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
 from bedside.hospital.rights import Right
@@ -16,6 +15,7 @@ from bedside.kit.problems import CONFLICT, INVALID, NOT_FOUND, Problem
 from bedside.kit.services import Services
 from bedside.knowledge import store
 from bedside.knowledge.model import TAKEN, Campaign, Reply, check_campaign, check_reply
+from bedside.knowledge.news import changed
 
 
 async def add_campaign(services: Services, viewer: Viewer, given: Campaign) -> UUID:
@@ -24,10 +24,10 @@ async def add_campaign(services: Services, viewer: Viewer, given: Campaign) -> U
     check_campaign(given)
     made = msgspec.structs.replace(given, id=new_id())
     async with services.database.transaction([given.hospital_id]) as tx:
-        await _department_known(tx, given.hospital_id, given.department_id)
+        await department_known(tx, given.hospital_id, given.department_id)
         if not await store.insert_campaign(tx, made):
             raise Problem(TAKEN, what=given.utm_campaign)
-        await _changed(tx, viewer, made.hospital_id, "campaign_added", f"campaign:{made.id}")
+        await _changed(services, tx, viewer, made.hospital_id, "campaign_added", f"campaign:{made.id}")
     return made.id
 
 
@@ -38,12 +38,12 @@ async def change_campaign(services: Services, viewer: Viewer, given: Campaign) -
         check_campaign(given)
     try:
         async with services.database.transaction([given.hospital_id]) as tx:
-            await _department_known(tx, given.hospital_id, given.department_id)
+            await department_known(tx, given.hospital_id, given.department_id)
             if not await store.update_campaign(tx, given, tx.clock.now()):
                 known = await store.known(tx, "campaigns", given.hospital_id, given.id)
                 raise Problem(CONFLICT if known else NOT_FOUND, what=given.name_zh)
             action = "campaign_retired" if given.retired else "campaign_changed"
-            await _changed(tx, viewer, given.hospital_id, action, f"campaign:{given.id}")
+            await _changed(services, tx, viewer, given.hospital_id, action, f"campaign:{given.id}")
     except psycopg.errors.UniqueViolation as error:
         raise Problem(TAKEN, what=given.utm_campaign) from error
 
@@ -54,10 +54,10 @@ async def add_reply(services: Services, viewer: Viewer, given: Reply, *, own: bo
     check_reply(given)
     made = msgspec.structs.replace(given, id=new_id(), owner_id=viewer.staff_id if own else None)
     async with services.database.transaction([given.hospital_id]) as tx:
-        await _department_known(tx, given.hospital_id, given.department_id)
+        await department_known(tx, given.hospital_id, given.department_id)
         if not await store.insert_reply(tx, made):
             raise Problem(TAKEN, what=given.shortcut)
-        await _changed(tx, viewer, made.hospital_id, "reply_added", f"reply:{made.id}")
+        await _changed(services, tx, viewer, made.hospital_id, "reply_added", f"reply:{made.id}")
     return made.id
 
 
@@ -71,16 +71,17 @@ async def change_reply(services: Services, viewer: Viewer, given: Reply) -> None
             if known is None or known.owner_id not in (None, viewer.staff_id):
                 raise Problem(NOT_FOUND)
             viewer.require(Right.CONVERSE if known.owner_id else Right.MANAGE_KNOWLEDGE, given.hospital_id)
-            await _department_known(tx, given.hospital_id, given.department_id)
+            await department_known(tx, given.hospital_id, given.department_id)
             if not await store.update_reply(tx, given, tx.clock.now()):
                 raise Problem(CONFLICT, what=given.shortcut)
             action = "reply_retired" if given.retired else "reply_changed"
-            await _changed(tx, viewer, given.hospital_id, action, f"reply:{given.id}")
+            await _changed(services, tx, viewer, given.hospital_id, action, f"reply:{given.id}")
     except psycopg.errors.UniqueViolation as error:
         raise Problem(TAKEN, what=given.shortcut) from error
 
 
-async def _department_known(tx: Transaction, hospital_id: int, department_id: UUID | None) -> None:
+async def department_known(tx: Transaction, hospital_id: int, department_id: UUID | None) -> None:
+    """Raise Problem invalid for one that this hospital does not have."""
     if department_id is None:
         return
     shown = await front(tx, hospital_id)
@@ -88,6 +89,8 @@ async def _department_known(tx: Transaction, hospital_id: int, department_id: UU
         raise Problem(INVALID, what="department_id")
 
 
-async def _changed(tx: Transaction, viewer: Viewer, hospital_id: int, action: str, object: str) -> None:
-    tx.announce(hospital_id, place(hospital_id), PlaceChanged(what="knowledge"), actor=viewer.actor)
+async def _changed(
+    services: Services, tx: Transaction, viewer: Viewer, hospital_id: int, action: str, object: str
+) -> None:
+    changed(services, tx, viewer, hospital_id)
     await record(tx, viewer, hospital_id, action, object)

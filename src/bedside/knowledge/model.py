@@ -108,14 +108,20 @@ _CONTACT = re.compile(
 )
 
 
+def check_class(kind: ContentClass, ad_number: str, ad_expires_on: date | None, said: str) -> None:
+    """Raise Problem ad_unreviewed (L02) or contact_in_science (L04) for words of this class."""
+    if kind == "ad" and not (ad_number and ad_expires_on):
+        raise Problem(AD_UNREVIEWED)
+    if kind == "science" and _CONTACT.search(said):
+        raise Problem(CONTACT_IN_SCIENCE)
+
+
 def check_campaign(campaign: Campaign) -> None:
     """Raise Problem where a rule of law or sense forbids it."""
     if campaign.ends_on < campaign.starts_on:
         raise Problem(INVALID, what="ends_on")
-    if campaign.content_class == "ad" and not (campaign.ad_review_number and campaign.ad_review_expires_on):
-        raise Problem(AD_UNREVIEWED)
-    if campaign.content_class == "science" and _CONTACT.search(f"{campaign.promise_zh}\n{campaign.promise_en}"):
-        raise Problem(CONTACT_IN_SCIENCE)
+    said = f"{campaign.promise_zh}\n{campaign.promise_en}"
+    check_class(campaign.content_class, campaign.ad_review_number, campaign.ad_review_expires_on, said)
 
 
 def variables_of(reply: Reply) -> list[Variable]:

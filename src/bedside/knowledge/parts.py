@@ -1,13 +1,18 @@
-"""What the knowledge room hands down in a web process."""
+"""What the knowledge room keeps open in a process, and hands down."""
 
 from bedside.kit.problems import Text
 from bedside.kit.services import Services
-from bedside.knowledge import questions
+from bedside.knowledge import questions, titles
+from bedside.knowledge.search.keeper import Keeper
+from bedside.knowledge.talks import Talks
 from bedside.visit.desks import CampaignNames
 
 
 def start(services: Services) -> None:
-    """The visit room's invitations call a campaign by its name."""
+    """Make the parts; call once per process, after the visit room's."""
+    services.add(Keeper(services))
+    services.add(Talks())
+    titles.name_facts()
 
     async def find(hospital_id: int, word: str) -> Text | None:
         async with services.database.transaction([hospital_id]) as tx:
@@ -15,3 +20,8 @@ def start(services: Services) -> None:
         return Text({"zh": found.name_zh, "en": found.name_en}) if found else None
 
     services.get(CampaignNames).find = find
+
+
+async def stop(services: Services) -> None:
+    """Let go."""
+    await services.get(Keeper).close()

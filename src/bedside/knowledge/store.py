@@ -128,3 +128,8 @@ async def known(tx: Transaction, table: str, hospital_id: int, id: UUID) -> bool
         else "SELECT 1 FROM knowledge.replies WHERE hospital_id = %s AND id = %s"
     )
     return await tx.value(sql, (hospital_id, id)) is not None
+
+
+async def all_replies(tx: Transaction, hospital_id: int) -> list[Reply]:
+    """Everybody's, and every member of staff's own: whoever shows them looks whose they are."""
+    return await tx.rows(Reply, _REPLY + " WHERE hospital_id = %s AND retired_at IS NULL", (hospital_id,))

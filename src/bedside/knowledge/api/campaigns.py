@@ -5,11 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Router, get, post, put
+from litestar import get, post, put
 from litestar.params import FromPath, Parameter
+from litestar.types import ControllerRouterHandler
 
 from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, Version
-from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.knowledge import actions, questions
@@ -144,8 +144,11 @@ async def change_reply(reply_id: FromPath[UUID], data: ReplyGiven, viewer: Viewe
     await actions.change_reply(services, viewer, data.reply(reply_id))
 
 
-routes: list[Router] = [
-    staff_router(
-        [list_campaigns, add_campaign, change_campaign, list_replies, add_reply, change_reply], tag="knowledge"
-    )
+handlers: list[ControllerRouterHandler] = [
+    list_campaigns,
+    add_campaign,
+    change_campaign,
+    list_replies,
+    add_reply,
+    change_reply,
 ]

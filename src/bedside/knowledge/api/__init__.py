@@ -1,0 +1,8 @@
+"""HTTP face of the knowledge room."""
+
+from litestar import Router
+
+from bedside.hospital.api.viewing import staff_router
+from bedside.knowledge.api import campaigns, entries
+
+routes: list[Router] = [staff_router([*campaigns.handlers, *entries.handlers], tag="knowledge")]

@@ -1,0 +1,133 @@
+"""Reads of entries, for those who write and approve them."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from bedside.hospital.cards import staff_cards
+from bedside.hospital.model import Viewer
+from bedside.hospital.questions.front import front
+from bedside.hospital.questions.places import asked_for
+from bedside.hospital.rights import Right
+from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
+from bedside.kit.services import Services
+from bedside.knowledge.entries import store
+from bedside.knowledge.entries.actions import may_write
+from bedside.knowledge.entries.model import Body, Due, Entry, Kind, State
+from bedside.knowledge.uses.model import Tally
+from bedside.knowledge.uses.store import tallies
+
+
+class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry in a list, as its newest version has it. `due` is of today, on the hospital's calendar."""
+
+    hospital: int
+    id: UUID
+    kind: Kind
+    state: State
+    version: int
+    approved: int | None
+    retired: bool
+    title_zh: str
+    title_en: str
+    department_id: UUID | None
+    owner_id: UUID | None
+    owner: str
+    review_on: date
+    due: Due
+    made_by: str
+    made_at: datetime
+    uses: Tally
+
+
+class VersionShown(msgspec.Struct, frozen=True, kw_only=True):
+    version: int
+    made_by: str
+    made_at: datetime
+    approved_by: str
+    approved_at: datetime | None
+
+
+class EntryShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of an entry, and which there are. `may_approve`: that the viewer may let the desk see it."""
+
+    hospital: int
+    id: UUID
+    kind: Kind
+    state: State
+    version: int
+    newest: int
+    approved: int | None
+    retired: bool
+    body: Body
+    made_by: str
+    may_approve: bool
+    versions: list[VersionShown]
+    uses: Tally
+
+
+async def entries(services: Services, viewer: Viewer, hospital_id: int | None, *, retired: bool) -> list[EntryRow]:
+    """Those to be looked after first: expired, then soon to expire, then by name. Raises Problem refused."""
+    where = [each for each in asked_for(viewer, hospital_id) if may_write(viewer, each)]
+    if not where:
+        raise Problem(REFUSED)
+    rows: list[EntryRow] = []
+    async with services.database.transaction(where) as tx:
+        found = await store.newest(tx, where, retired)
+        counted = await tallies(tx, where)
+        for place in where:
+            names = {card.id: card.name(viewer.lang) for card in (await staff_cards(tx, place)).values()}
+            shown = await front(tx, place)
+            today = tx.clock.now().astimezone(ZoneInfo(shown.time_zone if shown else "UTC")).date()
+            rows += [_row(each, names, counted, today) for each in found if each.hospital_id == place]
+    order = {"expired": 0, "expiring": 1, "ok": 2}
+    return sorted(rows, key=lambda row: (row.retired, order[row.due], row.kind, row.title_zh, row.id))
+
+
+async def entry(services: Services, viewer: Viewer, hospital_id: int, id: UUID, version: int | None) -> EntryShown:
+    """One version, the newest if none is named. Raises Problem not_found or refused."""
+    async with services.database.transaction([h for h in viewer.hospitals if h == hospital_id]) as tx:
+        newest = await store.entry(tx, hospital_id, id)
+        found = newest if version is None else await store.entry(tx, hospital_id, id, version)
+        if found is None or newest is None:
+            raise Problem(NOT_FOUND)
+        if not may_write(viewer, hospital_id):
+            raise Problem(REFUSED)
+        made = await store.versions(tx, hospital_id, id)
+        counted = await tallies(tx, [hospital_id], id)
+        names = {card.id: card.name(viewer.lang) for card in (await staff_cards(tx, hospital_id)).values()}
+    may = viewer.may(Right.MANAGE_KNOWLEDGE, hospital_id) and newest.made_by != viewer.staff_id
+    return EntryShown(
+        hospital=hospital_id, id=id, kind=found.kind, state=newest.state, version=found.version, newest=newest.version,
+        approved=newest.approved, retired=newest.retired, body=found.body, made_by=names.get(found.made_by, ""),
+        may_approve=may and newest.approved != newest.version and not newest.retired,
+        versions=[
+            VersionShown(
+                version=each.version, made_by=names.get(each.made_by, ""), made_at=each.made_at,
+                approved_by=names.get(each.approved_by, "") if each.approved_by else "", approved_at=each.approved_at,
+            )
+            for each in made
+        ],
+        uses=counted.get(id, Tally()),
+    )  # fmt: skip
+
+
+async def synonyms(services: Services, viewer: Viewer, hospital_id: int) -> tuple[list[list[str]], int]:
+    """The hospital's lists and their version. Raises Problem refused."""
+    if not may_write(viewer, hospital_id):
+        raise Problem(REFUSED)
+    async with services.database.transaction([hospital_id]) as tx:
+        return await store.synonyms(tx, hospital_id)
+
+
+def _row(entry: Entry, names: dict[UUID, str], counted: dict[UUID, Tally], today: date) -> EntryRow:
+    body = entry.body
+    return EntryRow(
+        hospital=entry.hospital_id, id=entry.id, kind=entry.kind, state=entry.state, version=entry.version,
+        approved=entry.approved, retired=entry.retired, title_zh=body.title_zh, title_en=body.title_en,
+        department_id=body.department_id, owner_id=body.owner_id,
+        owner=names.get(body.owner_id, "") if body.owner_id else "", review_on=body.review_on, due=body.due(today),
+        made_by=names.get(entry.made_by, ""), made_at=entry.made_at, uses=counted.get(entry.id, Tally()),
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""Every SQL statement about entries, their versions, the hospital's synonyms."""
+
+from datetime import datetime
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+import msgspec
+
+from bedside.kit.database import Transaction
+from bedside.knowledge.entries.model import Body, Entry, Kind, VersionMade
+
+_ENTRY: Final[LiteralString] = """
+    SELECT e.hospital_id, e.id, e.kind, v.version, e.approved, e.retired_at IS NOT NULL AS retired, v.body, v.made_by,
+           v.made_at
+    FROM knowledge.entries e JOIN knowledge.entry_versions v USING (hospital_id, id)
+"""
+
+
+def _read(row: dict[str, Any]) -> Entry:
+    return msgspec.convert(row, Entry)
+
+
+async def newest(tx: Transaction, hospitals: list[int], retired: bool) -> list[Entry]:
+    """Each entry's newest version."""
+    rows = await tx.dicts(
+        _ENTRY + " WHERE e.hospital_id = ANY (%s) AND (%s OR e.retired_at IS NULL) AND v.version = e.version",
+        (hospitals, retired),
+    )
+    return [_read(row) for row in rows]
+
+
+async def approved(tx: Transaction, hospital_id: int) -> list[Entry]:
+    """What the desk sees."""
+    rows = await tx.dicts(
+        _ENTRY + " WHERE e.hospital_id = %s AND e.retired_at IS NULL AND v.version = e.approved", (hospital_id,)
+    )
+    return [_read(row) for row in rows]
+
+
+async def entry(tx: Transaction, hospital_id: int, id: UUID, version: int | None = None) -> Entry | None:
+    """One version, the newest if none is named."""
+    rows = await tx.dicts(
+        _ENTRY + " WHERE e.hospital_id = %s AND e.id = %s AND v.version = coalesce(%s, e.version)",
+        (hospital_id, id, version),
+    )
+    return _read(rows[0]) if rows else None
+
+
+async def versions(tx: Transaction, hospital_id: int, id: UUID) -> list[VersionMade]:
+    """The newest first."""
+    return await tx.rows(
+        VersionMade,
+        """
+        SELECT version, made_by, made_at, approved_by, approved_at FROM knowledge.entry_versions
+        WHERE hospital_id = %s AND id = %s ORDER BY version DESC LIMIT 200
+        """,
+        (hospital_id, id),
+    )
+
+
+async def insert(tx: Transaction, hospital_id: int, id: UUID, kind: Kind) -> None:
+    await tx.run(
+        "INSERT INTO knowledge.entries (hospital_id, id, kind, version) VALUES (%s, %s, %s, 0)", (hospital_id, id, kind)
+    )
+
+
+async def add_version(
+    tx: Transaction, hospital_id: int, id: UUID, after: int, body: Body, by: UUID, at: datetime
+) -> int:
+    """1, or 0 when `after` is no longer the newest."""
+    moved = await tx.run(
+        "UPDATE knowledge.entries SET version = version + 1 WHERE hospital_id = %s AND id = %s AND version = %s",
+        (hospital_id, id, after),
+    )
+    if moved:
+        await tx.run(
+            """
+            INSERT INTO knowledge.entry_versions (hospital_id, id, version, body, made_by, made_at)
+            VALUES (%s, %s, %s, %s::jsonb, %s, %s)
+            """,
+            (hospital_id, id, after + 1, msgspec.json.encode(body).decode(), by, at),
+        )
+    return moved
+
+
+async def approve(tx: Transaction, hospital_id: int, id: UUID, version: int, by: UUID, at: datetime) -> int:
+    """1, or 0 when `version` is no longer the newest."""
+    moved = await tx.run(
+        """
+        UPDATE knowledge.entries SET approved = version
+        WHERE hospital_id = %s AND id = %s AND version = %s AND retired_at IS NULL
+        """,
+        (hospital_id, id, version),
+    )
+    if moved:
+        await tx.run(
+            """
+            UPDATE knowledge.entry_versions SET approved_by = %s, approved_at = %s
+            WHERE hospital_id = %s AND id = %s AND version = %s
+            """,
+            (by, at, hospital_id, id, version),
+        )
+    return moved
+
+
+async def retire(tx: Transaction, hospital_id: int, id: UUID, version: int, at: datetime | None) -> int:
+    """1, or 0 when `version` is no longer the newest. `at` None takes it back."""
+    return await tx.run(
+        "UPDATE knowledge.entries SET retired_at = %s WHERE hospital_id = %s AND id = %s AND version = %s",
+        (at, hospital_id, id, version),
+    )
+
+
+async def synonyms(tx: Transaction, hospital_id: int) -> tuple[list[list[str]], int]:
+    """The lists, and their version; 0 when none was ever kept."""
+    found = await tx.tuples("SELECT lists, version FROM knowledge.synonyms WHERE hospital_id = %s", (hospital_id,))
+    return (found[0][0], found[0][1]) if found else ([], 0)
+
+
+async def keep_synonyms(tx: Transaction, hospital_id: int, lists: list[list[str]], version: int) -> int:
+    """1, or 0 when `version` is no longer the stored one."""
+    said = msgspec.json.encode(lists).decode()
+    return await tx.run(
+        """
+        INSERT INTO knowledge.synonyms (hospital_id, lists) SELECT %(hospital)s, %(lists)s::jsonb WHERE %(version)s = 0
+        ON CONFLICT (hospital_id) DO NOTHING
+        """
+        if version == 0
+        else """
+        UPDATE knowledge.synonyms SET lists = %(lists)s::jsonb, version = version + 1
+        WHERE hospital_id = %(hospital)s AND version = %(version)s
+        """,
+        {"hospital": hospital_id, "lists": said, "version": version},
+    )

@@ -1,0 +1,116 @@
+"""Search at the desk, and what answers a visitor's last question."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+import numpy as np
+
+from bedside.hospital.model import Service, Viewer
+from bedside.hospital.questions.catalogue import catalogue
+from bedside.hospital.rights import Right
+from bedside.kit.problems import REFUSED, Lang, Problem
+from bedside.kit.services import Services
+from bedside.knowledge.entries.model import PARTS, Due, Part
+from bedside.knowledge.search import engine
+from bedside.knowledge.search.engine import Asked
+from bedside.knowledge.search.keeper import Item, Keeper
+from bedside.knowledge.search.matching import Span, spans
+
+MOST = 12
+SUGGESTED = 3
+FAINT = 0.4
+"""A suggestion is worth showing from this share of the best one's score."""
+WORTH = 3.5
+"""And from this score: a single common pair of characters is no answer."""
+
+
+class PartShown(msgspec.Struct, frozen=True):
+    part: Part
+    text: str
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """Something found, in the language asked for. `text` is what is taken into the composer; spans are stretches of the
+    title and the text that matched, as [start, end) in characters. `price_fen`: the published price of what it is about."""
+
+    what: str
+    id: UUID
+    kind: str
+    title: str
+    called: str = ""
+    """Another name of it, by which it was found."""
+    text: str
+    title_spans: list[Span]
+    text_spans: list[Span]
+    parts: list[PartShown] = []
+    source: str = ""
+    due: Due = "ok"
+    review_on: date | None = None
+    price_fen: int | None = None
+    score: float
+
+
+async def find(
+    services: Services, viewer: Viewer, hospital_id: int, text: str, lang: Lang, *, question: bool = False
+) -> list[Hit]:
+    """The best first: 12 for what is typed, 3 for a visitor's `question`. Raises Problem refused."""
+    if not viewer.may(Right.CONVERSE, hospital_id) and not viewer.may(Right.MANAGE_KNOWLEDGE, hospital_id):
+        raise Problem(REFUSED)
+    shelf = await services.get(Keeper).of(hospital_id)
+    offers = await catalogue(services, hospital_id)
+    today = services.clock.now().astimezone(offers.zone).date()
+    asked = engine.read(text, shelf.synonyms)
+    barred = np.array([_hidden(item, viewer.staff_id, today) for item in shelf.items], bool)
+    most = SUGGESTED if question else MOST
+    found = engine.search(shelf.index, asked, most=most, barred=barred)
+    hits = [_hit(shelf.items[each.number], asked, each.score, today, lang) for each in found]
+    return _worth(hits) if question else hits
+
+
+def _hidden(item: Item, staff: UUID, today: date) -> bool:
+    return (item.owner_id is not None and item.owner_id != staff) or not item.shown(today)
+
+
+def _worth(hits: list[Hit]) -> list[Hit]:
+    best = hits[0].score if hits else 0.0
+    return [
+        hit
+        for hit in hits
+        if hit.score >= max(WORTH, FAINT * best) and (hit.called or hit.title_spans or hit.text_spans)
+    ]
+
+
+def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit:
+    title, text = item.title[lang], _priced(item.answer[lang], item.service, lang)
+    body, in_title = item.body, spans(asked, title, title=True)
+    others = body.also if body and not in_title else []
+    called = next((each for each in others if spans(asked, each, title=True)), "")
+    parts: list[PartShown] = []
+    if body and item.what == "entry":
+        for part in PARTS[item.kind]:  # pyright: ignore[reportArgumentType]
+            words = body.parts.get(part)
+            said = "" if words is None else ((words.en or words.zh) if lang == "en" else (words.zh or words.en))
+            if said and part != "answer":
+                parts.append(PartShown(part, _priced(said, item.service, lang)))
+    return Hit(
+        what=item.what, id=item.id, kind=item.kind, title=title, text=text,
+        called=called, title_spans=in_title, text_spans=spans(asked, text), parts=parts,
+        source=body.source if body else "", due=body.due(today) if body else "ok",
+        review_on=body.review_on if body else None, price_fen=item.service.price_fen if item.service else None,
+        score=round(score, 2),
+    )  # fmt: skip
+
+
+def _priced(text: str, service: Service | None, lang: Lang) -> str:
+    """{price} and {service} are the published ones, the same for everybody (L20)."""
+    if service is None:
+        return text
+    unit, yuan = (
+        (service.unit_en, f"{service.price_fen / 100:g} yuan")
+        if lang == "en"
+        else (service.unit_zh, f"{service.price_fen / 100:g} 元")
+    )
+    price = f"{yuan} {'per ' + unit if lang == 'en' else '/ ' + unit}" if unit else yuan
+    name = service.name_en if lang == "en" else service.name_zh
+    return text.replace("{price}", price).replace("{service}", name)

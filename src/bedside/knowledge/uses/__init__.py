@@ -1,0 +1,1 @@
+"""What becomes of an entry that went into an answer."""
