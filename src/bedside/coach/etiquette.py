@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from bedside.coach.beside import passes_by
-from bedside.coach.cues import Cues, Span, cues, is_long, matter, read
+from bedside.coach.answering import passes_by
+from bedside.coach.manners import Cues, Span, cues, is_long, matter, read
 from bedside.coach.model import Line
 from bedside.kit.reading.normal import Plain
 
