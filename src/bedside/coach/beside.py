@@ -1,29 +1,42 @@
-"""Whether an answer passes by the question (答非所问, B25): by what was asked, not by who is right."""
+"""Whether an answer passes by the question: it has neither what such a question asks for nor what it speaks of."""
 
-from bedside.coach.cues import Cues, matter
-from bedside.kit.reading.normal import Plain
+import re
 
+from bedside.coach.readers.signs import script
+from bedside.coach.words import words
+from bedside.kit.reading.grams import located
+from bedside.kit.reading.normal import plain
 
-def topics_of(known: Cues, asked: Plain) -> list[str]:
-    """What a visitor's message asks about; none where it asks nothing that the coach knows."""
-    if not known.has("asks", asked):
-        return []
-    return [each.code for each in known.topics if each.shows.search(asked.text)]
-
-
-def passes_by(known: Cues, asked: Plain, answer: Plain) -> bool:
-    """Errs to "no": who asks back, says that they are checking, or takes up the matter is answering."""
-    wanted = [each for each in known.topics if each.shows.search(asked.text)] if known.has("asks", asked) else []
-    if not wanted or known.has("stalls", answer) or "?" in answer.text or known.has("acknowledges", answer):
-        return False
-    if any(each.answers.search(answer.text) for each in wanted):
-        return False
-    return not matter(asked) & matter(answer)
+_WORDING = words("beside")
+_COMMON = frozenset(
+    "的了吗呢啊是有我你您们在就不都也和很要会能可以请问这那个一什么怎样么多少几为与或还把给到说看去来上下好"
+)
 
 
-def answers(known: Cues, asked: Plain, answer: Plain) -> bool:
-    """Errs to "no": words that answer this kind of question, or the matter taken up in a whole sentence."""
-    wanted = [each for each in known.topics if each.shows.search(asked.text)]
-    if any(each.answers.search(answer.text) for each in wanted):
-        return True
-    return bool(matter(asked) & matter(answer)) or (not wanted and len(answer.text) > 12)
+def passes_by(question: str, answer: str, intent: str) -> float:
+    """How likely the answer passes by the question, 0 to 1."""
+    asked, said = plain(question).text, plain(answer).text
+    if _WORDING["refers"].search(said):
+        return 0.1
+    expected = _WORDING.get(intent)
+    has = expected is not None and expected.search(said) is not None
+    shared = _content(asked) & _content(said)
+    if expected is None:
+        return 0.3 if shared or intent in ("thanks", "greeting", "symptom", "other") else 0.55
+    if has:
+        return 0.15 if shared else 0.35
+    return 0.6 if shared else 0.9
+
+
+def _content(text: str) -> set[str]:
+    if script(text) == "zh":
+        pairs = (text[start:end] for _, start, end in located(text) if end - start == 2)
+        return {pair for pair in pairs if pair[0] not in _COMMON and pair[1] not in _COMMON}
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", text) if word not in _STOP}
+
+
+_IGNORED = """
+what when where which with have this that your from will does would could should about there they been please
+much many long thank thanks hello want need very just also into than then them some here come good
+"""
+_STOP = frozenset(_IGNORED.split())

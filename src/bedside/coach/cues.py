@@ -1,132 +1,37 @@
-"""The words by which manners are known: etiquette.toml, compiled once."""
+"""Cues for the consultant (B05): reflect the feeling, ask one thing, agree a step. Directions, never sentences to send."""
 
-import re
 import tomllib
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import Literal
 
 import msgspec
 
-from bedside.kit.reading.normal import Plain, plain
-
-LONGEST = 2_000
-"""Typed characters of a message that are read: what comes later changes nothing that the coach would say."""
-Span = tuple[int, int]
-"""A stretch of the typed text, end exclusive."""
+Kind = Literal["reflect", "ask", "agree"]
+FILE = "cues.toml"
 
 
-class Limits(msgspec.Struct, frozen=True):
-    """Sizes in Chinese characters and in words; times in seconds."""
+class Cue(msgspec.Struct, frozen=True):
+    """`when`: readings that must show, as `worry:cost`; any of them. The first that fits is shown."""
 
-    dump_zh: int
-    dump_en: int
-    early_zh: int
-    early_en: int
-    slow_seconds: float
-    gap_seconds: float
-    questions: int
-
-
-class _Words(msgspec.Struct, frozen=True):
-    zh: Sequence[str]
-    en: Sequence[str]
-
-
-class Says(msgspec.Struct, frozen=True):
+    name: str
+    kind: Kind
+    when: list[str]
     zh: str
     en: str
 
 
-class _Topic(msgspec.Struct, frozen=True):
-    code: str
-    asks: Sequence[str]
-    answers: Sequence[str]
-
-
-class _Doubt(msgspec.Struct, frozen=True):
-    code: str
-    shows: Sequence[str]
-    answers: Sequence[str]
-
-
-class _File(msgspec.Struct, frozen=True):
-    version: str
-    limits: Limits
-    cues: Mapping[str, _Words]
-    topic: Sequence[_Topic]
-    doubt: Sequence[_Doubt]
-    hints: Mapping[str, Says]
-
-
-class Pair:
-    """How a matter shows in what a visitor says, and how an answer to it is known. Patterns over plain texts."""
-
-    def __init__(self, code: str, shows: Sequence[str], answers: Sequence[str]) -> None:
-        self.code = code
-        self.shows = _any(shows)
-        self.answers = _any(answers)
-
-
-class Cues:
-    """The compiled file. `version` goes with every score that was made with it."""
-
-    def __init__(self, file: _File) -> None:
-        self.version = file.version
-        self.limits = file.limits
-        self.hints = file.hints
-        self.topics = [Pair(each.code, each.asks, each.answers) for each in file.topic]
-        self.doubts = [Pair(each.code, each.shows, each.answers) for each in file.doubt]
-        self._cues = {name: _any([*words.zh, *words.en]) for name, words in file.cues.items()}
-
-    def has(self, name: str, read: Plain) -> bool:
-        return self._cues[name].search(read.text) is not None
-
-    def spans(self, name: str, read: Plain) -> list[Span]:
-        """Where in the typed text this cue stands."""
-        return [read.typed(*each.span()) for each in self._cues[name].finditer(read.text) if each[0]]
-
-
-def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in patterns))
-
-
 @lru_cache(maxsize=1)
-def cues() -> Cues:
-    """As shipped. Raises msgspec.ValidationError or re.error when the file is wrong."""
-    text = (resources.files("bedside.coach") / "etiquette.toml").read_text("utf-8")
-    return Cues(msgspec.convert(tomllib.loads(text), _File))
+def shipped() -> tuple[Cue, ...]:
+    """In the order in which they are tried."""
+    read = tomllib.loads((resources.files("bedside.coach") / FILE).read_text("utf-8"))
+    return msgspec.convert(read["cue"], tuple[Cue, ...])
 
 
-def read(text: str) -> Plain:
-    """The plain form of what is read of a message."""
-    return plain(text[:LONGEST])
-
-
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_WORD = re.compile(r"[a-z]+")
-
-
-def size(text: Plain) -> tuple[int, int]:
-    """Chinese characters and words of other scripts."""
-    return len(_HAN.findall(text.text)), len(_WORD.findall(text.text))
-
-
-def is_long(text: Plain, most_zh: int, most_en: int) -> bool:
-    """Whether a message, of either language or mixed, is longer than that."""
-    han, words = size(text)
-    return han / most_zh + words / most_en > 1.0
-
-
-_STOP = frozenset("我你您他她它的了吗呢吧啊是有在不也都就还很这那个一们要会能可以什么怎么")
-
-
-def matter(text: Plain) -> frozenset[str]:
-    """What a message is about: its character pairs without particles, and its longer words."""
-    found = text.text
-    pairs = {
-        found[i : i + 2]
-        for i in range(len(found) - 1)
-        if found[i] >= "\u3400" and found[i + 1] >= "\u3400" and not (found[i] in _STOP or found[i + 1] in _STOP)
-    }
-    return frozenset(pairs | {word for word in _WORD.findall(found) if len(word) > 3})
+def chosen(shows: set[str]) -> list[str]:
+    """Names of the cues for what shows, at most one of each kind."""
+    found: dict[Kind, str] = {}
+    for cue in shipped():
+        if cue.kind not in found and not shows.isdisjoint(cue.when):
+            found[cue.kind] = cue.name
+    return [found[kind] for kind in ("reflect", "ask", "agree") if kind in found]

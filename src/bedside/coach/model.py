@@ -1,15 +1,92 @@
-"""What the coach is given to read: a conversation as lines of text, and nothing else of it."""
+"""What the coach reads out of a text, and what it is given to read. It knows texts, not conversations or persons."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+Task = Literal["intent", "need", "worry", "mood", "ready", "stage", "level", "doubt"]
+"""What a model was trained for (docs/language.md)."""
+MESSAGE_TASKS: tuple[Task, ...] = ("intent", "need", "worry", "mood", "ready")
+DIALOGUE_TASKS: tuple[Task, ...] = ("stage", "level", "doubt")
+TASKS: tuple[Task, ...] = (*MESSAGE_TASKS, *DIALOGUE_TASKS)
+Stretch = tuple[int, int]
+"""From, to (exclusive), in code points of the text as typed."""
+
 
 class Line(msgspec.Struct, frozen=True):
-    """One message. `canned`: it was put in whole from a ready-made text."""
+    """One message of a conversation, oldest first. `at` is aware; `canned`: it came from a prepared reply."""
 
     by: Literal["visitor", "staff"]
     text: str
     at: datetime
     canned: bool = False
+
+
+class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A label with its probability (0 to 1) and the words of line number `line` that it came from."""
+
+    name: str
+    confidence: float
+    line: int
+    words: list[Stretch] = []
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """What the hospital's side undertook. `due` as said (docs/language.md), `due_at` aware, None without a time."""
+
+    line: int
+    words: Stretch
+    due: str | None
+    due_at: datetime | None
+
+
+class Style(msgspec.Struct, frozen=True):
+    """-1 only serves (never a next step), 0 balanced, 1 sells hard; with the lines and words that say so."""
+
+    value: float
+    evidence: list[tuple[int, list[Stretch]]]
+
+
+Reason = Literal["question_open", "upset", "doubt_first", "goodbye", "asks_about_us", "answered_and_open", "too_early"]
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """最佳营销时机 (B18): whether now is the moment to introduce the hospital, and why (not)."""
+
+    now: bool
+    reason: Reason
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything read from the lines so far. None: nothing shows, or the reader abstains. `version`: of the models."""
+
+    version: str
+    line: int
+    """The visitor's newest line, which most of it is about; -1 before they said anything."""
+    intent: Guess | None = None
+    department: Guess | None = None
+    """`name` is the id that the caller gave to the department."""
+    need: Guess | None = None
+    worry: Guess | None = None
+    mood: Guess | None = None
+    ready: Guess | None = None
+    elsewhere: Guess | None = None
+    stage: Guess | None = None
+    level: Guess | None = None
+    doubt: Guess | None = None
+    beside: Guess | None = None
+    """The consultant's newest answer passes by the question before it."""
+    style: Style | None = None
+    promises: list[Promise] = []
+    moment: Moment | None = None
+    cues: list[str] = []
+    """Names of cues (cues.toml), at most one of each kind."""
+
+
+class Departments(msgspec.Struct, frozen=True):
+    """The hospital's own departments: the names by which each id is known, and words of its knowledge that point to it."""
+
+    names: Mapping[str, Sequence[str]] = {}
+    words: Mapping[str, str] = {}

@@ -1,0 +1,101 @@
+"""The linear models behind the readings: what they see of a text, and how the shipped ones are made."""
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+import msgspec
+
+from bedside.coach.model import MESSAGE_TASKS, TASKS, Task
+from bedside.coach.readers.signs import FILE, Script, script, signs
+from bedside.kit.reading.grams import grams
+from bedside.kit.reading.linear import Linear
+from bedside.kit.reading.normal import plain
+from bedside.kit.reading.sets import rows
+from bedside.kit.reading.shelf import Shelf
+from bedside.kit.reading.training import train
+
+SCRIPTS: tuple[Script, ...] = ("zh", "en")
+Models = Mapping[tuple[Task, Script], Linear]
+_JOINT = " | "
+_COST: Mapping[Task, float] = {"intent": 0.3, "need": 0.3, "worry": 0.5, "mood": 0.3, "ready": 0.2}
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A plain text and what else is known of it: the input of a model."""
+
+    text: str
+    signs: Sequence[str]
+    script: Script
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A labelled text. `group`: examples of one group (a conversation) are never on both sides of a split."""
+
+    seen: Seen
+    label: str
+    group: str
+
+
+def seen_message(text: str) -> Seen:
+    """Of one typed message."""
+    read = plain(text).text
+    lang = script(read)
+    return Seen(read, signs(read, lang), lang)
+
+
+def seen_dialogue(lines: Sequence[tuple[str, str]]) -> Seen:
+    """Of typed lines (`V` or `C`, text), the visitor's newest last: that line, and apart from it what stood before."""
+    last = plain(lines[-1][1]).text
+    lang = script(last if last.strip() else plain(" ".join(text for _, text in lines)).text)
+    told = list(signs(last, lang))
+    before = [(who, plain(text).text) for who, text in lines[:-1]]
+    newest = next((text for who, text in reversed(before) if who == "C"), "")
+    told.extend(f"c {gram}" for gram in grams(newest))
+    told.extend(f"c {name}" for name in signs(newest, lang)[:-1] if name.endswith(" 0"))
+    for who, text in before:
+        told.extend(f"{who.lower()}* {gram}" for gram in grams(text) if len(gram) > 1)
+    told.append(f"lines {min(len(lines), 6)}")
+    told.append(f"first {lines[0][0]}")
+    told.append(f"said {min(sum(who == 'C' for who, _ in lines), 3)}")
+    return Seen(last, list(dict.fromkeys(told)), lang)
+
+
+def dialogue_of(row: str) -> list[tuple[str, str]]:
+    """Lines of a row of stages.<lang>.tsv."""
+    return [(part[:1], part[2:].strip()) for part in row.split(_JOINT)]
+
+
+def shipped_examples(task: Task, lang: Script) -> list[Example]:
+    """The labelled texts that the package ships for a task."""
+    name = "readings" if task in MESSAGE_TASKS else "stages"
+    found = rows(resources.files("bedside.coach") / "sets" / f"{name}.{lang}.tsv")
+    if name == "readings":
+        made = [(seen_message(row["text"]), row[task], row["text"]) for row in found]
+    else:
+        made = [(seen_dialogue(dialogue_of(row["dialogue"])), row[task], row["dialogue"]) for row in found]
+    return [Example(seen, label, group) for seen, label, group in made]
+
+
+def trained(task: Task, examples: Sequence[Example], seen_in: int = 2) -> Linear:
+    """A model of the examples, whose temperature is fitted on parts that it had not seen."""
+    return train(
+        [each.seen.text for each in examples], [each.label for each in examples],
+        cost=_COST.get(task, 0.5), seen_in=seen_in, signs=[each.seen.signs for each in examples],
+    )  # fmt: skip
+
+
+def shipped(shelf: Shelf) -> dict[tuple[Task, Script], Linear]:
+    """All shipped models; the first time on a machine they are made, which takes a minute or two."""
+    here = resources.files("bedside.coach")
+    code = [here / "readers" / name for name in (FILE, "signs.py", "models.py")]
+    found: dict[tuple[Task, Script], Linear] = {}
+    for task in TASKS:
+        for lang in SCRIPTS:
+            name = "readings" if task in MESSAGE_TASKS else "stages"
+            sources = [here / "sets" / f"{name}.{lang}.tsv", *code]
+            found[task, lang] = shelf.model(
+                f"coach-{task}-{lang}",
+                sources,
+                lambda task=task, lang=lang: trained(task, shipped_examples(task, lang)),
+            )
+    return found
