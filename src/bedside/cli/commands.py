@@ -24,7 +24,7 @@ BEDSIDE_HOME        {home}
 BEDSIDE_HOST, BEDSIDE_PORT, BEDSIDE_PUBLIC_URL: docs/operations.md
 """.format(
     title=say.text("Bedside：开源的一对一医患关系系统", "Bedside: the open hospital system for one-to-one relations"),
-    database=say.text("外部 PostgreSQL 15+;不设则用内置数据库", "a PostgreSQL 15+ of your own; else the embedded one"),
+    database=say.text("外部 PostgreSQL 15+；不设则用内置数据库", "a PostgreSQL 15+ of your own; else the embedded one"),
     nats=say.text("多个网页进程时的 NATS 地址", "NATS, when several web processes serve"),
     home=say.text("数据、文件和密钥所在目录", "the folder of data, files and the secret"),
 )

@@ -15,16 +15,21 @@ SIGNS = {Grade.GOOD: ("✓", "green"), Grade.WARNING: ("!", "yellow"), Grade.BAD
 
 def examine(settings: Settings) -> bool:
     """Print every finding as it is made; true when none is bad (warnings allowed)."""
-    worst_is_fine = True
+    bad = warnings = 0
     for finding in _findings(settings):
         sign, colour = SIGNS[finding.grade]
         click.secho(f"{sign} {text(finding.zh, finding.en)}", fg=colour)
         if finding.mend_en:
             click.echo(f"    → {text(finding.mend_zh, finding.mend_en)}")
-        worst_is_fine = worst_is_fine and finding.grade is not Grade.BAD
-    if worst_is_fine:
+        bad += finding.grade is Grade.BAD
+        warnings += finding.grade is Grade.WARNING
+    if warnings and not bad:
+        tell(
+            f"可以运行，有 {warnings} 处要留意", f"It runs; see to what is marked with ! ({warnings})", colour="yellow"
+        )
+    elif not bad:
         tell("一切正常", "All is well", colour="green")
-    return worst_is_fine
+    return not bad
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def up(settings: Settings) -> None:
 
         def welcome() -> None:
             at = settings.origin
-            tell(f"Bedside 运行于 {at}(Ctrl-C 停止)", f"Bedside serves at {at} (Ctrl-C stops it)")
+            tell(f"Bedside 运行于 {at}（Ctrl-C 停止）", f"Bedside serves at {at} (Ctrl-C stops it)")
 
         watch(Supervisor([process], server, health=health(settings), welcome=welcome))
 

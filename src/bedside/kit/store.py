@@ -114,11 +114,11 @@ async def set_cursor_aside(tx: Transaction, reader: str, fact: Announced, error:
     )
 
 
-async def make_partitions(tx: Transaction, months_ahead: int) -> None:
-    """Make the log's monthly partitions up to `months_ahead` from now."""
+async def make_partitions(tx: Transaction, months_ahead: int, months_back: int = 0) -> None:
+    """Make the log's monthly partitions from `months_back` before now up to `months_ahead` after it."""
     await tx.run(
-        "SELECT kit.make_facts_partition((now() + n * interval '1 month')::date) FROM generate_series(0, %s) AS n",
-        (months_ahead,),
+        "SELECT kit.make_facts_partition((now() + n * interval '1 month')::date) FROM generate_series(%s::int, %s::int) AS n",
+        (-months_back, months_ahead),
     )
 
 
