@@ -21,12 +21,16 @@ from tests.support.postgres import cluster_of_this_run
 
 TEMPLATE = "bedside_template"
 RUN = "BEDSIDE_TEST_CLUSTER"
+MODELS = Path(__file__).parents[1] / "var" / "models"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controller owns the run's cluster; workers inherit its address."""
     # argon2 at its real cost would be most of many tests' time; test_passwords tries that.
     passwords.PasswordHasher = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    # Models of the shipped sets take seconds to make, and are the same for every test.
+    os.environ.setdefault("BEDSIDE_MODELS", str(MODELS))
+    setattr(Settings, "shelf", property(lambda given: given.models or MODELS))  # noqa: B010
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     url = cluster_of_this_run()

@@ -20,6 +20,7 @@ from bedside.kit.reading.training import train
         ("Ｉ ｈａｖｅ  сhest pain", "i have chest pain"),
         ("wǒ xiǎng sǐ", "wo xiang si"),
         ("不疼。但是喘！", "不疼。但是喘!"),
+        ("胸😀口🔥痛，烧到38℃", "胸口痛,烧到38°c"),
     ],
 )
 def test_what_hides_words_is_taken_out(typed: str, read: str) -> None:

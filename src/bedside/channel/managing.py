@@ -10,6 +10,7 @@ from bedside.channel.model import Channel, ChannelSettings, Delivery, Message, S
 from bedside.channel.problems import BAD_TEMPLATE
 from bedside.channel.store import settings as store
 from bedside.channel.store.settings import Stored
+from bedside.gate.claims.gate import refuse
 from bedside.hospital.actions.audit import record
 from bedside.hospital.facts import PlaceChanged, place
 from bedside.hospital.model import Viewer
@@ -77,7 +78,7 @@ async def send_test(services: Services, viewer: Viewer, hospital_id: int, channe
 async def change_words(services: Services, viewer: Viewer, hospital_id: int, given: Template) -> None:
     """A hospital's own words for a message; the shipped ones again when all are empty.
 
-    Raises Problem refused, not_found, bad_template, or conflict when somebody else changed them first.
+    Raises Problem refused, not_found, bad_template, claims_blocked, or conflict when somebody else changed them first.
     """
     viewer.require(Right.MANAGE_CHANNELS, hospital_id)
     shipped = templates.shipped().get((given.code, given.channel))
@@ -87,6 +88,7 @@ async def change_words(services: Services, viewer: Viewer, hospital_id: int, giv
     back = not any((given.zh, given.en, given.subject_zh, given.subject_en))
     if not back and (trouble := templates.wrong(whole)):
         raise Problem(BAD_TEMPLATE, what=trouble)
+    await refuse(services, hospital_id, given.subject_zh, given.zh, given.subject_en, given.en)
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(place(hospital_id))
         if back:

@@ -59,6 +59,7 @@ async def stop(services: Services) -> None:
     await knowledge.stop(services)
     await visit.stop(services)
     await channel.stop(services)
+    await gate.stop(services)
 
 
 def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:

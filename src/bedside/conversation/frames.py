@@ -111,6 +111,20 @@ class DeskSay(_Frame, tag="say", kw_only=True):
     whisper: bool = False
 
 
+class Check(_Frame, tag="check", kw_only=True):
+    """May this be said so? Asked while it is typed."""
+
+    conversation: UUID
+    text: Text
+
+
+class AskRelease(_Frame, tag="ask_release", kw_only=True):
+    """The gate is wrong about this text: may the desk lead release it?"""
+
+    conversation: UUID
+    text: Text
+
+
 class DeskTyping(_Frame, tag="typing", kw_only=True):
     conversation: UUID
     typing: bool
@@ -125,7 +139,7 @@ class Watch(_Frame, tag="watch", kw_only=True):
     visitors: bool
 
 
-DeskFrame = DeskHello | Open | Leave | DeskHistory | DeskSay | DeskTyping | DeskRead | Watch
+DeskFrame = DeskHello | Open | Leave | DeskHistory | DeskSay | Check | AskRelease | DeskTyping | DeskRead | Watch
 
 visitor_decoder: "msgspec.json.Decoder[Any]" = msgspec.json.Decoder(VisitorFrame | list[VisitorFrame])
 desk_decoder: "msgspec.json.Decoder[Any]" = msgspec.json.Decoder(DeskFrame | list[DeskFrame])

@@ -1,4 +1,4 @@
-"""HTTP face of the contact gate: rules and stops."""
+"""HTTP face of the gate: contact rules and stops; claims have their own file."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, Parameter
 
 from bedside.gate import actions, questions
+from bedside.gate.claims import api as claims
 from bedside.gate.model import Channel, Rule, Stop, StopPurpose
 from bedside.hospital.api.shapes import (
     LINE,
@@ -112,4 +113,7 @@ def shown(stop: Stop) -> StopShown:
     )  # fmt: skip
 
 
-routes: list[Router] = [staff_router([list_rules, amend_rule, list_stops, add_stop, end_stop], tag="contact gate")]
+routes: list[Router] = [
+    staff_router([list_rules, amend_rule, list_stops, add_stop, end_stop], tag="contact gate"),
+    *claims.routes,
+]

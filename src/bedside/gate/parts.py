@@ -1,9 +1,27 @@
 """What the gate adds to the process."""
 
+from uuid import UUID
+
 from bedside.gate import actions
+from bedside.gate.claims import store as claims_store
+from bedside.gate.claims import titles
+from bedside.gate.claims.gate import claims_of
+from bedside.kit.database import Transaction
 from bedside.kit.services import Services
 from bedside.people.forgetting import erasers
+from bedside.people.model import Kept
 
 
 def start(services: Services) -> None:
-    erasers(services).add("gate", actions.erase)
+    claims_of(services)
+
+    async def erase(tx: Transaction, hospital_id: int, subject: UUID) -> list[Kept]:
+        await claims_store.forget(tx, hospital_id, subject)
+        return await actions.erase(tx, hospital_id, subject)
+
+    erasers(services).add("gate", erase)
+    titles.name_facts()
+
+
+async def stop(services: Services) -> None:
+    claims_of(services).close()

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from bedside.gate.claims.gate import refuse
 from bedside.hospital.actions.audit import record
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
@@ -19,9 +20,10 @@ from bedside.knowledge.news import changed
 
 
 async def add_campaign(services: Services, viewer: Viewer, given: Campaign) -> UUID:
-    """Raises Problem refused, invalid, ad_unreviewed (L02), contact_in_science (L04) or knowledge_taken."""
+    """Raises Problem refused, invalid, ad_unreviewed (L02), contact_in_science (L04), claims_blocked or knowledge_taken."""
     viewer.require(Right.MANAGE_KNOWLEDGE, given.hospital_id)
     check_campaign(given)
+    await refuse(services, given.hospital_id, given.promise_zh, given.promise_en)
     made = msgspec.structs.replace(given, id=new_id())
     async with services.database.transaction([given.hospital_id]) as tx:
         await department_known(tx, given.hospital_id, given.department_id)
@@ -36,6 +38,7 @@ async def change_campaign(services: Services, viewer: Viewer, given: Campaign) -
     viewer.require(Right.MANAGE_KNOWLEDGE, given.hospital_id)
     if not given.retired:
         check_campaign(given)
+        await refuse(services, given.hospital_id, given.promise_zh, given.promise_en)
     try:
         async with services.database.transaction([given.hospital_id]) as tx:
             await department_known(tx, given.hospital_id, given.department_id)
@@ -49,9 +52,11 @@ async def change_campaign(services: Services, viewer: Viewer, given: Campaign) -
 
 
 async def add_reply(services: Services, viewer: Viewer, given: Reply, *, own: bool) -> UUID:
-    """A reply for everybody, or one's own. Raises Problem refused, invalid, unknown_variable or knowledge_taken."""
+    """A reply for everybody, or one's own. Raises Problem refused, invalid, unknown_variable, claims_blocked or
+    knowledge_taken."""
     viewer.require(Right.CONVERSE if own else Right.MANAGE_KNOWLEDGE, given.hospital_id)
     check_reply(given)
+    await refuse(services, given.hospital_id, given.zh, given.en)
     made = msgspec.structs.replace(given, id=new_id(), owner_id=viewer.staff_id if own else None)
     async with services.database.transaction([given.hospital_id]) as tx:
         await department_known(tx, given.hospital_id, given.department_id)
@@ -65,6 +70,7 @@ async def change_reply(services: Services, viewer: Viewer, given: Reply) -> None
     """Change or retire. Somebody else's own reply is not found. Raises as `add_reply`, and conflict."""
     if not given.retired:
         check_reply(given)
+        await refuse(services, given.hospital_id, given.zh, given.en)
     try:
         async with services.database.transaction([h for h in viewer.hospitals if h == given.hospital_id]) as tx:
             known = await store.reply(tx, given.hospital_id, given.id)

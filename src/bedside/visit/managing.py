@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.gate.claims.gate import refuse
 from bedside.hospital.actions.audit import record
 from bedside.hospital.facts import PlaceChanged, place
 from bedside.hospital.model import Viewer
@@ -40,6 +41,7 @@ TEXT_KEPT = register(
 async def add_site(services: Services, viewer: Viewer, site: Site) -> None:
     """A new site with the product's own consent texts. Raises Problem refused, invalid or site_key_taken."""
     viewer.require(Right.MANAGE_SITE, site.hospital_id)
+    await refuse(services, site.hospital_id, site.greeting_zh, site.greeting_en)
     new = msgspec.structs.replace(site, consent_version=CONSENT_VERSION)
     async with services.database.transaction([site.hospital_id]) as tx:
         await _departments_known(tx, new)
@@ -52,6 +54,7 @@ async def add_site(services: Services, viewer: Viewer, site: Site) -> None:
 async def change_site(services: Services, viewer: Viewer, site: Site) -> None:
     """Raises Problem refused, not_found, invalid, or conflict when somebody else changed it first."""
     viewer.require(Right.MANAGE_SITE, site.hospital_id)
+    await refuse(services, site.hospital_id, site.greeting_zh, site.greeting_en)
     async with services.database.transaction([site.hospital_id]) as tx:
         await _departments_known(tx, site)
         known = await sites_store.site(tx, site.key)
@@ -86,6 +89,7 @@ async def write_consent_texts(
 async def add_rule(services: Services, viewer: Viewer, hospital_id: int, given: Rule) -> UUID:
     """Add an invitation rule; returns its id. Raises Problem refused."""
     viewer.require(Right.MANAGE_SITE, hospital_id)
+    await refuse(services, hospital_id, given.text_zh, given.text_en)
     rule = msgspec.structs.replace(given, id=new_id())
     async with services.database.transaction([hospital_id]) as tx:
         await rules_store.insert_rule(tx, hospital_id, rule)
@@ -96,6 +100,7 @@ async def add_rule(services: Services, viewer: Viewer, hospital_id: int, given: 
 async def change_rule(services: Services, viewer: Viewer, hospital_id: int, rule: Rule) -> None:
     """Raises Problem refused, not_found, or conflict when somebody else changed it first."""
     viewer.require(Right.MANAGE_SITE, hospital_id)
+    await refuse(services, hospital_id, rule.text_zh, rule.text_en)
     async with services.database.transaction([hospital_id]) as tx:
         if not await rules_store.update_rule(tx, hospital_id, rule):
             known = any(each.id == rule.id for each in await rules_store.rules(tx, hospital_id))

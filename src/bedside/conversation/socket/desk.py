@@ -23,10 +23,12 @@ from bedside.conversation.socket.connection import (
     Connection,
     bad_text,
 )
+from bedside.conversation.speaking import Speaking
 from bedside.conversation.store.rows import Facts
 from bedside.conversation.store.says import NewMessage, Stored
-from bedside.conversation.text import clean
+from bedside.conversation.text import MOST, clean
 from bedside.conversation.writer import Saying
+from bedside.gate.claims.gate import decision_topic, release_topic
 from bedside.hospital.actions.sessions import keep_alive
 from bedside.hospital.cards import StaffCard
 from bedside.hospital.doorkeeper import COOKIE, session_topic, staff_topic, viewer_of_cookie
@@ -77,6 +79,7 @@ class Seat:
         self.member: set[UUID] = set()
         self.cards: dict[int, dict[UUID, StaffCard]] = {}
         self.by: dict[tuple[int, str], By] = {}
+        self.speaking = Speaking(services, viewer)
         self.ready = False
         self.alive_at = time.monotonic()
         connection.lang = viewer.lang
@@ -106,6 +109,10 @@ class Seat:
         if not self.ready:
             return self.connection.close_soon(MALFORMED, "hello")
         match frame:
+            case f.Check():
+                await self.check(frame)
+            case f.AskRelease():
+                await self.ask_release(frame)
             case f.DeskTyping():
                 await self.typing(frame)
             case f.DeskRead():
@@ -135,6 +142,9 @@ class Seat:
         # Follow first, read then: nothing falls between.
         for hospital_id in self.where:
             bus.follow(live.desk(hospital_id))
+        for hospital_id in viewer.where(Right.LEAD_DESK):
+            bus.follow(release_topic(hospital_id))
+        bus.follow(decision_topic(viewer.staff_id))
         bus.follow(live.staff(viewer.staff_id), self._membership)
         bus.follow(session_topic(viewer.session_id), self._revoked)
         bus.follow(staff_topic(viewer.staff_id), self._changed)
@@ -215,6 +225,8 @@ class Seat:
             raise bad_text() from error
         if text is None and file is None:
             raise bad_text()
+        if text and not frame.whisper:
+            await self.speaking.pass_on(fact, by, text)
         message = NewMessage(
             conversation=fact.id,
             id=frame.id,
@@ -232,6 +244,21 @@ class Seat:
 
         if not self.desk.writer.say(fact.hospital_id, Saying(message, by, fact.visitor_id, done, file)):
             done(None)
+
+    async def check(self, frame: f.Check) -> None:
+        fact = await self._known(frame.conversation)
+        claims = await self.speaking.check(fact, await self._by(fact), frame.text[:MOST])
+        self.connection.say("checked", frame.ref, claims=[each.shown(self.connection.lang) for each in claims])
+
+    async def ask_release(self, frame: f.AskRelease) -> None:
+        """Asked for the text as it would be said."""
+        fact = await self._known(frame.conversation)
+        try:
+            text = clean(frame.text)
+        except ValueError as error:
+            raise bad_text() from error
+        release = await self.speaking.ask_release(fact, await self._by(fact), text)
+        self.connection.say("release_asked", frame.ref, release=release)
 
     async def typing(self, frame: f.DeskTyping) -> None:
         if frame.conversation not in self.member:

@@ -50,6 +50,8 @@ def _char(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cf", "Cc", "Mn", "Cs", "Co") and character not in "\n\t":
         return ""
+    if category == "So" and character >= "\u2190":  # emoji and dingbats; a degree sign is none
+        return ""
     if character <= "\u024f" or "\u1e00" <= character <= "\u1eff":  # Latin: pinyin is typed with and without its tones
         return "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)).casefold()
     return unicodedata.normalize("NFKC", character).casefold()

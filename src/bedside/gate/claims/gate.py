@@ -1,0 +1,113 @@
+"""The claims gate: whatever the hospital's side says passes here. One per process, with the books of its hospitals."""
+
+import re
+import threading
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from bedside.gate.claims import store
+from bedside.gate.claims.book import Book, as_amended
+from bedside.gate.claims.model import Claim
+from bedside.gate.claims.problems import ClaimsBlocked
+from bedside.gate.claims.reader import Reader, open_reader
+from bedside.gate.hours import FALLBACK, zone
+from bedside.hospital.questions.front import front
+from bedside.kit.reading.shelf import Shelf
+from bedside.kit.services import Services
+
+TOPIC = "gate.claims"
+_PLACES = re.compile(r"\{[^{}\n]{0,40}\}|[\[\]]")
+"""Where a kept text has its values put in, and what is left out without them."""
+
+
+class Claims:
+    """Checks what is about to be said. A hospital's book is read once a day; whoever changes it says so on the bus."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._books: dict[int, tuple[date, Book]] = {}
+        self._changes = 0
+        self._reader: Reader | None = None
+        self._opening = threading.Lock()
+        services.bus.subscribe(TOPIC, self._changed)
+
+    @property
+    def reader(self) -> Reader:
+        """Opened on first use; made where this installation has none yet, which takes seconds."""
+        with self._opening:
+            if self._reader is None:
+                self._reader = open_reader(Shelf(self._services.settings.shelf))
+            return self._reader
+
+    async def check(self, hospital_id: int, text: str, *, before: str = "", doctor: bool = False) -> list[Claim]:
+        """What in this text may not be said so. `before`: what the same sender said just before in the same conversation.
+        `doctor`: a verified doctor speaks to their own patient."""
+        return (await self.book(hospital_id)).check(self.reader, text, before=before, doctor=doctor)
+
+    async def refuse(self, hospital_id: int, *texts: str) -> None:
+        """Let pass texts that are kept to be said later. Raises ClaimsBlocked (problem claims_blocked) with all claims."""
+        book = await self.book(hospital_id)
+        plain = [_PLACES.sub(_blank, text) for text in texts if text]
+        found = [each for text in plain for each in book.check(self.reader, text)]
+        if found:
+            raise ClaimsBlocked(found)
+
+    async def book(self, hospital_id: int) -> Book:
+        known = self._books.get(hospital_id)
+        now = self._services.clock.now()
+        if known is not None and known[0] == now.date():
+            return known[1]
+        changes = self._changes
+        async with self._services.database.transaction([hospital_id]) as tx:
+            place = await front(tx, hospital_id)
+            today = now.astimezone(zone(place.time_zone if place else FALLBACK, FALLBACK)).date()
+            rules = as_amended(await store.amendments(tx, hospital_id), today)
+            book = Book(rules, await store.released(tx, hospital_id))
+        if changes == self._changes:
+            self._books[hospital_id] = (now.date(), book)
+        return book
+
+    def changed(self, hospital_id: int) -> None:
+        self._services.bus.publish(TOPIC, str(hospital_id).encode())
+
+    def close(self) -> None:
+        self._services.bus.unsubscribe(TOPIC, self._changed)
+
+    def _changed(self, payload: bytes) -> None:
+        self._changes += 1
+        self._books.pop(int(payload), None)
+
+
+async def refuse(services: Services, hospital_id: int, *texts: str) -> None:
+    """For rooms that keep texts to be said later: canned replies, knowledge, campaigns, invitations, templates. Call it before
+    the transaction that keeps them. Raises Problem claims_blocked, with rules, words, reasons and lawful rewordings."""
+    await claims_of(services).refuse(hospital_id, *texts)
+
+
+def claims_of(services: Services) -> Claims:
+    """This process's claims gate; made by whoever asks first."""
+    try:
+        return services.get(Claims)
+    except KeyError:
+        return services.add(Claims(services))
+
+
+def rules_of(claims: Sequence[Claim]) -> list[str]:
+    """Their ids, each once."""
+    return list(dict.fromkeys(each.rule for each in claims))
+
+
+def release_topic(hospital_id: int) -> str:
+    """False alarms asked and decided, to the desk leads of a hospital."""
+    return f"claims.{hospital_id}.leads"
+
+
+def decision_topic(staff_id: UUID) -> str:
+    """What became of one's own requests."""
+    return f"claims.{staff_id.hex}.decided"
+
+
+def _blank(place: re.Match[str]) -> str:
+    """As long as what it stands for, so that the claim's words are found again in the text."""
+    return " " * len(place[0])
