@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bedside.conversation import duties, live, opening, persons, titles
+from bedside.conversation import duties, live, opening, persons, talks, titles
 from bedside.conversation.actions import ending
 from bedside.conversation.desk import Desk
 from bedside.conversation.socket.visitor import Doors
@@ -29,6 +29,7 @@ def start(services: Services) -> None:
     exporters(services).add("conversation", persons.export)
     work(services).add("conversation", persons.is_mine)
     titles.name_facts()
+    talks.tell(services)
 
 
 async def stop(services: Services) -> None:

@@ -11,6 +11,7 @@ export interface DeskVerbs {
   reply: () => void
   whisper: () => void
   canned: () => void
+  knowledge: () => void
   person: () => void
   search: () => void
   back: () => void
@@ -46,7 +47,7 @@ export function useDeskKeys(verbs: DeskVerbs): void {
     key('r', 'keyReply', verbs.reply),
     key('w', 'whisper', verbs.whisper),
     key('/', 'canned', verbs.canned),
-    key('mod+k', 'canned', verbs.canned),
+    key('mod+k', 'knowledge', verbs.knowledge),
     key('t', 'transfer', () => verbs.ask('transfer')),
     key('i', 'invite', () => verbs.ask('invite')),
     key('f', 'followUp', () => verbs.ask('follow')),

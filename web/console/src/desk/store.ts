@@ -153,7 +153,7 @@ export const useDesk = defineStore('desk', () => {
       if (before === undefined) return true
       return (await socket.ask({ do: 'history', conversation, before })).ok
     },
-    say(conversation: Id, what: { text?: string; file?: FileInfo }, whisper: boolean): void {
+    say(conversation: Id, what: { text?: string; file?: FileInfo }, whisper: boolean): Id {
       const message: Pending = {
         id: uuid7(),
         conversation,
@@ -165,6 +165,7 @@ export const useDesk = defineStore('desk', () => {
         problem: null,
       }
       outbox.say(message)
+      return message.id
     },
     retry: (id: Id) => outbox.retry(id),
     discard: (id: Id) => apply([{ on: 'local.discard', id }]),

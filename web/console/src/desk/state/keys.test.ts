@@ -22,7 +22,7 @@ describe('the composer', () => {
   it('opens the canned replies with / in an empty box only, and with Ctrl+K anywhere', () => {
     expect(composerKey(press('/'), '')).toBe('canned')
     expect(composerKey(press('/'), '2026')).toBe('edit')
-    expect(composerKey(press('k', { ctrlKey: true }), 'x')).toBe('canned')
+    expect(composerKey(press('k', { ctrlKey: true }), 'x')).toBe('knowledge')
     expect(composerKey(press('K', { metaKey: true }), 'x')).toBe('canned')
   })
 })

@@ -104,6 +104,7 @@ export const en: Record<keyof typeof zh, string> = {
   whisperSend: 'To colleagues',
   send: 'Send',
   canned: 'Canned replies',
+  knowledge: 'Search knowledge',
   cannedFind: 'Shortcut or words',
   cannedNothing: 'No canned reply matches',
   cannedNone: 'There are no canned replies yet; the desk lead adds them in the settings.',
@@ -158,6 +159,7 @@ export const en: Record<keyof typeof zh, string> = {
   // the person
   visitorName: 'Visitor’s name',
   rename: 'Change the name',
+  part_knowledge: 'To answer this',
   part_record: 'Record and appointments',
   part_trail: 'Source and trail',
   part_profile: 'Needs and worries',

@@ -102,6 +102,7 @@ export const zh = {
   whisperSend: '发给同事',
   send: '发送',
   canned: '快捷回复',
+  knowledge: '查知识',
   cannedFind: '输入快捷码或关键词',
   cannedNothing: '没有匹配的快捷回复',
   cannedNone: '还没有快捷回复，主管可以在设置里添加。',
@@ -156,6 +157,7 @@ export const zh = {
   // the person
   visitorName: '访客称呼',
   rename: '修改称呼',
+  part_knowledge: '答复参考',
   part_record: '档案与预约',
   part_trail: '来源与足迹',
   part_profile: '需求与顾虑',
