@@ -34,6 +34,8 @@ export function useAreas(): ComputedRef<Area[]> {
   return computed(() => areas.filter((area) => opens(area, session.can)))
 }
 
-/** Where one begins: the first area that is theirs. */
-export const homeOf = (can: (right: Right) => boolean): string =>
-  areas.find((area) => area.rights.length && opens(area, can))?.to ?? '/settings'
+/** Where one begins: a doctor with the day, a director with the figures, others with the first area that is theirs. */
+export function homeOf(can: (right: Right) => boolean): string {
+  if (can('confirm_green')) return '/doctor-day'
+  return areas.find((area) => area.rights.length && opens(area, can))?.to ?? (can('see_totals') ? '/boards' : '/settings')
+}

@@ -255,6 +255,7 @@ export const en: Record<keyof typeof zh, string> = {
   dayOpen: 'In hand',
   dayUnanswered: '{n} to answer',
   dayFirst: 'First answer (median)',
+  dayNoAnswer: 'none answered yet today',
   dayP90: '9 of 10 within {time}',
   dayRated: 'Mean rating',
   dayRatings: '{n} ratings',

@@ -71,7 +71,7 @@ export const zh = {
   lang_zh: '中文',
   lang_en: '英文',
   // events
-  because: '(原因：{reason})',
+  because: '（原因：{reason}）',
   event_started_web: '访客发起了咨询',
   event_started_offline: '访客留下了离线留言',
   event_started_phone: '登记了电话咨询',
@@ -253,6 +253,7 @@ export const zh = {
   dayOpen: '手上会话',
   dayUnanswered: '待回复 {n}',
   dayFirst: '首次响应（中位数）',
+  dayNoAnswer: '今天还没有答复',
   dayP90: '九成在 {time} 内',
   dayRated: '平均评分',
   dayRatings: '{n} 次评价',
