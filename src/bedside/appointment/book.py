@@ -6,7 +6,7 @@ it, runs them one after the other and writes what changed. A command raises its 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ import msgspec
 
 from bedside.appointment.facts import Cancelled, Expired, OfferEnded, SeatFact
 from bedside.appointment.model import Appointment, Offer, Slot, Wait
-from bedside.appointment.problems import NO_GREEN_SEAT, SEAT_TAKEN, SLOT_CLOSED, SLOT_PAST
+from bedside.appointment.problems import IN_DANGER, NO_GREEN_SEAT, SEAT_TAKEN, SLOT_CLOSED, SLOT_PAST
 from bedside.kit.facts import Fact
 from bedside.kit.problems import NOT_FOUND, Problem
 
@@ -69,6 +69,9 @@ class Book:
         self.new_offers: set[UUID] = set()
         self.changed_offers: set[UUID] = set()
         self.changed_waits: set[UUID] = set()
+        self.urgent: frozenset[UUID] = frozenset()
+        """Who may be in danger (conversation.danger), and until which local day they may be booked all the same."""
+        self.today = date.max
         self._seats: dict[Place, set[int]] = defaultdict(set)
         self._seats_read: frozenset[UUID] = frozenset()
 
@@ -113,6 +116,11 @@ class Book:
             raise RuntimeError(f"the seats of slot {slot_id} were not read")
         taken = self._seats[slot_id, green]
         return next(number for number in range(len(taken) + 1) if number not in taken)
+
+    def require_calm(self, slot: Slot, *ids: UUID | None) -> None:
+        """Raise Problem in_danger when one of these may be in danger and the seat is on a later day."""
+        if slot.day > self.today and not self.urgent.isdisjoint(ids):
+            raise Problem(IN_DANGER)
 
     def put(self, new: Appointment) -> Appointment:
         """Add or replace an appointment; seats follow its status and slot. Answers it with its next revision."""

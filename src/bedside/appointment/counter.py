@@ -24,6 +24,7 @@ from bedside.appointment.store import slots as slot_store
 from bedside.appointment.store import waits as wait_store
 from bedside.conversation.actions.move import Actor
 from bedside.conversation.actions.noting import note_in_thread
+from bedside.conversation.danger import in_danger
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.database import Transaction
 from bedside.kit.lanes import Lanes
@@ -120,12 +121,18 @@ class Counter:
     async def _transact(self, hospital_id: int, batch: list[_Command[Any]]) -> list[Any]:
         async with self._services.database.transaction([hospital_id]) as tx:
             book = await _opened(tx, hospital_id, [command.needs for command in batch])
+            await self._look_for_danger(tx, book)
             answers = [_run(command, book) for command in batch]
             if any(count > 0 for count in book.freed.values()):
                 await self._offer(tx, book)
             await self._write(tx, book)
         self._remember(book)
         return answers
+
+    async def _look_for_danger(self, tx: Transaction, book: Book) -> None:
+        book.urgent = await in_danger(tx, book.hospital_id)
+        if book.urgent:
+            book.today = book.now.astimezone((await catalogue(self._services, book.hospital_id)).zone).date()
 
     async def _offer(self, tx: Transaction, book: Book) -> None:
         slots = worth_offering(book)

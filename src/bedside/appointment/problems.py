@@ -47,6 +47,13 @@ NO_GREEN_SEAT = register(
     "请另选时间；情况紧急时请直接去急诊或拨打 120。",
     "Choose another time; in an emergency go to the emergency department or call 120.",
 )  # fmt: skip
+IN_DANGER = register(
+    "in_danger", 409, "您刚才说的情况可能很紧急，不适合约以后的时间",
+    "What was told may be urgent: it must not wait for a later day",
+    "请现在拨打 120，或马上到急诊；也可以约今天的号、走绿色通道。医生或咨询主管核实后可以放开。",
+    "Call 120 now, or go to the emergency department; today's seats and the green channel stay open. A clinician or the desk "
+    "lead can lift this.",
+)  # fmt: skip
 OFFER_GONE = register(
     "offer_gone", 409, "这个号已被另一位候补的人先接受", "Somebody else who waits accepted this seat first",
     "您原来的预约不变，您仍在候补名单上。", "What you had booked stands, and you are still on the waiting list.",

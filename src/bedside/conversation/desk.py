@@ -8,9 +8,11 @@ from uuid import UUID
 
 from bedside.conversation import live
 from bedside.conversation.cards import Cards
+from bedside.conversation.flags import Found, watch_of
 from bedside.conversation.shown import entry_of
 from bedside.conversation.store import entries, rows
 from bedside.conversation.writer import Writer
+from bedside.kit.database import Transaction
 from bedside.kit.secret import Signer
 from bedside.kit.services import Services
 
@@ -25,7 +27,7 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.cards = Cards(services.database)
-        self.writer = Writer(services.database, services.bus, services.clock, self._redeliver)
+        self.writer = Writer(services.database, services.bus, services.clock, self._redeliver, self._raise_flag)
         self.online: dict[UUID, int] = {}
         """Staff with open sockets in this process, and how many."""
         self._marks: dict[tuple[int, UUID, bool], int] = {}
@@ -33,6 +35,7 @@ class Desk:
         self._wanted: set[tuple[str, int]] = set()
 
     def start(self) -> "Desk":
+        self._spawn("red flags", self._open_finder)
         self._every(ACTIVITY_SECONDS, self._tell_activity)
         self._every(MARKS_SECONDS, self._store_marks)
         return self
@@ -100,6 +103,14 @@ class Desk:
                 log.warning("%s: %s", name, error)
 
         self._keep(asyncio.create_task(run()))
+
+    async def _open_finder(self) -> None:
+        await watch_of(self.services).opened()
+
+    async def _raise_flag(self, tx: Transaction, hospital_id: int, conversation: UUID, found: Found) -> None:
+        from bedside.conversation.actions.flagging import raise_flag
+
+        await raise_flag(self.services, tx, hospital_id, conversation, found)
 
     async def _deliver_again(self, hospital_id: int, conversation: UUID, seq: int) -> None:
         async with self.services.database.transaction([hospital_id]) as tx:

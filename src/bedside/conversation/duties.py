@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from bedside.conversation.actions import ending, hands, presence
+from bedside.conversation.actions import ending, flagging, hands, presence
 from bedside.conversation.actions.move import SYSTEM, moving, queue_moved
 from bedside.conversation.actions.route import route
 from bedside.conversation.desk import desk_of
@@ -25,6 +25,7 @@ def duties(services: Services) -> list[Duty]:
     """The desk's duties; any number of processes may run them."""
     return [
         Duty("conversation.overdue", 1.0, lambda: overdue(services)),
+        Duty("conversation.red_flags", 1.0, lambda: flagging.escalate(services)),
         Duty("conversation.quiet", 5.0, lambda: quiet(services)),
         Duty("conversation.idle", 60.0, lambda: idle(services)),
     ]
@@ -76,8 +77,8 @@ async def overdue(services: Services) -> int:
             late = await store.unanswered(tx, hospital_id, now - timedelta(seconds=settings.unanswered_seconds))
         for conversation, _visitor in waits:
             async with moving(services, hospital_id, conversation, SYSTEM) as move:
-                if move.now.status == "waiting" and move.now.alert is None:
-                    await changes.alert(move.tx, *move.key, "waiting_long")
+                if move.now.status == "waiting" and move.now.alert in (None, "red"):
+                    await changes.alert(move.tx, *move.key, move.now.alert or "waiting_long")
         for conversation, _visitor, _consultant in late:
             async with moving(services, hospital_id, conversation, SYSTEM) as move:
                 if move.now.waiting_since and move.now.alert is None:
@@ -117,7 +118,7 @@ async def idle(services: Services) -> int:
             silent = await store.idle(tx, hospital_id, before)
         for conversation, _visitor in silent:
             async with moving(services, hospital_id, conversation, SYSTEM) as move:
-                if move.now.status == "active" and move.now.waiting_since is None:
+                if move.now.status == "active" and move.now.waiting_since is None and move.now.alert != "red":
                     await ending.end(move, "no_reply", None)
                     done += 1
     return done

@@ -90,3 +90,44 @@ class PresenceChanged(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "conversation.presence_changed"
     status: str
     reason: str | None
+
+
+class RedFlagRaised(Fact, frozen=True, kw_only=True):
+    """`version`: of the rules and the model that found it."""
+
+    kind: ClassVar[str] = "conversation.red_flag_raised"
+    conversation: UUID
+    flag: UUID
+    type: str
+    confidence: float
+    version: str
+
+
+class RedFlagAcknowledged(Fact, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "conversation.red_flag_acknowledged"
+    conversation: UUID
+    flag: UUID
+    seconds: float
+    """Since it was raised."""
+
+
+class RedFlagEscalated(Fact, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "conversation.red_flag_escalated"
+    conversation: UUID
+    flag: UUID
+    level: int
+
+
+class RedFlagLifted(Fact, frozen=True, kw_only=True):
+    """Booking later than today is allowed although the case is open."""
+
+    kind: ClassVar[str] = "conversation.red_flag_lifted"
+    conversation: UUID
+    flag: UUID
+
+
+class RedFlagClosed(Fact, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "conversation.red_flag_closed"
+    conversation: UUID
+    flag: UUID
+    outcome: str

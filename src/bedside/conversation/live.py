@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.conversation.model import Activity, By, DeskRow, Entry, Presence, VisitorConversation
+from bedside.conversation.model import Activity, By, DeskRow, Entry, Flag, Presence, VisitorConversation
 from bedside.kit.bus import Bus
 
 encode = msgspec.json.Encoder().encode
@@ -81,6 +81,10 @@ class ConversationEvent(msgspec.Struct, tag_field="on", tag="conversation"):
 
 class PresenceEvent(msgspec.Struct, tag_field="on", tag="presence"):
     presence: Presence
+
+
+class FlagEvent(msgspec.Struct, tag_field="on", tag="flag"):
+    flag: Flag
 
 
 class SaidEvent(msgspec.Struct, tag_field="on", tag="said"):

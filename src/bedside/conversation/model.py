@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.gate.flags.rules import Type as FlagType
+
 Status = Literal["waiting", "active", "closed"]
 Channel = Literal["web", "offline", "phone"]
 Audience = Literal["all", "staff"]
@@ -119,6 +121,60 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
     visitor_read_seq: int
 
 
+FlagOutcome = Literal["false_alarm", "called_120", "advised_now", "in_care", "no_answer", "other"]
+"""What came of a red flag."""
+
+
+class Word(msgspec.Struct, frozen=True):
+    """A stretch of a message's text as typed, end exclusive."""
+
+    message: UUID
+    start: int
+    end: int
+
+
+class OwnWord(msgspec.Struct, frozen=True):
+    """A word of the hospital's own that always raises a red flag."""
+
+    word: str
+    type: FlagType
+
+
+class Flag(msgspec.Struct, frozen=True, kw_only=True):
+    """A red flag: what may be an emergency, until somebody says what came of it. `due_at`: more people are paged then;
+    `level`: how often they were. `lifted_at`: may be booked for later than today all the same."""
+
+    hospital: int
+    id: UUID
+    conversation: UUID
+    visitor: UUID
+    type: FlagType
+    words: list[Word]
+    confidence: float
+    version: str
+    raised_at: datetime
+    due_at: datetime | None
+    level: int = 0
+    acknowledged_by: UUID | None = None
+    acknowledged_at: datetime | None = None
+    lifted_by: UUID | None = None
+    lifted_at: datetime | None = None
+    lift_reason: str | None = None
+    closed_by: UUID | None = None
+    closed_at: datetime | None = None
+    outcome: FlagOutcome | None = None
+    note: str | None = None
+    rev: int = 1
+
+
+class Emergency(msgspec.Struct, frozen=True):
+    """The visitor's banner: it may be urgent, never what it is."""
+
+    title: str
+    lines: list[str]
+    numbers: list[str]
+
+
 class With(msgspec.Struct, frozen=True):
     """Somebody from the hospital, as the visitor sees them."""
 
@@ -137,6 +193,7 @@ class VisitorConversation(msgspec.Struct, frozen=True, kw_only=True):
     staff_read_seq: int
     rated: int | None
     department: str | None
+    emergency: Emergency | None
 
 
 class SetBy(msgspec.Struct, frozen=True):

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from bedside.conversation import duties, live, opening, persons, talks, titles
+from bedside.conversation import danger, duties, live, opening, persons, talks, titles
 from bedside.conversation.actions import ending
 from bedside.conversation.desk import Desk
 from bedside.conversation.socket.visitor import Doors
+from bedside.gate.holds import holds
 from bedside.kit.database import Transaction
 from bedside.kit.duties import Duty
 from bedside.kit.services import Services
@@ -17,7 +18,7 @@ from bedside.people.work import work
 
 def start(services: Services) -> None:
     """Make the parts; call once per process that serves or works, after the visit room's."""
-    services.add(Desk(services)).start()
+    desk = services.add(Desk(services)).start()
     services.add(Doors(services.settings.sockets_per_address))
 
     async def erase(tx: Transaction, hospital_id: int, visitor: UUID) -> list[Kept]:
@@ -28,6 +29,7 @@ def start(services: Services) -> None:
     erasers(services).add("conversation", erase, persons.redact)
     exporters(services).add("conversation", persons.export)
     work(services).add("conversation", persons.is_mine)
+    holds(services).add("conversation", danger.is_held)
     titles.name_facts()
     talks.tell(services)
 

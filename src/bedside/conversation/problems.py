@@ -44,3 +44,11 @@ NOT_STORED = register(
     "not_stored", 503, "没有保存成功", "It was not stored",
     "请重试，不会重复发送。", "Send it again; it will not be sent twice.",
 )  # fmt: skip
+FLAG_OPEN = register(
+    "red_flag_open", 409, "急症提醒还没有结束", "The red flag is still open",
+    "请先写明急症提醒的结果，再结束咨询。", "Say what came of the red flag first, then close the conversation.",
+)  # fmt: skip
+FLAG_CLOSED = register(
+    "red_flag_closed", 409, "急症提醒已经结束", "The red flag is closed already",
+    "请刷新后再看。", "Refresh and look again.",
+)  # fmt: skip

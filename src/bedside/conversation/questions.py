@@ -7,9 +7,9 @@ import msgspec
 
 from bedside.conversation.actions.move import may_see
 from bedside.conversation.desk import desk_of
-from bedside.conversation.model import Block, DeskRow, DeskSettings, Entry, FollowUp, Panel, Presence, With
+from bedside.conversation.model import Block, DeskRow, DeskSettings, Entry, Flag, FollowUp, Panel, Presence, With
 from bedside.conversation.shown import entry_of
-from bedside.conversation.store import counts, entries, rows
+from bedside.conversation.store import counts, entries, flags, rows
 from bedside.conversation.store import desk as store
 from bedside.conversation.store.counts import ConsultationCounts
 from bedside.conversation.store.rows import Facts
@@ -35,6 +35,8 @@ class DeskState(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: list[DeskRow]
     staff: list[Presence]
+    flags: list[Flag]
+    """Red flags that are open."""
 
 
 class PastConversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +81,12 @@ async def state(services: Services, viewer: Viewer) -> DeskState:
     where = viewer.where(Right.CONVERSE)
     async with services.database.transaction(where) as tx:
         found = [fact for fact in await rows.open_ones(tx, MOST_OPEN) if may_see(viewer, fact)]
-        return DeskState(rows=[fact.row() for fact in found], staff=await _staff(services, tx, where))
+        seen = {fact.id for fact in found}
+        return DeskState(
+            rows=[fact.row() for fact in found],
+            staff=await _staff(services, tx, where),
+            flags=[flag for flag in await flags.open_ones(tx) if flag.conversation in seen],
+        )
 
 
 async def _staff(services: Services, tx: Transaction, hospitals: tuple[int, ...]) -> list[Presence]:
@@ -294,6 +301,14 @@ async def my_day(services: Services, viewer: Viewer, since: datetime) -> MyDay:
 async def blocks(services: Services, viewer: Viewer) -> list[Block]:
     async with services.database.transaction(viewer.where(Right.SEE_VISITORS)) as tx:
         return await store.blocks(tx, services.clock.now())
+
+
+async def flags_of(services: Services, viewer: Viewer, hospital_id: int | None) -> list[Flag]:
+    """Red flags of the viewer's desk, the newest first."""
+    where = [h for h in viewer.where(Right.SEE_VISITORS) if hospital_id in (None, h)]
+    async with services.database.transaction(where) as tx:
+        found = [flag for h in where for flag in await flags.newest(tx, h, 200)]
+    return sorted(found, key=lambda flag: flag.raised_at, reverse=True)[:200]
 
 
 async def desk_settings(services: Services, viewer: Viewer, hospital_id: int) -> DeskSettings:

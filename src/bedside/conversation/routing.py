@@ -36,19 +36,20 @@ def choose(
     preferred: UUID | None,
     widened: bool,
     load: dict[UUID, int] | None = None,
+    urgent: bool = False,
 ) -> UUID | None:
     """The consultant for one waiting conversation, or None while nobody fitting is free.
 
-    `widened`: the wait has overflowed, so the department no longer binds. `load` replaces the candidates' own (what was
-    given out earlier in the same pass). Among equals: who speaks the language, holds the smallest share of their
-    capacity, and has waited longest for a conversation.
+    `widened`: the wait has overflowed, so the department no longer binds. `urgent`: somebody may be in danger, so neither
+    department nor capacity binds. `load` replaces the candidates' own (what was given out earlier in the same pass). Among
+    equals: who speaks the language, holds the smallest share of their capacity, and has waited longest for a conversation.
     """
     loads = load or {}
 
     def held(c: Candidate) -> int:
         return loads.get(c.staff, c.load)
 
-    free = [c for c in candidates if held(c) < c.capacity and (widened or c.serves(department))]
+    free = [c for c in candidates if urgent or (held(c) < c.capacity and (widened or c.serves(department)))]
     if not free:
         return None
     for c in free:

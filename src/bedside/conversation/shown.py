@@ -5,8 +5,9 @@ from uuid import UUID
 import msgspec
 
 from bedside.conversation.cards import as_with, by_staff, by_system
-from bedside.conversation.model import By, Entry, File, Lang, VisitorConversation
-from bedside.conversation.store import rows
+from bedside.conversation.first_aid import banner
+from bedside.conversation.model import By, Emergency, Entry, File, Lang, VisitorConversation
+from bedside.conversation.store import flags, rows
 from bedside.conversation.store.entries import StoredEntry
 from bedside.conversation.store.rows import Facts
 from bedside.hospital.cards import StaffCard, department_name
@@ -59,7 +60,13 @@ async def visitor_conversation(tx: Transaction, fact: Facts, cards: dict[UUID, S
         staff_read_seq=fact.staff_read_seq,
         rated=fact.score,
         department=department,
+        emergency=await _emergency(tx, fact),
     )
+
+
+async def _emergency(tx: Transaction, fact: Facts) -> Emergency | None:
+    flag = await flags.open_of(tx, fact.hospital_id, fact.id) if fact.alert == "red" else None
+    return banner(flag.type, fact.lang) if flag else None
 
 
 def names_of(lang: Lang, cards: dict[UUID, StaffCard], staff: UUID) -> str:

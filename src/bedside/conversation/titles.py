@@ -1,5 +1,6 @@
 """What a person's timeline calls the desk's facts."""
 
+from bedside.conversation import first_aid
 from bedside.people.titles import title
 
 _BY = {"visitor": ("访客", "visitor"), "staff": ("院方", "hospital"), "system": ("系统", "system")}
@@ -24,6 +25,15 @@ _OUTCOMES = {
     "other": ("其他", "other"),
 }
 
+_FLAG_OUTCOMES = {
+    "false_alarm": ("误报", "false alarm"),
+    "called_120": ("已拨打 120", "120 was called"),
+    "advised_now": ("已建议马上就医", "advised to come now"),
+    "in_care": ("已在就医", "in care already"),
+    "no_answer": ("联系不上", "no answer"),
+    "other": ("其他", "other"),
+}
+
 
 def name_facts() -> None:
     title("conversation.started", "开始咨询（{channel}）", "A conversation began ({channel})", _CHANNELS)
@@ -36,3 +46,19 @@ def name_facts() -> None:
     title("conversation.rated", "给出评价：{score} 分", "Rated: {score} of 5")
     title("conversation.visitor_blocked", "留言限制有变动", "A block was set or lifted")
     title("conversation.follow_up_set", "安排了回访", "A follow-up was set")
+    types = {text.type: (text.name_zh, text.name_en) for text in first_aid.texts()}
+    title("conversation.red_flag_raised", "可能的急症：{type}", "May be an emergency: {type}", types)
+    title("conversation.red_flag_acknowledged", "急症提醒已有人处理", "Somebody took the emergency in hand")
+    title(
+        "conversation.red_flag_escalated",
+        "急症提醒无人处理，已扩大通知",
+        "Nobody took the emergency in hand: more were paged",
+    )
+    title(
+        "conversation.red_flag_lifted",
+        "急症期间允许预约以后的日子",
+        "Booking for later was allowed during the emergency",
+    )
+    title(
+        "conversation.red_flag_closed", "急症提醒结束：{outcome}", "The emergency was closed: {outcome}", _FLAG_OUTCOMES
+    )

@@ -5,7 +5,7 @@ after its commit.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ import psycopg
 
 from bedside.conversation import live
 from bedside.conversation.facts import FileSent, MessageSaid
+from bedside.conversation.flags import Found
 from bedside.conversation.model import By, Entry, File
 from bedside.conversation.store import says
 from bedside.conversation.store.says import NewMessage, Stored
@@ -28,7 +29,7 @@ BATCH = 512
 class Saying:
     """One message on its way, and whom to tell what came of it."""
 
-    __slots__ = ("by", "done", "file", "message", "subject")
+    __slots__ = ("by", "done", "file", "flag", "message", "subject")
 
     def __init__(
         self,
@@ -37,19 +38,26 @@ class Saying:
         subject: UUID,
         done: Callable[[Stored | None], None],
         file: File | None = None,
+        flag: Found | None = None,
     ) -> None:
         self.message = message
         self.by = by
         self.subject = subject
         self.done = done
         self.file = file
+        self.flag = flag
 
 
 class Writer:
     """`say` queues; its lane commits, then calls `done` (None: not stored, try again) and delivers."""
 
     def __init__(
-        self, database: Database, bus: Bus, clock: Clock, redeliver: Callable[[list[tuple[int, UUID, int]]], None]
+        self,
+        database: Database,
+        bus: Bus,
+        clock: Clock,
+        redeliver: Callable[[list[tuple[int, UUID, int]]], None],
+        raise_flag: Callable[[Transaction, int, UUID, Found], Awaitable[None]],
     ) -> None:
         self._database = database
         self._bus = bus
@@ -57,7 +65,11 @@ class Writer:
         self._lanes = Lanes[Saying](self._commit, batch=BATCH)
         self._redeliver = redeliver
         """Reads entries (hospital, conversation, seq) as they are stored and delivers them once more."""
+        self._raise_flag = raise_flag
+        """Opens a red flag's case in the transaction of the message that told of it."""
         self.lost: list[tuple[int, UUID, int]] = []
+        self.heard: Callable[[int, UUID], None] = lambda hospital_id, conversation: None
+        """Told of every conversation in which something was said; must only append."""
         self.touched: dict[UUID, int] = {}
         """Conversations (and hospitals) whose rows changed by messages since the desk was last told."""
 
@@ -104,6 +116,8 @@ class Writer:
             for saying, result in zip(batch, stored, strict=True):
                 if result.state == "stored":
                     _announce(tx, hospital_id, saying, result, at)
+                    if saying.flag:
+                        await self._raise_flag(tx, hospital_id, saying.message.conversation, saying.flag)
             tx.in_doubt(lambda: live.start_anew(self._bus, *{saying.message.conversation for saying in batch}))
         return stored, at
 
@@ -122,6 +136,8 @@ class Writer:
         topic = live.thread_staff if message.audience == "staff" else live.thread
         self._bus.publish(topic(message.conversation), live.encode(live.EntryEvent(message.conversation, entry)))
         self.touched[message.conversation] = hospital_id
+        if message.audience == "all" and message.text:
+            self.heard(hospital_id, message.conversation)
 
     def _without_twins(self, hospital_id: int, batch: list[Saying]) -> list[Saying]:
         """A retry that meets its original in one batch waits for the next, where it is found stored."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from bedside.gate import hours, store
+from bedside.gate.holds import holds
 from bedside.gate.judging import Known, judge
 from bedside.gate.model import Ask, Verdict
 from bedside.gate.rules import in_force
@@ -34,6 +35,8 @@ async def may_contact(tx: Transaction, services: Services, ask: Ask) -> Verdict:
         care=consents.care if consents else None,
         marketing=consents.marketing if consents else None,
         born=person.born if person else None,
+        held=ask.purpose == "marketing"
+        and await holds(services).any(tx, ask.hospital_id, (*ids, *(person.visitors if person else ()))),
         gone=ask.person_id is not None and person is None,
         stops=await store.stops_of(tx, ask.hospital_id, ids, ask.address_hash),
         contacts=await store.contacts(

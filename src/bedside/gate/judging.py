@@ -25,13 +25,14 @@ WEEK = timedelta(days=7)
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What the rules look at. `contacts`: when the same person was written to on this channel for this purpose in the
-    last eight days."""
+    last eight days. `held`: the person may be in danger just now."""
 
     zone: ZoneInfo
     care: bool | None = None
     marketing: bool | None = None
     born: date | None = None
     gone: bool = False
+    held: bool = False
     stops: Sequence[Stop] = ()
     contacts: Sequence[datetime] = ()
 
@@ -59,6 +60,10 @@ def judge(ask: Ask, rules: Sequence[Rule], known: Known) -> Verdict:
 
 def _gone(ask: Ask, rule: Rule, known: Known) -> bool:
     return known.gone
+
+
+def _in_danger(ask: Ask, rule: Rule, known: Known) -> bool:
+    return known.held and ask.purpose == "marketing"
 
 
 def _stopped(ask: Ask, rule: Rule, known: Known) -> bool:
@@ -113,5 +118,6 @@ def _quiet(ask: Ask, rule: Rule, known: Known, at: datetime) -> datetime | None:
 
 
 _REFUSALS: dict[RuleKind, Callable[[Ask, Rule, Known], bool]] = {
-    "person": _gone, "stop": _stopped, "child": _child, "consent": _without_consent, "caps": _too_many_codes,
+    "person": _gone, "emergency": _in_danger, "stop": _stopped, "child": _child,
+    "consent": _without_consent, "caps": _too_many_codes,
 }  # fmt: skip

@@ -7,13 +7,13 @@ from uuid import UUID
 import msgspec
 
 Channel = Literal["web", "email", "sms"]
-Purpose = Literal["verification", "care", "marketing"]
-"""verification: a code that the person asks for this second. care: appointments, reminders, results. Each but the
-first has a consent of its own (L15)."""
+Purpose = Literal["verification", "care", "marketing", "duty"]
+"""verification: a code that the person asks for this second. care: appointments, reminders, results. care and marketing
+have a consent of their own each (L15). duty: to the hospital's own staff, never to a patient."""
 StopPurpose = Literal["all", "verification", "care", "marketing"]
-"""`all`: every purpose but codes that the person asks for themselves."""
+"""`all`: every purpose but codes that the person asks for themselves, and calls to staff on duty."""
 Outcome = Literal["allow", "defer", "refuse"]
-RuleKind = Literal["consent", "stop", "quiet", "caps", "child", "person"]
+RuleKind = Literal["consent", "stop", "quiet", "caps", "child", "person", "emergency"]
 Hour = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
@@ -60,6 +60,7 @@ class NoSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 SETTINGS: dict[RuleKind, type[msgspec.Struct]] = {
     "consent": ConsentSettings, "stop": NoSettings, "quiet": QuietSettings, "caps": CapSettings, "child": ChildSettings,
     "person": NoSettings,
+    "emergency": NoSettings,
 }  # fmt: skip
 
 
@@ -108,7 +109,7 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
     made_by: str
 
     def covers(self, channel: Channel, purpose: Purpose) -> bool:
-        spoken_of = self.purpose == purpose or (self.purpose == "all" and purpose != "verification")
+        spoken_of = self.purpose == purpose or (self.purpose == "all" and purpose not in ("verification", "duty"))
         return spoken_of and self.channel in (None, channel)
 
 

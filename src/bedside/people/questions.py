@@ -132,6 +132,12 @@ async def persons_of_visitor(tx: Transaction, services: Services, hospital_id: i
     return list(known.values())
 
 
+async def ids_of_visitors(tx: Transaction, hospital_id: int, visitors: Sequence[UUID]) -> frozenset[UUID]:
+    """Every id of everybody who said that one of these browsers is theirs."""
+    said = [id for visitor in visitors for id in await persons.persons_of_visitor(tx, hospital_id, visitor)]
+    return frozenset(id for group in (await persons.groups(tx, hospital_id, said)).values() for id in group)
+
+
 async def persons_of_contact(
     tx: Transaction, services: Services, hospital_id: int, contact: ContactToken
 ) -> list[PersonShown]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.gate.holds import holds
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
 from bedside.hospital.rights import Right
@@ -31,7 +32,7 @@ from bedside.visit.desks import CampaignNames
 from bedside.visit.facts import InvitationAnswered, InvitationShown
 from bedside.visit.invitations import Answer, Context, Invitation, Rule, why, worded
 from bedside.visit.live import Board
-from bedside.visit.model import ALREADY_ASKED, NO_TEXT, NOT_HERE, Site
+from bedside.visit.model import ALREADY_ASKED, HELD, NO_TEXT, NOT_HERE, Site
 from bedside.visit.store import counts, views
 from bedside.visit.store import invitations as store
 
@@ -195,6 +196,8 @@ async def invite_by_hand(
             id=invitation_id or new_id(), visitor_id=visitor_id, rule_id=None, staff_id=viewer.staff_id, staff_name=viewer.name,
             text=said, why=english if visitor.lang == "en" else chinese, shown_at=tx.clock.now(),
         )  # fmt: skip
+        if await holds(services).any(tx, hospital_id, [visitor_id]):
+            raise Problem(HELD)
         await _show(services, tx, hospital_id, made, actor=viewer.actor)
     return made
 
@@ -220,6 +223,8 @@ async def opened_chat(tx: Transaction, hospital_id: int, visitor_id: UUID) -> No
 
 
 async def _show(services: Services, tx: Transaction, hospital_id: int, made: Invitation, *, actor: str) -> bool:
+    if await holds(services).any(tx, hospital_id, [made.visitor_id]):
+        return False
     if not await store.insert_invitation(tx, hospital_id, made):
         return False
     fact = InvitationShown(invitation=str(made.id), rule=str(made.rule_id) if made.rule_id else None)

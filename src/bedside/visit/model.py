@@ -36,6 +36,14 @@ NO_TEXT = register(
     "请刷新页面后再选择。",
     "Reload the page and choose again.",
 )
+HELD = register(
+    "held_in_danger",
+    409,
+    "这位访客可能正处在急症中",
+    "This visitor may be in an emergency",
+    "急症提醒结束之前不发邀请；请直接在咨询里帮助对方。",
+    "No invitation is sent until the red flag is closed; help them in the conversation.",
+)
 ALREADY_ASKED = register(
     "already_asked",
     409,

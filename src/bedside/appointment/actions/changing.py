@@ -60,6 +60,8 @@ def move(
     """Into this slot; an appointment that is there already stays as it is."""
     if mine.slot_id == slot_id and mine.displaced_at is None:
         return mine
+    if slot_id in book.slots and not (mine.green or absence):
+        book.require_calm(book.slots[slot_id], mine.person_id, mine.visitor_id)
     seat = book.seat(slot_id, green=mine.green)
     slot = book.slots[slot_id]
     new = msgspec.structs.replace(_in(mine, slot, known), seat=seat, displaced_at=None)

@@ -30,7 +30,8 @@ async def confirm(
     """Give the held seat to this person. The same token again is the same answer.
 
     `confirms_green`: the clinician who acts, if one does. What belongs to the hospital's own system, or waits for a
-    clinician, is "requested" and nobody is told that it is booked. Raises Problem hold_expired, hold_used, hold_unknown.
+    clinician, is "requested" and nobody is told that it is booked. Raises Problem hold_expired, hold_used, hold_unknown,
+    in_danger.
     """
 
     def run(book: Book) -> Appointment:
@@ -57,6 +58,8 @@ def _confirm(book: Book, token: Token, person: UUID, actor: str, clinician: UUID
         raise Problem(SLOT_CLOSED)
     if slot.ends_at <= book.now:
         raise Problem(SLOT_PAST)
+    if not held.green:
+        book.require_calm(slot, person, held.visitor_id)
     return settle(book, msgspec.structs.replace(held, person_id=person), actor, clinician)
 
 

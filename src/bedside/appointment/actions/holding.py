@@ -79,7 +79,8 @@ def read_token(services: Services, text: str) -> Token | None:
 
 
 async def hold(services: Services, asked: Asked) -> Hold:
-    """Raises Problem seat_taken, no_seat, slot_closed, slot_past, not_found, green_reason, no_green_seat, holds_many."""
+    """Raises Problem seat_taken, no_seat, slot_closed, slot_past, not_found, green_reason, no_green_seat, holds_many,
+    in_danger."""
     if asked.green and not asked.green.reason.strip():
         raise Problem(GREEN_REASON)
     if asked.visitor and asked.actor.startswith("visitor:"):
@@ -128,6 +129,8 @@ def _hold(services: Services, book: Book, asked: Asked, slots: list[UUID], known
     service = known.services.get(slot.service_id)
     if service is None:
         raise Problem(NOT_FOUND)
+    if not asked.green:
+        book.require_calm(slot, asked.visitor, asked.person)
     if asked.instead:
         _release(book, asked.instead)
     green = asked.green

@@ -113,6 +113,7 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
         waiting = book.waits.get(wait.id)
         if waiting is None or waiting.state != "waiting":
             raise Problem(OFFER_GONE)
+        book.require_calm(book.slots[seat.slot_id], person)
         book.end_offers(seat.id, "lost", winner=offer_id, actor=actor)
         book.put_wait(msgspec.structs.replace(waiting, state="won"))
         service = known.services.get(seat.service_id)

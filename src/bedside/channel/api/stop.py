@@ -16,6 +16,7 @@ _PURPOSES = {
     "care": ("就诊通知（预约、提醒、结果）", "care messages (appointments, reminders, results)"),
     "marketing": ("医院活动信息", "news of the hospital"),
     "verification": ("验证码", "codes"),
+    "duty": ("值班通知", "calls to staff on duty"),
 }
 _STYLE = (
     "body{font:16px/1.6 system-ui,'PingFang SC','Noto Sans CJK SC',sans-serif;margin:0;background:#f4f6f6;color:#1c2b2d}"

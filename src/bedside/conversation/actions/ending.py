@@ -6,7 +6,7 @@ from uuid import UUID
 from bedside.conversation.actions.move import Actor, Move, moving, moving_as
 from bedside.conversation.facts import ConversationClosed, ConversationRated, ConversationReopened
 from bedside.conversation.model import Level, Outcome
-from bedside.conversation.problems import CLOSED
+from bedside.conversation.problems import CLOSED, FLAG_OPEN
 from bedside.conversation.store import changes, rows
 from bedside.conversation.store import desk as store
 from bedside.hospital.model import Viewer
@@ -18,7 +18,9 @@ from bedside.people.model import Kept
 
 
 async def end(move: Move, outcome: Outcome, note: str | None) -> None:
-    """Close inside an open frame."""
+    """Close inside an open frame. Raises Problem red_flag_open while a red flag has no reason to be closed."""
+    if move.now.alert == "red":
+        raise Problem(FLAG_OPEN)
     for member in move.now.members:
         await move.leave(member)
     await move.tell("closed", outcome=outcome)
@@ -87,7 +89,7 @@ async def goodbye(services: Services, hospital_id: int, visitor: UUID, conversat
             await end(move, "no_reply", None)
         elif move.now.status != "closed":
             await move.tell("goodbye")
-            if move.now.waiting_since is None and move.now.staff_messages:
+            if move.now.waiting_since is None and move.now.staff_messages and move.now.alert != "red":
                 await end(move, "answered", None)
 
 

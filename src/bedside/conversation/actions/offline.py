@@ -8,6 +8,7 @@ import msgspec
 from bedside.conversation.actions.move import Actor
 from bedside.conversation.actions.start import Origin, start
 from bedside.conversation.desk import desk_of
+from bedside.conversation.flags import Found, watch_of
 from bedside.conversation.model import By, Lang
 from bedside.conversation.problems import BAD_TEXT, NOT_STORED
 from bedside.conversation.store.says import NewMessage, Stored
@@ -47,21 +48,27 @@ async def begin_left(
     )  # fmt: skip
 
 
-async def say_left(services: Services, hospital_id: int, visitor: UUID, left: LeftMessage) -> None:
-    """Its text, as its first message (the conversation's id serves as the message's: a retry is no second one)."""
+async def say_left(services: Services, hospital_id: int, visitor: UUID, left: LeftMessage) -> Found | None:
+    """Its text, as its first message (the conversation's id serves as the message's: a retry is no second one).
+
+    Answers the red flag in it, if there is one.
+    """
     told: asyncio.Future[Stored | None] = asyncio.get_running_loop().create_future()
-    message = NewMessage(left.id, left.id, "text", "all", "visitor", visitor, None, checked(left.text), None)
+    text = checked(left.text)
+    flag = await watch_of(services).read(hospital_id, left.id, left.id, text)
+    message = NewMessage(left.id, left.id, "text", "all", "visitor", visitor, None, text, None)
 
     def done(result: Stored | None) -> None:
         if not told.done():
             told.set_result(result)
 
-    saying = Saying(message, By("visitor", visitor, left.name), visitor, done)
+    saying = Saying(message, By("visitor", visitor, left.name), visitor, done, flag=flag)
     if not desk_of(services).writer.say(hospital_id, saying):
         raise Problem(NOT_STORED)
     result = await told
     if result is None or result.state not in ("stored", "again"):
         raise Problem(NOT_STORED)
+    return flag
 
 
 def checked(text: str) -> str:

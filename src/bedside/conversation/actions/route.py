@@ -65,6 +65,7 @@ async def route(services: Services, hospital_id: int) -> int:
                 preferred=fact.preferred,
                 widened=widened,
                 load=loads,
+                urgent=fact.alert == "red",
             )
             if chosen is None:
                 continue

@@ -12,7 +12,8 @@ from litestar.types import ControllerRouterHandler
 from bedside.conversation import files
 from bedside.conversation.actions.offline import LeftMessage, begin_left, checked, say_left
 from bedside.conversation.actions.start import Origin, agreed_to_health, current, of_conversation
-from bedside.conversation.model import File
+from bedside.conversation.first_aid import banner
+from bedside.conversation.model import Emergency, File
 from bedside.conversation.problems import BAD_FILE
 from bedside.hospital.api.bodies import TakesFile, takes
 from bedside.kit.problems import NOT_FOUND, Problem
@@ -43,8 +44,11 @@ _left = msgspec.json.Decoder(Left)
 
 
 class LeftAnswer(msgspec.Struct, frozen=True):
+    """`emergency`: what was written may be urgent; show this at once."""
+
     id: UUID
     token: str
+    emergency: Emergency | None
 
 
 @post("/messages", status_code=200, operation_class=takes(Left))
@@ -75,8 +79,8 @@ async def leave_message(request: Request[Any, Any, Any], services: Services) -> 
             services, tx, hospital_id=hospital_id, visitor=visitor, left=told, lang=left.lang, origin=Origin(),
             health_consent=left.health_consent,
         )  # fmt: skip
-    await say_left(services, hospital_id, visitor, told)
-    return LeftAnswer(left.id, tokens.sign(services, token))
+    flag = await say_left(services, hospital_id, visitor, told)
+    return LeftAnswer(left.id, tokens.sign(services, token), banner(flag.type, left.lang) if flag else None)
 
 
 @post("/files", status_code=201, request_max_body_size=files.MOST_BYTES + 1024, operation_class=TakesFile)

@@ -160,7 +160,7 @@ class Seat:
             "hospitals": self.where,
             "roles": {str(h): sorted(roles) for h, roles in viewer.roles.items()},
         }
-        bus.say("welcome", frame.ref, me=me, rows=state.rows, staff=state.staff)
+        bus.say("welcome", frame.ref, me=me, rows=state.rows, staff=state.staff, flags=state.flags)
 
     def _membership(self, payload: bytes) -> None:
         conversation = UUID(hex=payload[1:].decode())

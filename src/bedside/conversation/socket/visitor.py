@@ -15,6 +15,7 @@ from bedside.conversation.actions.begin import Wish, begin
 from bedside.conversation.actions.start import current
 from bedside.conversation.desk import desk_of
 from bedside.conversation.files import attached
+from bedside.conversation.flags import watch_of
 from bedside.conversation.model import By
 from bedside.conversation.problems import CLOSED
 from bedside.conversation.shown import visitor_conversation
@@ -329,6 +330,7 @@ class Tab:
             raise bad_text() from error
         if text is None and file is None:
             raise bad_text()
+        flag = await watch_of(self.services).read(fact.hospital_id, fact.id, frame.id, text) if text else None
         message = NewMessage(
             conversation=fact.id,
             id=frame.id,
@@ -345,7 +347,7 @@ class Tab:
             self.connection.told(frame.ref, frame.id, result)
 
         if not desk_of(self.services).writer.say(
-            fact.hospital_id, Saying(message, self.by, fact.visitor_id, done, file)
+            fact.hospital_id, Saying(message, self.by, fact.visitor_id, done, file, flag)
         ):
             done(None)
 

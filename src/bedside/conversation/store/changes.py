@@ -58,8 +58,8 @@ async def first_campaign(tx: Transaction, hospital_id: int, visitor: UUID) -> st
 async def assign(tx: Transaction, hospital_id: int, conversation: UUID, staff: UUID, at: datetime) -> None:
     await tx.run(
         """
-        UPDATE conversation.conversations SET status = 'active', assigned_to = %(staff)s, overflow_at = NULL, alert = NULL,
-            preferred = %(staff)s
+        UPDATE conversation.conversations SET status = 'active', assigned_to = %(staff)s, overflow_at = NULL,
+            alert = CASE WHEN alert = 'red' THEN alert END, preferred = %(staff)s
         WHERE hospital_id = %(h)s AND id = %(id)s
         """,
         {"h": hospital_id, "id": conversation, "staff": staff},

@@ -127,7 +127,8 @@ _OF_VISITOR = (
 )
 _WAITING = (
     "SELECT" + _COLUMNS + "FROM conversation.conversations c "
-    "WHERE c.hospital_id = %s AND c.status = 'waiting' ORDER BY c.queued_at, c.id LIMIT %s"
+    "WHERE c.hospital_id = %s AND c.status = 'waiting' "
+    "ORDER BY c.alert IS DISTINCT FROM 'red', c.queued_at, c.id LIMIT %s"
 )
 _PAST = (
     "SELECT"
@@ -169,7 +170,7 @@ async def of_visitor(tx: Transaction, hospital_id: int, visitor: UUID, most: int
 
 
 async def waiting(tx: Transaction, hospital_id: int, most: int) -> list[Facts]:
-    """The queue, first come first."""
+    """The queue: who may be in danger, then first come first."""
     return await tx.rows(Facts, _WAITING, (hospital_id, most))
 
 
@@ -196,7 +197,8 @@ async def position(tx: Transaction, hospital_id: int, conversation: UUID) -> int
     return await tx.value(
         """
         SELECT place FROM (
-            SELECT id, row_number() OVER (ORDER BY queued_at, id)::int AS place FROM conversation.conversations
+            SELECT id, row_number() OVER (ORDER BY alert IS DISTINCT FROM 'red', queued_at, id)::int AS place
+            FROM conversation.conversations
             WHERE hospital_id = %s AND status = 'waiting'
         ) q WHERE id = %s
         """,

@@ -1,0 +1,165 @@
+"""Every message of a visitor is read for red flags before anything else is done with it, also as the end of what the same
+visitor wrote within the last two minutes, so that a sentence split over several messages is found.
+
+A failure here is logged and never holds a message up.
+"""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from bedside.conversation.model import OwnWord, Word
+from bedside.conversation.store import flags as store
+from bedside.gate.flags.finder import Finder, finder
+from bedside.gate.flags.rules import Type
+from bedside.kit.reading.normal import plain
+from bedside.kit.services import Services
+
+log = logging.getLogger(__name__)
+LOOKS_BACK = timedelta(minutes=2)
+JOINED_MOST = 300
+"""Characters of earlier messages that are read again with a new one."""
+REMEMBERED = 20_000
+KEPT_SECONDS = 10.0
+OWN_WORDS = "own words"
+"""The version of a find by the hospital's own words."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    id: UUID
+    at: datetime
+    text: str
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A red flag in what a visitor wrote."""
+
+    type: Type
+    words: list[Word]
+    confidence: float
+    version: str
+
+
+class Watch:
+    """Kept by each process. Opening the finder takes some seconds at the very first start: a message waits for it."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._finder: Finder | None = None
+        self._opening: asyncio.Task[Finder] | None = None
+        self._lately: OrderedDict[UUID, list[Said]] = OrderedDict()
+        """What each conversation's visitor said last."""
+        self._own: dict[int, tuple[float, Sequence[OwnWord]]] = {}
+
+    async def read(self, hospital_id: int, conversation: UUID, message: UUID, text: str) -> Found | None:
+        """The red flag in this message, by itself or with those before it. Never raises."""
+        try:
+            reader = self._finder or await self.opened()
+            said = Said(message, self._services.clock.now(), text)
+            before = await self._before(hospital_id, conversation, said)
+            own = await self._own_words(hospital_id)
+            return _find(reader, own, [said]) or (_find_new(reader, own, before, said) if before else None)
+        except Exception:
+            log.exception("a message could not be read for red flags")
+            return None
+
+    async def opened(self) -> Finder:
+        """The finder, once it is open. Raises what kept it from opening; the next caller tries again."""
+        if self._opening is None or (self._opening.done() and self._finder is None):
+            self._opening = asyncio.create_task(asyncio.to_thread(finder, self._services))
+        opened: Finder = await asyncio.shield(self._opening)
+        self._finder = opened
+        return opened
+
+    def forget_settings(self, hospital_id: int) -> None:
+        self._own.pop(hospital_id, None)
+
+    async def _before(self, hospital_id: int, conversation: UUID, said: Said) -> list[Said]:
+        """What was said in the last two minutes, and remember this."""
+        since = said.at - LOOKS_BACK
+        known = self._lately.get(conversation)
+        if known is None:  # after a restart, or in another process
+            async with self._services.database.transaction([hospital_id]) as tx:
+                known = [Said(*row) for row in await store.said_since(tx, hospital_id, conversation, since)]
+        before = [each for each in known if each.at > since and each.id != said.id]
+        while before and sum(len(each.text) for each in before) > JOINED_MOST:
+            before = before[1:]
+        self._lately[conversation] = [*before, said]
+        self._lately.move_to_end(conversation)
+        if len(self._lately) > REMEMBERED:
+            self._lately.popitem(last=False)
+        return before
+
+    async def _own_words(self, hospital_id: int) -> Sequence[OwnWord]:
+        kept = self._own.get(hospital_id)
+        if kept is None or kept[0] < time.monotonic():
+            async with self._services.database.transaction([hospital_id]) as tx:
+                settings = await store.settings(tx, hospital_id)
+            kept = self._own[hospital_id] = (time.monotonic() + KEPT_SECONDS, settings.words)
+        return kept[1]
+
+
+def _find_new(reader: Finder, own: Sequence[OwnWord], before: list[Said], said: Said) -> Found | None:
+    """What only the new message brings: a danger told earlier was found then, and may be closed since."""
+    found = _find(reader, own, [*before, said])
+    if found is None:
+        return None
+    touched = any(word.message == said.id for word in found.words)
+    return found if touched or _find(reader, own, before) is None else None
+
+
+def _find(reader: Finder, own: Sequence[OwnWord], said: Sequence[Said]) -> Found | None:
+    text, starts = _joined(said)
+    if hit := _by_own_words(own, text):
+        type, span = hit
+        return Found(type, _words(said, starts, [span]), 1.0, OWN_WORDS)
+    flag = reader.find(text)
+    return flag and Found(flag.type, _words(said, starts, flag.words), flag.confidence, flag.version)
+
+
+def _joined(said: Sequence[Said]) -> tuple[str, list[int]]:
+    """One text, as if it had been typed in one go, and where each message begins in it."""
+    text, starts = "", list[int]()
+    for each in said:
+        if text and not (text[-1] > "\u2e7f" and each.text[:1] > "\u2e7f"):
+            text += " "
+        starts.append(len(text))
+        text += each.text
+    return text, starts
+
+
+def _words(said: Sequence[Said], starts: list[int], spans: Sequence[tuple[int, int]]) -> list[Word]:
+    """Stretches of the joined text, told apart by message."""
+    words: list[Word] = []
+    for first, last in spans:
+        for each, start in zip(said, starts, strict=True):
+            begins, ends = max(first - start, 0), min(last - start, len(each.text))
+            if begins < ends:
+                words.append(Word(each.id, begins, ends))
+    return words
+
+
+def _by_own_words(own: Sequence[OwnWord], text: str) -> tuple[Type, tuple[int, int]] | None:
+    if not own:
+        return None
+    read = plain(text)
+    for each in own:
+        word = plain(each.word).text
+        at = read.text.find(word) if word else -1
+        if at >= 0:
+            return each.type, read.typed(at, at + len(word))
+    return None
+
+
+def watch_of(services: Services) -> Watch:
+    """This process's; made by whoever asks first."""
+    try:
+        return services.get(Watch)
+    except KeyError:
+        return services.add(Watch(services))

@@ -1,0 +1,243 @@
+"""What may be an emergency, from the visitor's word to its end: over real sockets, with the shipped rules and model."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from bedside.client import DeskClient, VisitorClient
+from bedside.conversation.actions import flagging
+from bedside.conversation.flags import watch_of
+from bedside.conversation.store import flags as store
+from bedside.kit.ids import new_id
+from tests.conversation.conftest import Ward
+from tests.conversation.test_ask_and_answer import until
+
+DANGER = "我爸胸口痛得厉害，出冷汗，快不行了"
+CALM = "您好，想问一下皮肤科周末上班吗？"
+
+
+def heard(desk: DeskClient) -> list[dict[str, Any]]:
+    return [event["flag"] for event in desk.events if event["on"] == "flag"]
+
+
+def emergency(visitor: VisitorClient) -> dict[str, Any] | None:
+    return (visitor.conversation or {}).get("emergency")
+
+
+async def settings(ward: Ward, desk: DeskClient, **given: Any) -> None:
+    path = f"/red-flag-settings/{ward.hospitals[0]}"
+    now = await desk.http("GET", path)
+    kept = {k: now[k] for k in ("timer_seconds", "on_call_phone", "on_call_email", "words", "rev")}
+    await desk.http("PUT", path, kept | given)
+
+
+async def leave(ward: Ward, text: str) -> dict[str, Any]:
+    """The form for when nobody is there."""
+    async with httpx.AsyncClient(base_url=ward.serving.url) as http:
+        version = (await http.get("/v1/visitor/sites/east")).json()["consent"]["version"]
+        body = {"site": "east", "id": str(new_id()), "name": "王", "contact": "13800002222", "text": text}
+        answer = await http.post("/v1/visitor/messages", json=body | {"health_consent": version})
+        answer.raise_for_status()
+        return answer.json()
+
+
+async def facts(ward: Ward) -> list[str]:
+    async with ward.serving.services.database.transaction(ward.hospitals) as tx:
+        rows = await tx.tuples("SELECT kind FROM kit.facts WHERE kind LIKE 'conversation.red_flag%%' ORDER BY id")
+    return [row[0].removeprefix("conversation.red_flag_") for row in rows]
+
+
+async def test_a_danger_is_shown_to_both_sides_taken_in_hand_and_closed_with_a_reason(ward: Ward) -> None:
+    lin, zhao = await ward.desk("lin"), await ward.desk("zhao")
+    visitor = await ward.visitor(tracking=False)
+    conversation = str(await visitor.start())
+    await visitor.say(CALM)
+    assert emergency(visitor) is None
+    said = await visitor.say(DANGER)
+    await until(lambda: heard(lin) and heard(zhao))
+    await until(lambda: emergency(visitor))
+    shown = emergency(visitor) or {}
+    assert shown["numbers"] == ["120"]
+    assert "可能" in shown["title"]
+    flag = heard(lin)[0]
+    assert (flag["conversation"], flag["type"]) == (conversation, "chest_pain")
+    assert all(word["message"] == said["id"] for word in flag["words"])
+    assert flag["words"]
+    await until(lambda: lin.rows[conversation]["alert"] == "red")
+
+    taken = await zhao.http("POST", f"/red-flags/{flag['id']}/acknowledge")
+    assert taken["acknowledged_by"] == zhao.me["id"]
+    assert taken["due_at"] is None
+    assert (await lin.http("POST", f"/red-flags/{flag['id']}/acknowledge"))["acknowledged_by"] == zhao.me["id"]
+
+    holder = lin if lin.rows[conversation]["assigned_to"] == lin.me["id"] else zhao
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        await holder.do(conversation, "close", outcome="answered")
+    assert refused.value.response.json()["code"] == "red_flag_open"
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        await holder.http("POST", f"/red-flags/{flag['id']}/close", {"outcome": "other"})
+    assert refused.value.response.json()["code"] == "reason_needed"
+    await holder.http("POST", f"/red-flags/{flag['id']}/close", {"outcome": "called_120"})
+    await until(lambda: emergency(visitor) is None)
+    await until(lambda: lin.rows[conversation]["alert"] is None)
+    await holder.do(conversation, "close", outcome="referred")
+    assert await facts(ward) == ["raised", "acknowledged", "closed"]
+
+
+async def test_a_sentence_split_over_messages_and_two_tabs_is_found(ward: Ward) -> None:
+    lead = await ward.desk("lead")
+    await settings(ward, lead, words=[{"word": "蓝色警报", "type": "injury"}])
+    watch_of(ward.serving.services).forget_settings(ward.hospitals[0])
+    visitor = await ward.visitor()
+    await visitor.start()
+    first = await visitor.say("蓝色")
+    assert not heard(lead)
+    second_tab = VisitorClient(ward.serving.url, "east", token=visitor.token)
+    async with second_tab:
+        second = await second_tab.say("警报")
+        await until(lambda: heard(lead))
+        await until(lambda: emergency(visitor) and emergency(second_tab))
+    flag = heard(lead)[0]
+    assert [word["message"] for word in flag["words"]] == [first["id"], second["id"]]
+    # A false alarm is over: what was said before does not raise it again, and it is a label to learn from.
+    await lead.http("POST", f"/red-flags/{flag['id']}/close", {"outcome": "false_alarm"})
+    await visitor.say(CALM)
+    async with ward.serving.services.database.transaction(ward.hospitals) as tx:
+        assert await store.labelled(tx, ward.hospitals[0]) == [("蓝色\n警报", "-")]
+        assert await store.open_ones(tx) == []
+
+
+async def test_what_was_said_before_a_restart_is_read_too(ward: Ward) -> None:
+    lead = await ward.desk("lead")
+    await settings(ward, lead, words=[{"word": "blue alarm", "type": "injury"}])
+    visitor = await ward.visitor(lang="en")
+    await visitor.start()
+    await visitor.say("this is a blue")
+    watch = watch_of(ward.serving.services)
+    watch.forget_settings(ward.hospitals[0])
+    watch._lately.clear()  # pyright: ignore[reportPrivateUsage]
+    await visitor.say("alarm")
+    await until(lambda: heard(lead))
+
+
+async def test_a_crash_before_the_commit_leaves_neither_message_nor_case(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = await ward.visitor()
+    await visitor.start()
+    raised = flagging.page_on_call
+
+    async def dies(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError("gone")
+
+    monkeypatch.setattr(flagging, "page_on_call", dies)
+    id_ = new_id()
+    with suppress(Exception):
+        await asyncio.wait_for(visitor.live.ask("say", id=id_, text=DANGER), 3)
+    async with ward.serving.services.database.transaction(ward.hospitals) as tx:
+        assert await tx.value("SELECT count(*) FROM conversation.entries WHERE kind = 'text'") == 0
+        assert await store.open_ones(tx) == []
+    monkeypatch.setattr(flagging, "page_on_call", raised)
+    await visitor.say(DANGER, id_=id_)
+    async with ward.serving.services.database.transaction(ward.hospitals) as tx:
+        assert len(await store.open_ones(tx)) == 1
+
+
+async def test_a_failing_finder_holds_nothing_up(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = str(await visitor.start())
+
+    async def broken() -> None:
+        raise RuntimeError("no model")
+
+    watch = watch_of(ward.serving.services)
+    monkeypatch.setattr(watch, "_finder", None)
+    monkeypatch.setattr(watch, "opened", broken)
+    await visitor.say(DANGER)
+    await until(lambda: lin.rows.get(conversation, {}).get("unread"))
+    assert not heard(lin)
+
+
+async def test_nobody_online_calls_whoever_is_on_call_and_the_timer_calls_again(ward: Ward) -> None:
+    lead = await ward.desk("lead")
+    await lead.http("PUT", "/presence", {"status": "away"})
+    await settings(ward, lead, on_call_phone="13800001111", timer_seconds=30)
+    told = await leave(ward, DANGER)
+    assert told["emergency"]["numbers"] == ["120"]
+    await until(lambda: heard(lead))
+    services = ward.serving.services
+
+    async def pages() -> list[tuple[Any, ...]]:
+        async with services.database.transaction(ward.hospitals) as tx:
+            return await tx.tuples("SELECT purpose, template FROM channel.deliveries ORDER BY made_at")
+
+    assert await pages() == [("duty", "red_flag")]
+    for level in (1, 2):
+        async with services.database.transaction(ward.hospitals) as tx:
+            late = services.clock.now() - timedelta(seconds=1)
+            await tx.run("UPDATE conversation.flags SET due_at = %s WHERE due_at IS NOT NULL", (late,))
+        await flagging.escalate(services)
+        await until(lambda level=level: heard(lead)[-1]["level"] == level)
+    assert len(await pages()) == 3
+    await lead.http("POST", f"/red-flags/{heard(lead)[0]['id']}/acknowledge")
+    assert await flagging.escalate(services) == 0
+
+
+async def test_danger_goes_before_the_queue_and_past_capacity(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    await lin.http("PUT", "/presence", {"status": "away"})
+    waiting, danger = await ward.visitor(), await ward.visitor()
+    await waiting.start()
+    await waiting.say(CALM)
+    conversation = str(await danger.start())
+    await danger.say(DANGER)
+    await until(lambda: (danger.conversation or {}).get("position") == 1)
+    await lin.http("PUT", "/presence", {"status": "online"})
+    await until(lambda: lin.rows[conversation]["assigned_to"] == lin.me["id"])
+    assert lin.rows[conversation]["alert"] == "red"
+
+
+async def test_a_phone_note_with_a_danger_stays_open(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    call = {
+        "id": str(new_id()), "hospital": ward.hospitals[0], "name": "李先生", "contact": None, "lang": "zh", "direction": "in",
+        "minutes": 3, "summary": DANGER, "outcome": "referred",
+    }  # fmt: skip
+    await lin.http("POST", "/phone-calls", call)
+    await until(lambda: heard(lin))
+    await until(lambda: lin.rows[call["id"]]["alert"] == "red")
+
+
+async def test_only_a_lead_or_a_clinician_lifts_and_the_other_campus_sees_nothing(ward: Ward) -> None:
+    lin, lead, west = await ward.desk("lin"), await ward.desk("lead"), await ward.desk("west")
+    visitor = await ward.visitor()
+    await visitor.start()
+    await visitor.say(DANGER)
+    await until(lambda: heard(lin))
+    path = f"/red-flags/{heard(lin)[0]['id']}"
+    for desk, reason, code in ((lin, "已核实", "refused"), (lead, "", "reason_needed"), (west, "已核实", "not_found")):
+        with pytest.raises(httpx.HTTPStatusError) as refused:
+            await desk.http("POST", f"{path}/lift", {"reason": reason})
+        assert refused.value.response.json()["code"] == code
+    lifted = await lead.http("POST", f"{path}/lift", {"reason": "医生电话核实，不急"})
+    assert lifted["lifted_by"] == lead.me["id"]
+    assert await west.http("GET", "/red-flags") == []
+    assert not heard(west)
+
+
+async def test_a_signature_stands_under_the_version_that_was_shown(ward: Ward) -> None:
+    lead = await ward.desk("lead")
+    path = f"/red-flag-settings/{ward.hospitals[0]}"
+    text = (await lead.http("GET", path))["texts"][0]
+    assert text["signed_by"] is None
+    signed = {"type": text["type"], "version": text["version"], "name": "测试医生", "signed_on": "2026-11-20"}
+    texts = await lead.http("POST", f"{path}/signatures", signed)
+    assert (texts[0]["signed_by"], texts[0]["signed_on"]) == ("测试医生", "2026-11-20")
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        await lead.http("POST", f"{path}/signatures", signed | {"version": "1"})
+    assert refused.value.response.json()["code"] == "invalid"
