@@ -12,7 +12,6 @@ from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import plain
 from bedside.kit.reading.sets import rows
 from bedside.kit.reading.shelf import Shelf
-from bedside.kit.reading.training import train
 
 SCRIPTS: tuple[Script, ...] = ("zh", "en")
 Models = Mapping[tuple[Task, Script], Linear]
@@ -78,6 +77,9 @@ def shipped_examples(task: Task, lang: Script) -> list[Example]:
 
 def trained(task: Task, examples: Sequence[Example], seen_in: int = 2) -> Linear:
     """A model of the examples, whose temperature is fitted on parts that it had not seen."""
+    # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
+    from bedside.kit.reading.training import train
+
     return train(
         [each.seen.text for each in examples], [each.label for each in examples],
         cost=_COST.get(task, 0.5), seen_in=seen_in, signs=[each.seen.signs for each in examples],

@@ -16,7 +16,6 @@ from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows
 from bedside.kit.reading.shelf import Shelf
-from bedside.kit.reading.training import train
 
 SETS = ("claims.zh.tsv", "claims.en.tsv", "claims.everyday.tsv")
 THRESHOLD = 0.5
@@ -152,6 +151,9 @@ def open_reader(shelf: Shelf) -> Reader:
     sets = [here / "sets" / name for name in SETS]
 
     def make() -> Linear:
+        # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
+        from bedside.kit.reading.training import train
+
         rows = all_rows(sets)
         texts = [plain(row["text"]).text for row in rows]
         labels = [row["rule"] if row["rule"] != NONE else f"{NONE} {row['kind']}" for row in rows]

@@ -16,7 +16,6 @@ from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows
 from bedside.kit.reading.shelf import Shelf
-from bedside.kit.reading.training import train
 from bedside.kit.services import Services
 
 SETS = ("red_flags.zh.tsv", "red_flags.en.tsv")
@@ -97,6 +96,9 @@ def open_finder(shelf: Shelf) -> Finder:
     sets = [here / "sets" / name for name in SETS]
 
     def make() -> Linear:
+        # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
+        from bedside.kit.reading.training import train
+
         rows = all_rows(sets)
         texts = [plain(row["text"]).text for row in rows]
         signs = [seen(text, rules).signs for text in texts]

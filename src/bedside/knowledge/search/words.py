@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 # What people say around any question; it finds nothing by itself.
 _STOP = """
@@ -37,6 +35,9 @@ def grams(text: str) -> Iterator[tuple[str, float]]:
 @lru_cache(maxsize=65_536)
 def syllables(run: str) -> tuple[str, ...]:
     """The pinyin of a run of Chinese characters, one syllable each, without tones."""
+    # Its dictionaries take a while to load: a process that never searches goes without.
+    from pypinyin import Style, lazy_pinyin
+
     said = lazy_pinyin(run, style=Style.NORMAL)
     # Characters without a reading come back in one piece.
     return tuple(said) if len(said) == len(run) else tuple("".join(lazy_pinyin(each)) for each in run)
