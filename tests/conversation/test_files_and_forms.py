@@ -98,7 +98,10 @@ async def test_somebody_elses_closed_conversation_asks_for_a_reason(ward: Ward) 
     opened = await zhao.http("GET", f"/conversations/{call['id']}?reason=来访者再次来电")
     assert opened["row"]["id"] == call["id"]
     async with ward.serving.services.database.transaction(ward.hospitals) as tx:
-        reasons = await tx.tuples("SELECT reason FROM hospital.audit WHERE action = 'conversation.opened'")
+        reasons = await tx.tuples(
+            "SELECT r.reason FROM hospital.audit a JOIN hospital.audit_reasons r USING (hospital_id, seq) "
+            "WHERE a.action = 'conversation.opened'"
+        )
     assert reasons == [("来访者再次来电",)]
 
 

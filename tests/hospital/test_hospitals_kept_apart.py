@@ -51,6 +51,10 @@ async def test_no_row_of_another_hospital_is_seen(services: Services, database: 
     seen: dict[str, int] = {}
     for hospital_id in (*one.hospitals.values(), *two.hospitals.values()):
         async with database.transaction([hospital_id]) as tx:
+            await tx.run(
+                "SELECT hospital.write_audit(%s, now(), 'system:test', 'tried', 'thing', '有个原因', '{}', '')",
+                (hospital_id,),
+            )
             for table in await tables(database):
                 rows = await tx.dicts(f"SELECT * FROM hospital.{table}")  # pyright: ignore[reportArgumentType]
                 seen[table] = seen.get(table, 0) + len(rows)
