@@ -11,17 +11,17 @@ from importlib import resources
 import msgspec
 
 from bedside.gate.flags.rules import FILE, Rules, Type, shipped
-from bedside.gate.flags.signs import Seen, seen
+from bedside.gate.flags.signs import LEXICON, Seen, seen
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows
 from bedside.kit.reading.shelf import Shelf
 from bedside.kit.services import Services
 
-SETS = ("red_flags.zh.tsv", "red_flags.en.tsv")
+SETS = ("red_flags.zh.tsv", "red_flags.en.tsv", "asks.zh.tsv", "asks.en.tsv")
 THRESHOLD = 0.3
 """Probability of any flag from which it is one: chosen by cross-validation on the shipped sets, on the side of escalation."""
-COST = 2.0
+COST = 1.0
 LONGEST = 160
 """Plain characters read at once: a longer text is read in stretches, so that much talk cannot hide one sentence."""
 _ENDS = re.compile(r"[。!?;\n…]+|\.\s")
@@ -104,7 +104,7 @@ def open_finder(shelf: Shelf) -> Finder:
         signs = [seen(text, rules).signs for text in texts]
         return train(texts, [row["type"] for row in rows], cost=COST, balanced=False, signs=signs)
 
-    code = [here / "flags" / name for name in (FILE, "rules.py", "signs.py", "finder.py")]
+    code = [here / "flags" / name for name in (FILE, LEXICON, "rules.py", "signs.py", "finder.py")]
     return Finder(rules, shelf.model("red-flags", [*sets, *code], make))
 
 

@@ -1,7 +1,11 @@
 """What the rules see in a text: which flags' words, and what stands around them."""
 
 import re
+import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from itertools import combinations
 
 import msgspec
 
@@ -9,6 +13,8 @@ from bedside.gate.flags.rules import Rules, Type
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2}")
+_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+(?:'[a-z]+)?")
+LEXICON = "lexicon.toml"
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -33,8 +39,11 @@ def seen(text: str, rules: Rules) -> Seen:
                     signs.append(f"no {type}")
                 elif type not in hits:
                     hits[type] = found.span()
-    if not hits and not signs:
-        return Seen({}, ())
+    spoken = spoken_of(text)
+    signs.extend(spoken)
+    signs.extend(f"{a}&{b}" for a, b in combinations(spoken, 2))
+    if not hits:
+        return Seen({}, signs)
     signs.extend(f"hit {type}" for type in hits)
     if hits:
         signs.append("hit")
@@ -49,3 +58,29 @@ def seen(text: str, rules: Rules) -> Seen:
         if hits:
             signs.append("hit now")
     return Seen(hits, sorted(set(signs)))
+
+
+def spoken_of(text: str) -> list[str]:
+    """The lexicon's classes whose words stand in a plain text, in order."""
+    lexicon = words()
+    found: set[str] = set()
+    for run in _RUNS.finditer(text):
+        word = run[0]
+        if word[0] < "\u3400":
+            found.update(lexicon.get(word, ()))
+            continue
+        for start in range(len(word)):
+            for size in (1, 2, 3):
+                found.update(lexicon.get(word[start : start + size], ()))
+    return sorted(found)
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, tuple[str, ...]]:
+    """Each word of the lexicon with the classes that it stands for."""
+    read: dict[str, str] = tomllib.loads((resources.files("bedside.gate.flags") / LEXICON).read_text("utf-8"))
+    found: dict[str, tuple[str, ...]] = {}
+    for name, listed in read.items():
+        for word in listed.split():
+            found[word] = (*found.get(word, ()), name)
+    return found
