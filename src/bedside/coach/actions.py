@@ -1,0 +1,25 @@
+"""What rooms above tell the coach: a label for a message, and that a person is forgotten."""
+
+from uuid import UUID
+
+from bedside.coach import store
+from bedside.coach.model import Task
+from bedside.coach.store import Label
+from bedside.kit.database import Transaction
+
+
+async def label(
+    tx: Transaction, about: tuple[int, UUID], seq: int, task: Task, label: str, guessed: str, version: str, staff: UUID
+) -> None:
+    """`about`: hospital and conversation. The text stays where it is."""
+    hospital_id, source = about
+    made = Label(
+        source=source, seq=seq, task=task, label=label, guessed=guessed, version=version, by_staff=staff,
+        at=tx.clock.now(),
+    )  # fmt: skip
+    await store.save_label(tx, hospital_id, made)
+
+
+async def forget(tx: Transaction, hospital_id: int, sources: list[UUID]) -> None:
+    """Labels of these conversations teach nothing any more."""
+    await store.forget(tx, hospital_id, sources)
