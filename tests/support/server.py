@@ -28,6 +28,7 @@ async def serving(database_url: str, home: Path, **settings: Any) -> AsyncGenera
         "database_url": database_url,
         "port": 0,
         "conversations_per_hour": 1000,
+        "coach": False,  # a process more for every server; tests of the coach switch it on
         **settings,
     }
     made = Settings(**given)

@@ -13,15 +13,15 @@ Channel = Literal["web", "offline", "phone"]
 Audience = Literal["all", "staff"]
 Lang = Literal["zh", "en"]
 
-Stage = Literal["answer", "know", "dispel", "next"]
+Stage = Literal["answer", "know_hospital", "dispel_doubt", "next_step"]
 """网络咨询三步走: answer with authority → know the hospital → dispel the doubt → next step (B18)."""
 Level = Literal["understood", "resolved", "fast_path"]
 """What the conversation reached (B07)."""
-Need = Literal["medical", "emotional", "price", "convenience", "service"]
+Need = Literal["functional", "emotional", "price", "convenience", "service"]
 """The five needs (A02)."""
-Worry = Literal["urgency", "long_uncured", "lost_faith", "cost", "shame", "trust"]
+Worry = Literal["urgency", "long_uncured", "lost_faith", "cost", "shame", "trust", "fear"]
 """B24."""
-Mood = Literal["calm", "anxious", "sad", "angry", "hopeful", "hurried"]
+Mood = Literal["calm", "anxious", "sad", "angry", "hopeful", "grateful", "hurried"]
 Purpose = Literal["ask", "compare", "book", "price", "report", "second_opinion", "for_other", "complain"]
 Outcome = Literal[
     "answered", "will_come", "booked", "referred", "thinking", "went_elsewhere", "no_reply", "unsuitable", "other"
@@ -254,4 +254,6 @@ class DeskSettings(msgspec.Struct, frozen=True, kw_only=True):
     unanswered_seconds: int = 120
     away_seconds: int = 60
     idle_close_minutes: int = 240
+    coach: bool = True
+    """Whether the coach reads the conversations of this hospital."""
     rev: int = 0

@@ -5,6 +5,7 @@ from uuid import UUID
 from bedside.conversation import danger, duties, live, opening, persons, talks, titles
 from bedside.conversation.actions import ending
 from bedside.conversation.desk import Desk
+from bedside.conversation.reading import Readings
 from bedside.conversation.socket.visitor import Doors
 from bedside.gate.holds import holds
 from bedside.kit.database import Transaction
@@ -19,6 +20,7 @@ from bedside.people.work import work
 def start(services: Services) -> None:
     """Make the parts; call once per process that serves or works, after the visit room's."""
     desk = services.add(Desk(services)).start()
+    desk.writer.heard = services.add(Readings(services)).start().heard
     services.add(Doors(services.settings.sockets_per_address))
 
     async def erase(tx: Transaction, hospital_id: int, visitor: UUID) -> list[Kept]:
@@ -36,6 +38,7 @@ def start(services: Services) -> None:
 
 async def stop(services: Services) -> None:
     """Commit what was taken, then let go."""
+    await services.get(Readings).stop()
     await services.get(Desk).stop()
 
 

@@ -24,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Addresses whose X-Forwarded-For is believed, comma separated; empty believes nobody."""
     models: Path | None = None
     """Where the models that are made from the package's own sets are kept; None is a folder in home."""
+    coach: bool = True
+    """Whether conversations are read; the coach takes a process of its own."""
     secret: str | None = None
     """Shared by all processes of an installation on several machines; one machine keeps it in a file in home."""
     pool_size: int = 8

@@ -3,11 +3,12 @@
 from typing import cast
 from uuid import UUID
 
+from bedside.coach import actions as coach
 from bedside.conversation.actions.move import Actor, Move, moving, moving_as
 from bedside.conversation.facts import ConversationClosed, ConversationRated, ConversationReopened
 from bedside.conversation.model import Level, Outcome
 from bedside.conversation.problems import CLOSED, FLAG_OPEN
-from bedside.conversation.store import changes, rows
+from bedside.conversation.store import changes, readings, rows
 from bedside.conversation.store import desk as store
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
@@ -113,6 +114,7 @@ async def erase_visitor(tx: Transaction, hospital_id: int, visitor: UUID) -> lis
     held = await rows.of_visitor(tx, hospital_id, visitor, 1)
     await changes.forget_visitor(tx, hospital_id, visitor)
     await store.forget_notes(tx, hospital_id, visitor)
+    await coach.forget(tx, hospital_id, await readings.forget(tx, hospital_id, visitor))
     return [CHAT_HELD] if held else []
 
 

@@ -81,6 +81,7 @@ class SavedSettings(_Body):
     unanswered_seconds: Annotated[int, msgspec.Meta(ge=10, le=3600)]
     away_seconds: Annotated[int, msgspec.Meta(ge=20, le=3600)]
     idle_close_minutes: Annotated[int, msgspec.Meta(ge=5, le=10080)]
+    coach: bool
     rev: Annotated[int, msgspec.Meta(ge=0)]
 
 

@@ -203,7 +203,7 @@ async def settings(tx: Transaction, hospital_id: int) -> DeskSettings:
     found = await tx.row(
         DeskSettings,
         """
-        SELECT overflow_seconds, unanswered_seconds, away_seconds, idle_close_minutes, rev FROM conversation.desk_settings
+        SELECT overflow_seconds, unanswered_seconds, away_seconds, idle_close_minutes, coach, rev FROM conversation.desk_settings
         WHERE hospital_id = %s
         """,
         (hospital_id,),
@@ -217,10 +217,10 @@ async def save_settings(tx: Transaction, hospital_id: int, settings: DeskSetting
         await tx.run(
             """
             INSERT INTO conversation.desk_settings AS d
-                (hospital_id, overflow_seconds, unanswered_seconds, away_seconds, idle_close_minutes)
-            VALUES (%(h)s, %(o)s, %(u)s, %(a)s, %(i)s)
+                (hospital_id, overflow_seconds, unanswered_seconds, away_seconds, idle_close_minutes, coach)
+            VALUES (%(h)s, %(o)s, %(u)s, %(a)s, %(i)s, %(coach)s)
             ON CONFLICT (hospital_id) DO UPDATE SET overflow_seconds = %(o)s, unanswered_seconds = %(u)s, away_seconds = %(a)s,
-                idle_close_minutes = %(i)s, rev = d.rev + 1
+                idle_close_minutes = %(i)s, coach = %(coach)s, rev = d.rev + 1
             WHERE d.rev = %(rev)s
             """,
             {
@@ -229,6 +229,7 @@ async def save_settings(tx: Transaction, hospital_id: int, settings: DeskSetting
                 "u": settings.unanswered_seconds,
                 "a": settings.away_seconds,
                 "i": settings.idle_close_minutes,
+                "coach": settings.coach,
                 "rev": settings.rev,
             },
         )

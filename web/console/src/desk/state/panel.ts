@@ -6,11 +6,11 @@ export type Panel = Schemas['Panel']
 export type PanelChange = Schemas['PanelChange']
 type Some<K extends keyof Panel> = NonNullable<Panel[K]>
 
-export const NEEDS = ['medical', 'emotional', 'price', 'convenience', 'service'] as const
-export const MOODS = ['calm', 'anxious', 'sad', 'angry', 'hopeful', 'hurried'] as const satisfies Some<'mood'>[]
+export const NEEDS = ['functional', 'emotional', 'price', 'convenience', 'service'] as const
+export const MOODS = ['calm', 'anxious', 'sad', 'angry', 'hopeful', 'grateful', 'hurried'] as const satisfies Some<'mood'>[]
 export const PURPOSES = ['ask', 'compare', 'book', 'price', 'report', 'second_opinion', 'for_other', 'complain'] as const satisfies Some<'purpose'>[]
-export const WORRIES = ['urgency', 'long_uncured', 'lost_faith', 'cost', 'shame', 'trust'] as const satisfies Some<'worries'>
-export const STAGES = ['answer', 'know', 'dispel', 'next'] as const satisfies PanelChange['stage'][]
+export const WORRIES = ['urgency', 'long_uncured', 'lost_faith', 'cost', 'shame', 'trust', 'fear'] as const satisfies Some<'worries'>
+export const STAGES = ['answer', 'know_hospital', 'dispel_doubt', 'next_step'] as const satisfies PanelChange['stage'][]
 export const LEVELS = ['understood', 'resolved', 'fast_path'] as const satisfies PanelChange['level'][]
 
 export type Need = (typeof NEEDS)[number]

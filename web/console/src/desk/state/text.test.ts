@@ -51,9 +51,9 @@ describe('the thread as drawn', () => {
   it('tells of several notes in a row in one line', () => {
     const note = (seq: number, changes: object) =>
       entry(seq, { kind: 'event', audience: 'staff', by: staff, event: { name: 'panel', changes } })
-    const items = layout([note(1, { mood: 'calm' }), note(2, { stage: 'know', mood: 'sad' }), entry(3), note(4, { level: null })], [], 's')
+    const items = layout([note(1, { mood: 'calm' }), note(2, { stage: 'know_hospital', mood: 'sad' }), entry(3), note(4, { level: null })], [], 's')
     const events = items.flatMap((item) => (item.kind === 'event' ? [item.entry.event?.['changes']] : []))
-    expect(events).toEqual([{ mood: 'sad', stage: 'know' }, { level: null }])
+    expect(events).toEqual([{ mood: 'sad', stage: 'know_hospital' }, { level: null }])
   })
 
   it('puts the read mark under the last staff message that was read', () => {

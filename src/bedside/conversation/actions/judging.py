@@ -1,0 +1,116 @@
+"""What a consultant says of the coach's guesses and of the promises that it found."""
+
+from uuid import UUID
+
+import msgspec
+
+from bedside.coach import actions as coach
+from bedside.coach.model import Guess, Task
+from bedside.conversation import live, reading
+from bedside.conversation.actions.move import Move, moving_as
+from bedside.conversation.actions.noting import PanelChange, set_panel
+from bedside.conversation.model import Level, Mood, Need, Panel, Stage, Worry
+from bedside.conversation.reading import ReadingShown, readings_of
+from bedside.conversation.store import desk as desk_store
+from bedside.conversation.store import entries
+from bedside.conversation.store import readings as store
+from bedside.conversation.store.readings import PromiseState
+from bedside.hospital.model import Viewer
+from bedside.kit.problems import INVALID, NOT_FOUND, Problem
+from bedside.kit.reading.sets import NONE
+from bedside.kit.services import Services
+
+STRENGTH = 2
+"""How strongly a need is noted that a consultant confirms; they change it on the panel."""
+
+
+async def shown(services: Services, hospital_id: int, conversation: UUID) -> ReadingShown:
+    """For somebody who may see the conversation. What was not read yet is read now."""
+    readings = readings_of(services)
+    async with services.database.transaction([hospital_id]) as tx:
+        found = await reading.of(tx, hospital_id, conversation)
+        on = services.settings.coach and (await desk_store.settings(tx, hospital_id)).coach
+    if on and not found.seq:
+        readings.heard(hospital_id, conversation)
+    return msgspec.structs.replace(found, away=readings.coaching.away, off=not on)
+
+
+async def judge(services: Services, viewer: Viewer, conversation: UUID, task: Task, label: str) -> ReadingShown:
+    """Confirm (the label that was guessed) or correct (another, or `-`) the newest guess; it becomes a label and a note.
+
+    Raises Problem NOT_FOUND where nothing was read, INVALID for a label that the task does not have.
+    """
+    change = _change(task, label)
+    async with moving_as(services, viewer, conversation) as move:
+        stored = await store.newest(move.tx, *move.key)
+        if stored is None:
+            raise Problem(NOT_FOUND)
+        found = await reading.of(move.tx, *move.key)
+        guess = found.guesses.get(task)
+        await coach.label(
+            move.tx, move.key, guess.line if guess else stored.reading["line"], task, label,
+            guess.name if guess else NONE, stored.version, viewer.staff_id,
+        )  # fmt: skip
+        panel = await desk_store.panel(move.tx, *move.key)
+        change = _merged(change, panel, guess, label)
+        if task == "doubt" and guess and label != NONE and not panel.doubt:
+            change["doubt"], change["doubt_state"] = await _words(move, guess), "open"
+        after = await reading.of(move.tx, *move.key)
+        event = live.event("reading", reading=after)
+        move.tx.after_commit(lambda: services.bus.publish(live.thread_staff(conversation), event))
+    if change:
+        await set_panel(services, viewer, conversation, msgspec.convert(change, PanelChange))
+    return after
+
+
+def _change(task: Task, label: str) -> dict[str, object]:
+    """What a label changes on the panel."""
+    kinds: dict[str, object] = {"need": Need, "worry": Worry, "mood": Mood, "stage": Stage, "level": Level}
+    try:
+        if task in kinds and label != NONE:
+            msgspec.convert(label, type=kinds[task])  # pyright: ignore[reportCallIssue, reportArgumentType]
+    except msgspec.ValidationError as error:
+        if not (task == "level" and label == "none"):
+            raise Problem(INVALID, what=task) from error
+    if label == NONE or (task == "level" and label == "none"):
+        return {}
+    match task:
+        case "mood" | "stage" | "level":
+            return {task: label}
+        case "need":
+            return {"needs": {label: STRENGTH}}
+        case "worry":
+            return {"worries": [label]}
+        case _:
+            return {}
+
+
+def _merged(change: dict[str, object], panel: Panel, guess: Guess | None, label: str) -> dict[str, object]:
+    """With what else is noted: a corrected worry takes the guessed one's place, a need is never made weaker."""
+    if "needs" in change:
+        needs: dict[str, int] = {**panel.needs}
+        needs[label] = max(STRENGTH, needs.get(label, 0))
+        return {"needs": needs}
+    if "worries" in change:
+        kept = [each for each in panel.worries if each != label and not (guess and each == guess.name)]
+        return {"worries": [*kept, label]}
+    return change
+
+
+async def _words(move: Move, guess: Guess) -> str | None:
+    found = await entries.since(move.tx, *move.key, guess.line - 1, False, 1)
+    text = (found[0].text or "") if found else ""
+    return "".join(text[start:end] for start, end in guess.words)[:300] or None
+
+
+async def decide_promise(
+    services: Services, viewer: Viewer, conversation: UUID, seq: int, begins: int, state: PromiseState
+) -> ReadingShown:
+    """Accept a promise that the coach found, or dismiss it. Raises Problem NOT_FOUND."""
+    async with moving_as(services, viewer, conversation) as move:
+        if not await store.decide(move.tx, *move.key, (seq, begins), state, viewer.staff_id, move.at):
+            raise Problem(NOT_FOUND)
+        after = await reading.of(move.tx, *move.key)
+        event = live.event("reading", reading=after)
+        move.tx.after_commit(lambda: services.bus.publish(live.thread_staff(conversation), event))
+        return after
