@@ -11,6 +11,7 @@ from bedside.conversation import api as conversation_api
 from bedside.conversation import duties as conversation_duties
 from bedside.conversation import parts as conversation
 from bedside.conversation import socket as conversation_socket
+from bedside.conversation.quality import duties as quality_duties
 from bedside.gate import api as gate_api
 from bedside.gate import parts as gate
 from bedside.hospital import api as hospital_api
@@ -72,9 +73,15 @@ def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:
         due += channel_duties.duties(services)
         due += visit_duties.duties(services)
         due += conversation.duties_of_work(services)
+        due += quality_duties.duties(services)
         due += appointment.duties_of_work(services)
     return due
 
 
 def readers(services: Services) -> list[Reader]:
-    return [channel_duties.reader(services), conversation_duties.reader(services), *appointment.readers(services)]
+    return [
+        channel_duties.reader(services),
+        conversation_duties.reader(services),
+        quality_duties.reader(services),
+        *appointment.readers(services),
+    ]

@@ -5,6 +5,8 @@ from litestar.types import ControllerRouterHandler
 from bedside.conversation.api.counts import routes as counts
 from bedside.conversation.api.desk import routes as desk
 from bedside.conversation.api.flags import routes as flags
+from bedside.conversation.api.quality import routes as quality
+from bedside.conversation.api.readings import routes as readings
 from bedside.conversation.api.visitor import routes as visitor
 
-routes: list[ControllerRouterHandler] = [*desk, *counts, *flags, *visitor]
+routes: list[ControllerRouterHandler] = [*desk, *counts, *flags, *readings, *quality, *visitor]

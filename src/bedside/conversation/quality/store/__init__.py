@@ -1,0 +1,1 @@
+"""Every SQL statement of quality, by what it is about."""
