@@ -16,6 +16,8 @@ SPELLED, INITIALS, MISTYPED, NAMED = 9.0, 7.0, 5.0, 6.0
 SYNONYM = 0.8
 SOUNDS_LIKE = 4.0
 """Chinese typed by sound is mistaken by sound."""
+TYPED = 24
+"""Characters; who writes more asks a question, and what only sounds like a title is none of it."""
 CANDIDATES = 24
 """Titles that are compared letter by letter."""
 
@@ -149,6 +151,8 @@ def _mistyped(index: Index, scores: Floats, word: str) -> None:
 
 
 def _by_sound(index: Index, scores: Floats, text: str) -> None:
+    if len(text) > TYPED:
+        return
     for run in RUNS.findall(text):
         if not is_chinese(run) or not 2 <= len(run) <= 8:
             continue

@@ -14,8 +14,9 @@ from bedside.kit.reading.normal import plain
 from bedside.knowledge.search.words import Sound, grams
 
 K1, B = 1.2, 0.6
-TITLE = 3.0
-"""A word in a title counts as if it stood so many times in the text."""
+TEXT = 0.5
+"""What a word in the text is worth beside the same word in a title. Each field has its own length: a short answer does not
+make its title longer."""
 FEW = 200
 """A hospital that wrote down less is weighed as if it had so much: a word in its only entry is no common word."""
 Floats = npt.NDArray[np.float32]
@@ -34,22 +35,33 @@ class Doc(msgspec.Struct, frozen=True, kw_only=True):
 class Parsed:
     """A document's terms, numbered by a `Vocabulary`, and how its titles sound."""
 
-    __slots__ = ("key", "length", "numbers", "sounds", "titles", "weights")
+    __slots__ = ("key", "lengths", "numbers", "sounds", "titles", "weights")
 
     def __init__(self, doc: Doc, vocabulary: "Vocabulary") -> None:
-        counts: dict[str, float] = {}
         self.key = doc.key
         self.titles = [plain(each).text for each in doc.titles if each]
         self.sounds = [Sound(each) for each in self.titles]
-        for text, worth in [*((each, TITLE) for each in self.titles), (plain(doc.text).text, 1.0)]:
-            for gram, weight in grams(text):
-                counts[gram] = counts.get(gram, 0.0) + worth * weight
-        self.length = sum(counts.values())
-        for sound in self.sounds:
-            for gram in sound.trigrams():
-                counts[gram] = 1.0
-        self.numbers: Ints = np.fromiter(map(vocabulary.number, counts), np.int32, len(counts))
-        self.weights: Floats = np.fromiter(counts.values(), np.float32, len(counts))
+        named: dict[str, float] = {}
+        sizes: list[float] = []
+        for title in self.titles:
+            counts = _counts(title)
+            sizes.append(sum(counts.values()))
+            for gram, weight in counts.items():
+                named[gram] = max(named.get(gram, 0.0), weight)
+        told = _counts(plain(doc.text).text)
+        # Another name makes an entry easier to find, not its title longer.
+        self.lengths = (sum(sizes) / max(1, len(sizes)), sum(told.values()))
+        sounds = {gram for sound in self.sounds for gram in sound.trigrams()}
+        terms = [*(named | told), *sounds]
+        self.numbers: Ints = np.fromiter(map(vocabulary.number, terms), np.int32, len(terms))
+        self.weights: Floats = np.array([[each.get(term, 0.0) for term in terms] for each in (named, told)], np.float32)
+
+
+def _counts(text: str) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for gram, weight in grams(text):
+        counts[gram] = counts.get(gram, 0.0) + weight
+    return counts
 
 
 class Vocabulary:
@@ -71,16 +83,18 @@ class Index:
         self.size = len(parsed)
         count = len(vocabulary.numbers)
         terms = np.concatenate([each.numbers for each in parsed]) if parsed else np.zeros(0, np.int32)
-        weights = np.concatenate([each.weights for each in parsed]) if parsed else np.zeros(0, np.float32)
         owners = np.repeat(np.arange(self.size, dtype=np.int32), [len(each.numbers) for each in parsed])
         order = np.argsort(terms, kind="stable")
         self._owners: Ints = owners[order]
         self._ends = np.cumsum(np.bincount(terms, minlength=count))
-        lengths = np.array([each.length for each in parsed], np.float32)
-        norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()))) if parsed else lengths
-        sorted_weights = weights[order]
-        impacts = sorted_weights * (K1 + 1) / (sorted_weights + norm[self._owners])
-        self._impacts: Floats = impacts.astype(np.float32)
+        self._impacts: Floats = np.zeros(len(order), np.float32)
+        for field, worth in enumerate((1.0, TEXT)):
+            weights = (
+                np.concatenate([each.weights[field] for each in parsed])[order] if parsed else np.zeros(0, np.float32)
+            )
+            lengths = np.array([each.lengths[field] for each in parsed], np.float32)
+            norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()))) if parsed else lengths
+            self._impacts += np.float32(worth * (K1 + 1)) * weights / (weights + norm[self._owners])
         self._spell()
         self._words = sorted(term for term in vocabulary.numbers if term[0] < "\u3400" and term[0] != "~")
 
