@@ -13,7 +13,7 @@ from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.knowledge.entries import actions, questions
 from bedside.knowledge.entries.model import Body, Kind
-from bedside.knowledge.entries.questions import EntryRow, EntryShown
+from bedside.knowledge.entries.questions import EntryRow, EntryShown, Owner
 from bedside.knowledge.search.questions import Hit, find
 from bedside.knowledge.uses.actions import use
 
@@ -118,6 +118,11 @@ async def count_use(data: Used, viewer: Viewer, services: Services) -> None:
     await use(services, viewer, data.hospital_id, data.id, data.entry, data.conversation, data.adapted)
 
 
+@get("/knowledge-owners", summary="Who may look after an entry")
+async def list_owners(viewer: Viewer, services: Services, hospital: HospitalParam = None) -> Listed[Owner]:
+    return Listed(await questions.owners(services, viewer, hospital))
+
+
 @get("/knowledge-synonyms", summary="The hospital's own words for the same thing")
 async def get_synonyms(viewer: Viewer, services: Services, hospital: OneHospital) -> Synonyms:
     lists, version = await questions.synonyms(services, viewer, hospital)
@@ -139,5 +144,6 @@ handlers: list[ControllerRouterHandler] = [
     search,
     count_use,
     get_synonyms,
+    list_owners,
     keep_synonyms,
 ]

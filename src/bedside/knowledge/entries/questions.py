@@ -10,7 +10,7 @@ from bedside.hospital.cards import staff_cards
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
 from bedside.hospital.questions.places import asked_for
-from bedside.hospital.rights import Right
+from bedside.hospital.rights import Right, rights_of
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.knowledge.entries import store
@@ -112,6 +112,28 @@ async def entry(services: Services, viewer: Viewer, hospital_id: int, id: UUID, 
         ],
         uses=counted.get(id, Tally()),
     )  # fmt: skip
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """Somebody who may look after an entry."""
+
+    hospital: int
+    id: UUID
+    name: str
+
+
+async def owners(services: Services, viewer: Viewer, hospital_id: int | None) -> list[Owner]:
+    """Who answers visitors or manages knowledge. Raises Problem refused."""
+    where = [each for each in asked_for(viewer, hospital_id) if may_write(viewer, each)]
+    if not where:
+        raise Problem(REFUSED)
+    found: list[Owner] = []
+    async with services.database.transaction(where) as tx:
+        for place in where:
+            for card in (await staff_cards(tx, place)).values():
+                if not card.disabled and rights_of(card.roles) & {Right.CONVERSE, Right.MANAGE_KNOWLEDGE}:
+                    found.append(Owner(place, card.id, card.name(viewer.lang)))
+    return sorted(found, key=lambda each: (each.hospital, each.name))
 
 
 async def synonyms(services: Services, viewer: Viewer, hospital_id: int) -> tuple[list[list[str]], int]:

@@ -24,6 +24,7 @@ export const groups = [
   {
     name: 'groupDesk',
     sections: [
+      { name: 'knowledge', right: '', page: () => import('./knowledge/KnowledgePage.vue') },
       { name: 'replies', right: '', page: () => import('./desk/RepliesPage.vue') },
       { name: 'campaigns', right: 'manage_knowledge', page: () => import('./desk/CampaignsPage.vue') },
       { name: 'invitations', right: 'manage_site', page: () => import('./desk/InvitationsPage.vue') },
