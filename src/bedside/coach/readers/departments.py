@@ -32,6 +32,11 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile((r"\b" if word[:1].isascii() and word[:1].isalpha() else "") + re.escape(word))
 
 
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    return plain(word).text.strip()
+
+
 def department(read: Plain, own: Departments, line: int) -> Guess | None:
     """The likeliest of the hospital's departments, or None. Longer words weigh more than shorter ones."""
     worth: dict[str, float] = {}
@@ -39,6 +44,8 @@ def department(read: Plain, own: Departments, line: int) -> Guess | None:
     words: dict[str, tuple[int, int]] = {}
 
     def hit(id_: str, word: str, confidence: float) -> None:
+        if word not in read.text:
+            return
         found = _pattern(word).search(read.text)
         if found is None:
             return
@@ -46,14 +53,14 @@ def department(read: Plain, own: Departments, line: int) -> Guess | None:
         if confidence > sure.get(id_, 0):
             sure[id_], words[id_] = confidence, read.typed(*found.span())
 
-    names = {id_: [plain(name).text.strip() for name in known] for id_, known in own.names.items()}
+    names = {id_: [_plain(name) for name in known] for id_, known in own.names.items()}
     for id_, known in names.items():
         for name in known:
             if len(name) > 1:
                 hit(id_, name, _BY_NAME)
     for word, id_ in own.words.items():
         if id_ in names and len(word) > 1:
-            hit(id_, plain(word).text.strip(), _BY_KNOWLEDGE)
+            hit(id_, _plain(word), _BY_KNOWLEDGE)
     for common in _common().values():
         fits = [id_ for id_, known in names.items() if any(part in name for part in common.names for name in known)]
         for id_ in fits[:1]:
