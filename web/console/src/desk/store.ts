@@ -9,7 +9,7 @@ import { alerts, badge, type Alert } from './state/alerts'
 import { nothing, type DeskState, type LocalEvent, type Pending } from './state/model'
 import { forget, keep, kept } from './state/kept'
 import { Outbox } from './state/outbox'
-import type { FileInfo, Id, Problem, ServerEvent } from './state/protocol'
+import type { Claim, FileInfo, Id, Problem, Release, ServerEvent } from './state/protocol'
 import { applyAll } from './state/reducer'
 import { section, sections } from './state/sections'
 import { DeskSocket, type Link, type Wire } from './state/socket'
@@ -34,6 +34,8 @@ export const useDesk = defineStore('desk', () => {
   /** Conversations that are open on this screen, and whether the live board is looked at. */
   const open = new Map<Id, string | undefined>()
   const problems = shallowRef<Record<Id, Problem>>({})
+  /** Blocked texts that were asked to be released, as heard since this desk opened. */
+  const releases = shallowRef<Record<Id, Release>>({})
   let watchers = 0
   let rings: (heard: readonly Alert[]) => void = () => undefined
 
@@ -42,6 +44,7 @@ export const useDesk = defineStore('desk', () => {
     state.value = applyAll(before, events, Date.now())
     holes.look()
     if (before.pending !== state.value.pending) keep(sessionStorage, session.me?.id ?? '', state.value.pending)
+    for (const event of events) if (event.on === 'release') releases.value = { ...releases.value, [event.release.id]: event.release }
     const heard = alerts(before, state.value)
     if (heard.length > 0) rings(heard)
   }
@@ -108,6 +111,7 @@ export const useDesk = defineStore('desk', () => {
     seats,
     presence: mine,
     problems,
+    releases,
     drafts,
     badge: computed(() => badge(state.value)),
     me,
@@ -125,6 +129,7 @@ export const useDesk = defineStore('desk', () => {
       socket.stop()
       state.value = nothing
       open.clear()
+      releases.value = {}
       forget(sessionStorage)
     },
     /** A dead network shows only when nobody answers. Whoever is away or on a break need not be kept signed in for it. */
@@ -167,6 +172,12 @@ export const useDesk = defineStore('desk', () => {
       outbox.say(message)
       return message.id
     },
+    /** What of a text may not be said so; null when nobody answered. */
+    async check(conversation: Id, text: string): Promise<readonly Claim[] | null> {
+      const answer = await socket.ask({ do: 'check', conversation, text })
+      return answer.ok && answer.event.on === 'checked' ? answer.event.claims : null
+    },
+    askRelease: (conversation: Id, text: string) => socket.ask({ do: 'ask_release', conversation, text }),
     retry: (id: Id) => outbox.retry(id),
     discard: (id: Id) => apply([{ on: 'local.discard', id }]),
     typing: (conversation: Id, typing: boolean) => socket.tell({ do: 'typing', conversation, typing }),

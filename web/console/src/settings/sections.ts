@@ -55,6 +55,7 @@ export const groups = [
   {
     name: 'groupTrust',
     sections: [
+      { name: 'claimRules', right: 'manage_hospital', page: () => import('./claims/ClaimRulesPage.vue') },
       { name: 'access', right: 'manage_hospital', page: () => import('./trust/AccessPage.vue') },
       { name: 'signon', right: 'manage_staff', page: () => import('./trust/SignOnPage.vue') },
       { name: 'audit', right: 'read_audit', page: () => import('./trust/AuditPage.vue') },

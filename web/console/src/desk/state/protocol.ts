@@ -100,6 +100,12 @@ export type FollowUp = Schemas['FollowUp']
  */
 export type ThreadInfo = Schemas['Thread']
 
+/** What may not be said so; `words` are stretches in characters (code points). */
+export type Claim = Schemas['ClaimShown']
+
+/** A blocked text that somebody takes for a false alarm. */
+export type Release = Schemas['Release']
+
 export type ServerEvent =
   | { on: 'welcome'; ref?: number; me: Me; rows: DeskRow[]; staff: Presence[]; desk?: Desk }
   | { on: 'row'; row: DeskRow }
@@ -114,6 +120,9 @@ export type ServerEvent =
   | ({ on: 'desk' } & Desk)
   | { on: 'board'; ref?: number; visitors: LiveVisitor[] }
   | ({ on: 'visitor' } & LiveVisitor)
+  | { on: 'checked'; ref?: number; claims: Claim[] }
+  | { on: 'release_asked'; ref?: number; release: Release }
+  | { on: 'release'; release: Release }
   | { on: 'ok'; ref?: number }
   | { on: 'error'; ref?: number; problem: Problem }
   | { on: 'bye'; code: number; title: string; retry_after?: number }

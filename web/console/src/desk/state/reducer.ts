@@ -51,6 +51,9 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
       const { on: _, ...visitor } = event
       return { ...state, visitors: moved(state.visitors, visitor) }
     }
+    case 'checked':
+    case 'release_asked':
+    case 'release':
     case 'ok':
     case 'error':
     case 'bye':

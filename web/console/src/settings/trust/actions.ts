@@ -83,6 +83,8 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   channels_changed: ['修改短信与邮件', 'Channels changed'],
   channel_tested: ['发送测试消息', 'Test message sent'],
   template_changed: ['修改消息模板', 'Message template changed'],
+  claim_rule_amended: ['修订言语合规规则', 'Claims rule amended'],
+  claim_release_decided: ['裁定被拦截的话', 'Blocked text decided'],
   contact_rule_amended: ['修订联系规则', 'Contact rule amended'],
   contact_stopped: ['登记不再联系', 'Contact stopped'],
   contact_resumed: ['恢复联系', 'Contact resumed'],
