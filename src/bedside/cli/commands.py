@@ -190,6 +190,26 @@ def demo_site() -> None:
     show.serve_site(place.settings())
 
 
+@main.command(
+    help=say.text(
+        "让教练从咨询员的更正中学习，变好才切换", "Let the coach learn from corrections; it switches only if not worse"
+    )
+)
+@click.option(
+    "--hospital",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help=say.text("医院编号", "The hospital's number"),
+)
+@click.option("--back", is_flag=True, help=say.text("退回上一个版本", "Go back to the version before"))
+@click.option("--list", "listing", is_flag=True, help=say.text("列出各版本", "List the versions"))
+def learn(hospital: int, back: bool, listing: bool) -> None:
+    from bedside.cli import learn as learning
+
+    learning.learn(place.settings(), hospital, back=back, listing=listing)
+
+
 @main.command("demo-post", hidden=True)
 def demo_post() -> None:
     from bedside.cli import demo as show

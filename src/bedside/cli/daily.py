@@ -1,7 +1,10 @@
 """What `bedside doctor` looks at in the daily work: messages that should have left, gateways, hospital systems."""
 
+from pathlib import Path
+
 from bedside.cli import store
 from bedside.cli.checks import Findings, bad, good, warning
+from bedside.coach.versions import damaged
 
 OVERDUE_MINUTES = 10
 """A postman looks twice a second; so long nobody has looked, or one is drowning."""
@@ -25,6 +28,20 @@ def hospital_systems(connection: store.Connection) -> Findings:
         yield from troubles
     elif found:
         yield good(f"医院自有系统正常（{len(found)} 个）", f"The hospitals' own systems answer ({len(found)})")
+
+
+def coach(connection: store.Connection, folder: Path) -> Findings:
+    """Models that a hospital's coach learned and that cannot be read: an older version stands in."""
+    found = store.coach_versions(connection)
+    broken = [each for each in found if damaged(folder, each.hospital_id, [each.version])]
+    for each in broken:
+        yield warning(
+            f"医院 {each.hospital_id} 教练的模型文件（版本 {each.version}）已损坏，正在用较早的版本",
+            f"Hospital {each.hospital_id}: the coach's model file (version {each.version}) is damaged; an older one is used",
+            "运行 bedside learn 重新学习，或 bedside learn --back 退回", "Run bedside learn again, or bedside learn --back",
+        )  # fmt: skip
+    if found and not broken:
+        yield good("教练的模型完好", "The coach's models are whole")
 
 
 def _overdue(connection: store.Connection) -> Findings:

@@ -66,6 +66,7 @@ def _database(settings: Settings, url: str, connection: psycopg.Connection) -> F
     yield from checks.facts_log(connection)
     yield from daily.messages(connection)
     yield from daily.hospital_systems(connection)
+    yield from daily.coach(connection, settings.home / "coach")
     yield from checks.audit(settings, url)
 
 

@@ -320,3 +320,15 @@ def erasures(connection: Connection) -> list[Erased]:
     return _all(
         connection, Erased, "SELECT hospital_id, subject, kind, erased_at FROM people.erasures ORDER BY erased_at"
     )
+
+
+class CoachVersion(msgspec.Struct, frozen=True):
+    hospital_id: int
+    version: int
+
+
+def coach_versions(connection: Connection) -> list[CoachVersion]:
+    """The learned version that each hospital's coach reads with, where it is not the shipped one."""
+    return _all(
+        connection, CoachVersion, "SELECT hospital_id, version FROM coach.versions WHERE in_use ORDER BY hospital_id"
+    )
