@@ -18,13 +18,21 @@ export interface Desk {
   waiting: number;
 }
 
+/** The site's own has a text; what a visitor wrote may bring one with a title and lines. */
+export interface Emergency {
+  text?: string;
+  title?: string;
+  lines?: string[];
+  numbers: string[];
+}
+
 export interface Site {
   hospital: string;
   lang: Lang;
   desk: Desk;
   departments: { id: string; name: string }[];
   consent: { version: string; typing_notice: string } & Record<Purpose, string>;
-  emergency: { text: string; numbers: string[] };
+  emergency: Emergency;
   phone: string;
   greeting: string;
   theme: { colour: string };
@@ -61,6 +69,7 @@ export interface Conversation {
   staff_read_seq: number;
   rated: number | null;
   department: string | null;
+  emergency: Emergency | null;
 }
 
 export interface View {

@@ -1,5 +1,5 @@
 import { read, TOKEN, trackedToken } from "./keep";
-import type { Consents, Conversation, Desk, Invitation, Person, Site } from "./protocol";
+import type { Consents, Conversation, Desk, Emergency, Invitation, Person, Site } from "./protocol";
 
 /** Everything that the screens show, beside the thread. */
 interface State {
@@ -23,6 +23,8 @@ interface State {
   busy?: boolean;
   problem?: string;
   received?: boolean;
+  /** what the message that was left may be */
+  emergency?: Emergency | null;
   /** what was kept although it should be forgotten, once that is done */
   kept?: string[] | null;
 }

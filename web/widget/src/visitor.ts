@@ -70,10 +70,10 @@ export const begin = (form: Record<string, string>) =>
 
 export const leaveMessage = (form: Record<string, string>) =>
   doing(async () => {
-    const { token } = await call("messages", { ...body(), ...form, id: messageId, health_consent: state.site!.consent.version });
+    const { token, emergency } = await call("messages", { ...body(), ...form, id: messageId, health_consent: state.site!.consent.version });
     messageId = uuid();
     takeToken(token);
-    change({ received: true });
+    change({ received: true, emergency });
   });
 
 export const rate = (score: number, comment: string) =>

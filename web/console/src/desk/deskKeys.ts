@@ -8,6 +8,7 @@ export interface DeskVerbs {
   root: Readonly<Ref<HTMLElement | null>>
   ask: (kind: Dialog) => void
   take: () => void
+  emergency: () => void
   reply: () => void
   whisper: () => void
   canned: () => void
@@ -44,6 +45,7 @@ export function useDeskKeys(verbs: DeskVerbs): void {
     key('j', 'keyDown', () => move(1)),
     key('k', 'keyUp', () => move(-1)),
     key('a', 'take', verbs.take),
+    key('e', 'keyEmergency', verbs.emergency),
     key('r', 'keyReply', verbs.reply),
     key('w', 'whisper', verbs.whisper),
     key('/', 'canned', verbs.canned),

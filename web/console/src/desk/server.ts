@@ -16,6 +16,7 @@ export type VisitorRecord = Schemas['VisitorFile']
 export type Incoming = Schemas['IncomingShown']
 /** Seconds are to the first answer, median and 90th percentile; null where nothing was answered or rated. */
 export type MyDay = Schemas['MyDay']
+type FlagEnd = Schemas['FlagEnd']
 type Close = Schemas['Close']
 
 export const server = {
@@ -46,5 +47,8 @@ export const server = {
   presence: (status: Exclude<PresenceStatus, 'offline'>, reason: string | null) => api.put('/v1/presence', { status, reason }),
   upload: (id: Id, file: File, fileId: Id) =>
     api.upload(`${of(id)}/files`, file, { file: fileId, name: file.name }),
+  acknowledge: (flag: Id) => api.post(`/v1/red-flags/${flag}/acknowledge`),
+  liftFlag: (flag: Id, reason: string) => api.post(`/v1/red-flags/${flag}/lift`, { reason }),
+  closeFlag: (flag: Id, outcome: FlagEnd['outcome'], note: string) => api.post(`/v1/red-flags/${flag}/close`, { outcome, note }),
   contact: async (id: Id, reason: string) => (await api.post(`${of(id)}/contact`, { reason })).contact,
 }

@@ -113,6 +113,7 @@ export const useDesk = defineStore('desk', () => {
     problems,
     releases,
     drafts,
+    flagOf: (conversation: Id) => state.value.flags[conversation] ?? null,
     badge: computed(() => badge(state.value)),
     me,
     staff,

@@ -40,9 +40,9 @@ export const useNotices = defineStore('notices', () => {
     keep()
     return popups.value === on
   }
-  /** Tell the person: a sound, and a notification when they look elsewhere. Never message text: screens are seen by others. */
-  function tell(title: string, body: string, onClick?: () => void): void {
-    if (sound.value) chime()
+  /** Tell the person (what is `urgent` sounds even where sounds are off): a sound, and a notification when they look elsewhere. Never message text: screens are seen by others. */
+  function tell(title: string, body: string, onClick?: () => void, urgent = false): void {
+    if (sound.value || urgent) chime()
     if (!popups.value || document.hasFocus()) return
     const shown = new Notification(title, { body, tag: title })
     shown.onclick = () => {

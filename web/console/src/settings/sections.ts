@@ -29,6 +29,7 @@ export const groups = [
       { name: 'campaigns', right: 'manage_knowledge', page: () => import('./desk/CampaignsPage.vue') },
       { name: 'invitations', right: 'manage_site', page: () => import('./desk/InvitationsPage.vue') },
       { name: 'routing', right: 'lead_desk', page: () => import('./desk/RoutingPage.vue') },
+      { name: 'redFlags', right: 'lead_desk', page: () => import('./desk/RedFlagsPage.vue') },
       { name: 'site', right: 'manage_site', page: () => import('./desk/SitePage.vue') },
       { name: 'blocks', right: 'block_visitors', page: () => import('./desk/BlocksPage.vue') },
     ],

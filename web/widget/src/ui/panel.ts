@@ -29,10 +29,13 @@ const header = (): Tree => {
     iconButton(CLOSE, "×", () => openPanel(false))];
 };
 
-/** Always there, whatever was agreed to or refused. */
-const emergency = (): Tree =>
-  ["div urgent", state.site!.emergency.text,
-    ...state.site!.emergency.numbers.map((number): Tree => ["a", { key: number, href: `tel:${number}` }, fill(CALL, number)])];
+/** Always there, whatever was agreed to or refused; more of it when what was written may be urgent. */
+const emergency = (): Tree => {
+  const { text, title, lines = [], numbers } = (state.talk || state).emergency || state.site!.emergency;
+  return ["div urgent", { key: title, role: title && "alert" }, text, title && ["b", title],
+    ...lines.map((line): Tree => ["p", { key: line }, line]),
+    ...numbers.map((number): Tree => [title ? "a button" : "a", { key: number, href: `tel:${number}` }, fill(CALL, number)])];
+};
 
 const connection = (): Tree =>
   state.link && state.link !== "open" &&

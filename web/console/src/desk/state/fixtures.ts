@@ -73,6 +73,7 @@ export function welcome(rows: DeskRow[]): ServerEvent {
     me: { id: ME, name: '林晓', roles: {}, hospitals: [1] },
     rows,
     staff: [],
+    flags: [],
     desk: { open: true, opens_at: null, waiting: 0 },
   }
 }

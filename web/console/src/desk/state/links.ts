@@ -3,6 +3,8 @@
 export interface Piece {
   text: string
   href: string | null
+  /** speaks for a red flag */
+  mark?: boolean
 }
 
 // Chinese text runs into addresses without a space: an address ends at the first character that is not ASCII.

@@ -1,5 +1,5 @@
 /** What the desk knows: one plain value, changed only by `apply`. */
-import type { Activity, By, Desk, DeskRow, Entry, FileInfo, Id, LiveVisitor, Me, Presence, Problem, ThreadInfo, Time } from './protocol'
+import type { Activity, By, Desk, DeskRow, Entry, FileInfo, Flag, Id, LiveVisitor, Me, Presence, Problem, ThreadInfo, Time } from './protocol'
 
 /** A message on its way: shown at once, gone when its entry arrives. The id stays the same through every retry. */
 export interface Pending {
@@ -44,6 +44,8 @@ export interface DeskState {
   /** by hospital and staff id */
   staff: Record<string, Presence>
   threads: Record<Id, Thread>
+  /** open red flags, by conversation */
+  flags: Record<Id, Flag>
   pending: Pending[]
   visitors: Record<Id, LiveVisitor>
 }
@@ -68,6 +70,7 @@ export const nothing: DeskState = {
   connection: 0,
   staff: {},
   threads: {},
+  flags: {},
   pending: [],
   visitors: {},
 }

@@ -52,6 +52,9 @@ export type Activity = Pick<
   'id' | 'rev' | 'last_seq' | 'last' | 'unread' | 'waiting_since' | 'alert' | 'staff_read_seq' | 'visitor_read_seq'
 >
 
+/** A red flag. `words`: stretches of messages in characters (code points), `due_at`: more people are paged then. */
+export type Flag = Schemas['Flag']
+
 export type PresenceStatus = Presence['status']
 
 export type Presence = Schemas['Presence']
@@ -107,7 +110,8 @@ export type Claim = Schemas['ClaimShown']
 export type Release = Schemas['Release']
 
 export type ServerEvent =
-  | { on: 'welcome'; ref?: number; me: Me; rows: DeskRow[]; staff: Presence[]; desk?: Desk }
+  | { on: 'welcome'; ref?: number; me: Me; rows: DeskRow[]; staff: Presence[]; flags: Flag[]; desk?: Desk }
+  | { on: 'flag'; flag: Flag }
   | { on: 'row'; row: DeskRow }
   | { on: 'activity'; rows: Activity[] }
   | { on: 'thread'; ref?: number; thread: ThreadInfo; entries: Entry[]; more: boolean }

@@ -5,7 +5,7 @@
 import { merge, refresh } from './entries'
 import type { DeskState, LocalEvent, Pending, Thread } from './model'
 import { panelAfter } from './panel'
-import type { Activity, By, DeskRow, Entry, Id, LiveVisitor, Presence, ServerEvent, ThreadInfo } from './protocol'
+import type { Activity, By, DeskRow, Entry, Flag, Id, LiveVisitor, Presence, ServerEvent, ThreadInfo } from './protocol'
 
 /** An indicator that nobody renews fades; words that stand in the visitor's box stay longer. */
 export const TYPING_FADES_MS = 8_000
@@ -21,6 +21,8 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
       return welcomed(state, event)
     case 'row':
       return withRow(state, event.row)
+    case 'flag':
+      return withFlag(state, event.flag)
     case 'activity':
       return event.rows.reduce(withActivity, state)
     case 'thread':
@@ -82,6 +84,13 @@ function local(state: DeskState, event: LocalEvent): DeskState {
   }
 }
 
+function withFlag(state: DeskState, flag: Flag): DeskState {
+  const known = state.flags[flag.conversation]
+  if (known?.id === flag.id && known.rev > flag.rev) return state
+  if (!flag.closed_at) return { ...state, flags: { ...state.flags, [flag.conversation]: flag } }
+  return known && known.id !== flag.id ? state : { ...state, flags: without(state.flags, flag.conversation) }
+}
+
 function welcomed(state: DeskState, event: Extract<ServerEvent, { on: 'welcome' }>): DeskState {
   const kept = Object.values(state.rows).filter((row) => state.confirmed[row.id] === state.connection)
   const cleared: DeskState = {
@@ -89,6 +98,7 @@ function welcomed(state: DeskState, event: Extract<ServerEvent, { on: 'welcome' 
     me: event.me,
     desk: event.desk ?? state.desk,
     staff: Object.fromEntries(event.staff.map((presence) => [seat(presence), presence])),
+    flags: Object.fromEntries(event.flags.map((flag) => [flag.conversation, flag])),
     rows: byId(kept),
     confirmed: Object.fromEntries(kept.map((row) => [row.id, state.connection])),
   }

@@ -34,7 +34,7 @@ function byWait(one: DeskRow, other: DeskRow): number {
 }
 
 function byQueue(one: DeskRow, other: DeskRow): number {
-  return compare(one.queued_at, other.queued_at) || compare(one.id, other.id)
+  return Number(other.alert === 'red') - Number(one.alert === 'red') || compare(one.queued_at, other.queued_at) || compare(one.id, other.id)
 }
 
 function compare(one: string, other: string): number {

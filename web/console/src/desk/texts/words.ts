@@ -1,5 +1,6 @@
 /** The server's closed lists, in words. */
 import { defineTexts } from '@/kit/lang'
+import type { Schemas } from '@/kit/schema'
 
 export const OUTCOMES = [
   'booked', 'will_come', 'answered', 'referred', 'thinking', 'went_elsewhere', 'no_reply', 'unsuitable', 'other',
@@ -54,6 +55,25 @@ const word = defineTexts(
     presence_away: '离开',
     presence_break: '休息',
     presence_offline: '离线',
+    flag_chest_pain: '胸痛',
+    flag_stroke: '卒中征象',
+    flag_breathing: '呼吸困难',
+    flag_unconscious: '昏迷或抽搐',
+    flag_bleeding: '大出血',
+    flag_anaphylaxis: '严重过敏',
+    flag_suicide: '轻生念头',
+    flag_poisoning: '中毒',
+    flag_pregnancy: '孕产急症',
+    flag_infant_fever: '婴幼儿发热',
+    flag_injury: '严重外伤',
+    flag_child_abuse: '儿童受到伤害',
+    flagend_false_alarm: '误报',
+    flagend_called_120: '已拨打 120',
+    flagend_advised_now: '已建议马上就医',
+    flagend_in_care: '已在就医',
+    flagend_no_answer: '联系不上',
+    flagend_other: '其他',
+    alert_red: '急症',
     alert_waiting_long: '排队过久',
     alert_unanswered: '久未回复',
     source_direct: '直接访问',
@@ -152,6 +172,25 @@ const word = defineTexts(
     presence_away: 'Away',
     presence_break: 'On a break',
     presence_offline: 'Offline',
+    flag_chest_pain: 'chest pain',
+    flag_stroke: 'signs of a stroke',
+    flag_breathing: 'trouble breathing',
+    flag_unconscious: 'unconscious or a seizure',
+    flag_bleeding: 'severe bleeding',
+    flag_anaphylaxis: 'severe allergic reaction',
+    flag_suicide: 'thoughts of suicide',
+    flag_poisoning: 'poisoning',
+    flag_pregnancy: 'emergency in pregnancy',
+    flag_infant_fever: 'fever in a small child',
+    flag_injury: 'severe injury',
+    flag_child_abuse: 'a child is being hurt',
+    flagend_false_alarm: 'False alarm',
+    flagend_called_120: '120 was called',
+    flagend_advised_now: 'Advised to come now',
+    flagend_in_care: 'In care already',
+    flagend_no_answer: 'No answer',
+    flagend_other: 'Other',
+    alert_red: 'Red flag',
     alert_waiting_long: 'Waiting too long',
     alert_unanswered: 'Unanswered',
     source_direct: 'Direct',
@@ -224,6 +263,10 @@ export const worryText = (value: string): string => of('worry', value)
 export const presenceText = (value: string): string => of('presence', value)
 export const variableText = (value: string): string => of('variable', value)
 export const missingText = (names: readonly string[]): string => names.map(variableText).join(word('comma'))
+export type FlagOutcome = Schemas['FlagEnd']['outcome']
+export const FLAG_OUTCOMES: FlagOutcome[] = ['called_120', 'advised_now', 'in_care', 'no_answer', 'false_alarm', 'other']
+export const flagTypeText = (value: string): string => of('flag', value)
+export const flagOutcomeText = (value: string): string => of('flagend', value)
 export const alertText = (value: string): string => of('alert', value)
 
 /** Slowness is ours to mend; any other alert is about the person, and redder. */

@@ -1,7 +1,7 @@
 /** Events of a thread in words. */
 import { stamp } from '@/kit/time'
 import type { Entry } from '../state/protocol'
-import { deskText as t, outcomeText, panelText, type DeskKey } from '../texts'
+import { deskText as t, flagOutcomeText, flagTypeText, outcomeText, panelText, type DeskKey } from '../texts'
 
 interface Names {
   staff: (id: string) => string
@@ -44,6 +44,16 @@ export function eventText(entry: Entry, names: Names): string {
     case 'goodbye':
     case 'reopened':
       return t(`event_${event.name}`, { by })
+    case 'red_flag':
+      return t('event_red_flag', { type: flagTypeText(word('type')) })
+    case 'red_flag_acknowledged':
+      return t('event_red_flag_acknowledged', { by })
+    case 'red_flag_escalated':
+      return t('event_red_flag_escalated')
+    case 'red_flag_lifted':
+      return t('event_red_flag_lifted', { by }) + because
+    case 'red_flag_closed':
+      return t('event_red_flag_closed', { by, outcome: flagOutcomeText(word('outcome')) }) + because
     case 'blocked':
       return t('event_blocked', { by }) + because
     default:

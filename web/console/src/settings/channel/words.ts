@@ -11,6 +11,7 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   offer: ['候补有号', 'Offer to who waits'],
   green: ['绿色通道', 'Green channel'],
   displaced: ['医生停诊', 'Doctor away'],
+  red_flag: ['急症提醒', 'Red flag'],
   test: ['测试', 'Test'],
 }
 export function templateName(code: string): string {
