@@ -2,6 +2,7 @@
 
 from bedside.demo.furnish.channels import PostOffice, accounts, furnish_channels
 from bedside.demo.furnish.clinics import furnish_clinics
+from bedside.demo.furnish.entries import furnish_entries
 from bedside.demo.furnish.his import furnish_his, his_secret
 from bedside.demo.furnish.knowledge import furnish_knowledge
 from bedside.demo.furnish.places import AnotherHospital, found_group, furnish_places
@@ -35,6 +36,7 @@ async def furnish(services: Services, office: PostOffice | None = None) -> None:
     await furnish_shifts(services, holder, places, staff)
     await furnish_website(services, holder, places)
     await furnish_knowledge(services, holder, places)
+    await furnish_entries(services, holder, places, staff)
     if office:
         await furnish_his(services, holder, places, office)
     await furnish_clinics(services, holder, places)

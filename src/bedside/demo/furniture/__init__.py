@@ -9,6 +9,8 @@ from typing import Literal
 import msgspec
 
 from bedside.appointment.intake.model import Field
+from bedside.knowledge.entries.model import Kind, Part
+from bedside.knowledge.model import ContentClass
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, Lang] = ("zh", "en")
@@ -125,6 +127,23 @@ class Campaign(msgspec.Struct, frozen=True):
     audience: Text
 
 
+class Entry(msgspec.Struct, frozen=True):
+    """What the hospital knows. `about`: a service's key, or "doctor:" and a doctor's; `department` "" is everybody's."""
+
+    department: str
+    kind: Kind
+    title: Text
+    also: list[str]
+    source: str
+    content_class: ContentClass
+    parts: dict[Part, Text]
+    about: str = ""
+
+
+class Synonyms(msgspec.Struct, frozen=True):
+    lists: list[list[str]]
+
+
 class Reply(msgspec.Struct, frozen=True):
     key: str
     topic: str
@@ -211,6 +230,8 @@ class Furniture(msgspec.Struct, frozen=True):
     rota: list[Rota]
     campaigns: list[Campaign]
     replies: list[Reply]
+    entries: list[Entry]
+    synonyms: Synonyms
     rules: list[InvitationRule]
     clinics: Clinics
     intake: list[Intake]
