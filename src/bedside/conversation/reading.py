@@ -26,12 +26,21 @@ BREATH = 0.05
 """Seconds in which a burst of one conversation becomes one reading."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class JudgedGuess(msgspec.Struct, frozen=True):
     """What a consultant said of a guess about the message `seq`."""
 
     seq: int
     task: str
     label: str
+
+
+class GuessShown(msgspec.Struct, frozen=True):
+    """`line`: the entry's number; `words`: stretches of its text."""
+
+    name: str
+    confidence: float
+    line: int
+    words: list[tuple[int, int]]
 
 
 class CueText(msgspec.Struct, frozen=True):
@@ -47,12 +56,12 @@ class ReadingShown(msgspec.Struct, frozen=True, kw_only=True):
     seq: int = 0
     away: bool = False
     off: bool = False
-    guesses: dict[str, Guess] = {}
+    guesses: dict[str, GuessShown] = {}
     style: Style | None = None
     moment: Moment | None = None
     cues: list[CueText] = []
     promises: list[ProposedPromise] = []
-    said: list[Said] = []
+    said: list[JudgedGuess] = []
 
 
 class Readings:
@@ -141,8 +150,12 @@ async def of(tx: Transaction, hospital_id: int, conversation: UUID) -> ReadingSh
     if stored is None:
         return ReadingShown(conversation=conversation, promises=promises)
     read = msgspec.convert({"promises": [], **stored.reading}, Reading)
-    said = [Said(each.seq, each.task, each.label) for each in await labels_of(tx, hospital_id, conversation)]
-    guesses = {task: guess for task in _GUESSED if (guess := getattr(read, task)) is not None}
+    said = [JudgedGuess(each.seq, each.task, each.label) for each in await labels_of(tx, hospital_id, conversation)]
+    guesses = {
+        task: GuessShown(guess.name, guess.confidence, guess.line, guess.words)
+        for task in _GUESSED
+        if (guess := _guess(read, task)) is not None
+    }
     return ReadingShown(
         conversation=conversation, seq=stored.seq, guesses=guesses, style=read.style, moment=read.moment,
         cues=[CueText(cue.kind, cue.zh, cue.en) for cue in cues.shipped() if cue.name in read.cues],
@@ -153,6 +166,10 @@ async def of(tx: Transaction, hospital_id: int, conversation: UUID) -> ReadingSh
 _GUESSED = (
     "intent", "department", "need", "worry", "mood", "ready", "elsewhere", "stage", "level", "doubt", "beside",
 )  # fmt: skip
+
+
+def _guess(read: Reading, task: str) -> Guess | None:
+    return getattr(read, task)
 
 
 def _numbered(read: Reading, said: list[SaidLine]) -> Reading:

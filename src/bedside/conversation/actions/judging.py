@@ -5,12 +5,12 @@ from uuid import UUID
 import msgspec
 
 from bedside.coach import actions as coach
-from bedside.coach.model import Guess, Task
+from bedside.coach.model import Task
 from bedside.conversation import live, reading
 from bedside.conversation.actions.move import Move, moving_as
 from bedside.conversation.actions.noting import PanelChange, set_panel
 from bedside.conversation.model import Level, Mood, Need, Panel, Stage, Worry
-from bedside.conversation.reading import ReadingShown, readings_of
+from bedside.conversation.reading import GuessShown, ReadingShown, readings_of
 from bedside.conversation.store import desk as desk_store
 from bedside.conversation.store import entries
 from bedside.conversation.store import readings as store
@@ -85,7 +85,7 @@ def _change(task: Task, label: str) -> dict[str, object]:
             return {}
 
 
-def _merged(change: dict[str, object], panel: Panel, guess: Guess | None, label: str) -> dict[str, object]:
+def _merged(change: dict[str, object], panel: Panel, guess: GuessShown | None, label: str) -> dict[str, object]:
     """With what else is noted: a corrected worry takes the guessed one's place, a need is never made weaker."""
     if "needs" in change:
         needs: dict[str, int] = {**panel.needs}
@@ -97,7 +97,7 @@ def _merged(change: dict[str, object], panel: Panel, guess: Guess | None, label:
     return change
 
 
-async def _words(move: Move, guess: Guess) -> str | None:
+async def _words(move: Move, guess: GuessShown) -> str | None:
     found = await entries.since(move.tx, *move.key, guess.line - 1, False, 1)
     text = (found[0].text or "") if found else ""
     return "".join(text[start:end] for start, end in guess.words)[:300] or None
