@@ -1,10 +1,10 @@
 /** The areas of the console, as the rail and the bottom bar list them: each shows those that their rights open. */
-import { Calendar, ChatDotRound, DataLine, FirstAidKit, Service, Setting, User, View } from '@element-plus/icons-vue'
+import { Calendar, ChatDotRound, DataLine, FirstAidKit, Service, Medal, Setting, User, View } from '@element-plus/icons-vue'
 import { computed, type Component, type ComputedRef } from 'vue'
 import { useSession, type Right } from '@/kit/session'
 
 export interface Area {
-  name: 'desk' | 'visitors' | 'frontDesk' | 'doctorDay' | 'persons' | 'day' | 'boards' | 'settings'
+  name: 'desk' | 'visitors' | 'frontDesk' | 'doctorDay' | 'persons' | 'day' | 'quality' | 'boards' | 'settings'
   to: string
   icon: Component
   /** Second key after 'g'. */
@@ -20,6 +20,7 @@ export const areas: Area[] = [
   { name: 'doctorDay', to: '/doctor-day', icon: FirstAidKit, key: 'p', rights: ['confirm_green'] },
   { name: 'persons', to: '/persons', icon: User, key: 'r', rights: ['see_persons'] },
   { name: 'day', to: '/day', icon: Calendar, key: 't', rights: ['converse'] },
+  { name: 'quality', to: '/quality', icon: Medal, key: 'q', rights: ['converse'] },
   { name: 'boards', to: '/boards', icon: DataLine, key: 'b', rights: [] },
   { name: 'settings', to: '/settings', icon: Setting, key: 's', rights: [] },
 ]

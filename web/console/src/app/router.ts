@@ -5,6 +5,7 @@ import { appointmentRoutes } from '../appointments/routes'
 import { boardRoutes } from '../boards/routes'
 import { deskRoutes } from '../desk/routes'
 import { personRoutes } from '../persons/routes'
+import { qualityRoutes } from '../quality/routes'
 import { settingsRoutes } from '../settings/routes'
 import { homeOf } from './areas'
 
@@ -26,6 +27,7 @@ export const router = createRouter({
     ...deskRoutes,
     ...appointmentRoutes,
     ...personRoutes,
+    ...qualityRoutes,
     ...boardRoutes,
     ...settingsRoutes,
     { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFound.vue') },
