@@ -37,7 +37,7 @@ from bedside.kit.services import Services
 from bedside.visit.api.staff import OneHospital
 
 Days = Annotated[int, Parameter(ge=1, le=366)]
-Words = Annotated[str, msgspec.Meta(min_length=4, max_length=1_000, pattern=PLAIN)]
+Words = Annotated[str, msgspec.Meta(min_length=2, max_length=1_000, pattern=PLAIN)]
 HospitalId = Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)]
 
 

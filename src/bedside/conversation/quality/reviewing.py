@@ -104,18 +104,21 @@ async def to_read(services: Services, viewer: Viewer, review: UUID) -> list[Spok
     return [Spoken(line.seq, line.by_kind, line.text, line.at) for line in said]
 
 
+def _wrong(marks: Marks) -> list[str]:
+    ranges = {item.code: item.most for item in HUMAN}
+    outside = [code for code, mark in marks.items() if mark is not None and not 0 <= mark <= ranges.get(code, -1)]
+    return sorted({*(ranges.keys() ^ marks.keys()), *outside})
+
+
 async def review(services: Services, viewer: Viewer, review: UUID, marks: Marks, note: str) -> None:
     """Every item has a mark in its range, or None for "cannot be judged"."""
-    ranges = {item.code: item.most for item in HUMAN}
-    wrong = list(ranges.keys() ^ marks.keys())
-    wrong += [code for code, mark in marks.items() if mark is not None and not 0 <= mark <= ranges.get(code, -1)]
-    if wrong:
-        raise Problem(BAD_MARKS, what=", ".join(sorted(wrong)))
     async with services.database.transaction(viewer.where(Right.LEAD_DESK)) as tx:
         await tx.lock(review)
         found = await _reviewed_by(tx, viewer, review)
         await tx.lock(found.conversation)
         await _reviewed_by(tx, viewer, review)
+        if wrong := _wrong(marks):
+            raise Problem(BAD_MARKS, what=", ".join(wrong))
         if not await store.finish(tx, found.hospital, review, viewer.staff_id, marks, note, tx.clock.now()):
             raise Problem(REVIEWED)
         told = ConversationReviewed(
