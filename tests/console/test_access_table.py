@@ -101,7 +101,7 @@ class House:
 MADE_AT = {
     "department_id": "/v1/departments", "skill_id": "/v1/skills", "service_id": "/v1/services", "doctor_id": "/v1/doctors",
     "rule_id": "/v1/invitation-rules", "campaign_id": "/v1/campaigns", "reply_id": "/v1/replies",
-    "person_id": "/v1/persons",
+    "person_id": "/v1/persons", "entry_id": "/v1/knowledge",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from bedside.demo.furniture import load
-from bedside.knowledge.entries.model import Body, Words, check, check_ready
+from bedside.knowledge.entries.model import Body, Part, Words, check, check_ready
 
 CURE = re.compile("根治|治愈|保证|最好的|全国第一|100%|cure[sd]?\\b|guarantee", re.IGNORECASE)
 
@@ -16,7 +16,7 @@ def test_each_entry_is_lawful_and_complete() -> None:
     assert {each.department for each in entries} == {each.key for each in load().departments} | {""}
     assert {each.kind for each in entries} == {"disease", "service", "test", "expert", "price", "policy"}
     for each in entries:
-        parts = {part: Words(zh=text.zh, en=text.en) for part, text in each.parts.items()}
+        parts: dict[Part, Words] = {part: Words(zh=text.zh, en=text.en) for part, text in each.parts.items()}
         body = Body(
             title_zh=each.title.zh, title_en=each.title.en, parts=parts, source=each.source, review_on=date(2030, 1, 1),
             content_class=each.content_class, owner_id=UUID(int=1), about=UUID(int=2) if each.about else None,

@@ -60,7 +60,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     """What a version says. `also`: other names that people have for it, in any language. `about`: the service whose
     published price, or the doctor whose work, it tells of. `review_on`: from that day on it has expired."""
 
-    title_zh: Title = ""
+    title_zh: Title
     title_en: Title = ""
     also: Annotated[list[Other], msgspec.Meta(max_length=40)] = []
     parts: dict[Part, Words] = {}

@@ -16,6 +16,7 @@ from bedside.kit.services import Services
 from bedside.knowledge.entries import store
 from bedside.knowledge.entries.actions import may_write
 from bedside.knowledge.entries.model import Body, Due, Entry, Kind, State
+from bedside.knowledge.uses.actions import settle
 from bedside.knowledge.uses.model import Tally
 from bedside.knowledge.uses.store import tallies
 
@@ -76,6 +77,9 @@ async def entries(services: Services, viewer: Viewer, hospital_id: int | None, *
     rows: list[EntryRow] = []
     async with services.database.transaction(where) as tx:
         found = await store.newest(tx, where, retired)
+        # What came of uses is looked up when somebody looks: nobody else wants to know.
+        for place in where:
+            await settle(services, tx, place)
         counted = await tallies(tx, where)
         for place in where:
             names = {card.id: card.name(viewer.lang) for card in (await staff_cards(tx, place)).values()}
@@ -96,6 +100,7 @@ async def entry(services: Services, viewer: Viewer, hospital_id: int, id: UUID, 
         if not may_write(viewer, hospital_id):
             raise Problem(REFUSED)
         made = await store.versions(tx, hospital_id, id)
+        await settle(services, tx, hospital_id)
         counted = await tallies(tx, [hospital_id], id)
         names = {card.id: card.name(viewer.lang) for card in (await staff_cards(tx, hospital_id)).values()}
     may = viewer.may(Right.MANAGE_KNOWLEDGE, hospital_id) and newest.made_by != viewer.staff_id
