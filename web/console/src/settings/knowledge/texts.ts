@@ -21,9 +21,6 @@ export const entryText = defineTexts(
     theirs: '对方', yours: '您的', before: '此版', after: '最新', takeTheirs: '改用对方的', same: '两版文字相同。',
     used: '用过 {n} 次', adapted: '改写 {n}', thanked: '访客致谢 {n}', askedAgain: '又问一遍 {n}', outcomes: '会话结果',
     synonyms: '同义词', synonymsHint: '每行一组，用逗号隔开：种牙，种植牙，种植义齿。搜其中一个，等于搜全部。',
-    importExport: '导入导出', exportTitle: '导出', importTitle: '导入', format: '格式', excel: 'Excel', csv: 'CSV', markdown: 'Markdown（压缩包）',
-    choose: '选择文件', tryIt: '试导入', doIt: '导入', dryNote: '先试一遍：什么都不会改动。', fresh: '新增 {n}', changedN: '更新 {n}', sameN: '不变 {n}', errorsN: '{n} 处有误',
-    row: '第 {n} 行', imported: '已导入，等待审核', exported: '已导出', reason: '导出原因',
   },
   {
     title: 'Knowledge',
@@ -44,8 +41,5 @@ export const entryText = defineTexts(
     theirs: 'Theirs', yours: 'Yours', before: 'This one', after: 'Newest', takeTheirs: 'Take theirs', same: 'Both say the same.',
     used: 'used {n} times', adapted: 'adapted {n}', thanked: 'thanked {n}', askedAgain: 'asked again {n}', outcomes: 'Outcomes',
     synonyms: 'Synonyms', synonymsHint: 'One list a line, with commas between. Searching for one searches for all.',
-    importExport: 'Import and export', exportTitle: 'Export', importTitle: 'Import', format: 'Format', excel: 'Excel', csv: 'CSV', markdown: 'Markdown (zip)',
-    choose: 'Choose a file', tryIt: 'Try it', doIt: 'Import', dryNote: 'A trial first: nothing is changed.', fresh: '{n} new', changedN: '{n} changed', sameN: '{n} unchanged', errorsN: '{n} errors',
-    row: 'Row {n}', imported: 'Imported, to be approved', exported: 'Exported', reason: 'Reason for the export',
   },
 )
