@@ -63,7 +63,6 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   entry_retired: ['停用知识', 'Knowledge retired'],
   entry_revived: ['恢复知识', 'Knowledge taken back'],
   synonyms_changed: ['修改同义词', 'Synonyms changed'],
-  knowledge_imported: ['导入知识', 'Knowledge imported'],
   campaign_added: ['新建推广活动', 'Campaign added'],
   campaign_changed: ['修改推广活动', 'Campaign changed'],
   campaign_retired: ['停用推广活动', 'Campaign retired'],
