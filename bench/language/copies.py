@@ -1,13 +1,11 @@
 """Whether a row of a report set is a near copy of a row that something was trained on."""
 
-from importlib import resources
-
 from bedside.kit.reading.normal import plain
-from bedside.kit.reading.sets import rows
+from bedside.kit.reading.sets import rows, shipped_set
 from bench.figures import Figure, Report, table
 from bench.language.report_sets import LANGUAGES, report
 
-SETS = {"red_flags": "gate", "claims": "gate", "readings": "coach", "stages": "coach"}
+SETS = ("red_flags", "claims", "readings", "stages")
 NEAR = 0.6
 """Jaccard similarity of character 3-grams from which two rows are near copies."""
 
@@ -15,10 +13,10 @@ NEAR = 0.6
 def run(to: Report) -> None:
     found: list[list[str]] = []
     worst = 0
-    for name, room in SETS.items():
+    for name in SETS:
         for lang in LANGUAGES:
             held = report(name, lang)
-            shipped = rows(resources.files(f"bedside.{room}") / "sets" / f"{name}.{lang}.tsv")
+            shipped = rows(shipped_set(f"{name}.{lang}"))
             column = next(iter(held[0]))
             near = near_copies([row[column] for row in held], [row[column] for row in shipped])
             worst += near

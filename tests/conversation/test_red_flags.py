@@ -204,13 +204,14 @@ async def test_danger_goes_before_the_queue_and_past_capacity(ward: Ward) -> Non
 
 async def test_a_phone_note_with_a_danger_stays_open(ward: Ward) -> None:
     lin = await ward.desk("lin")
+    id = str(new_id())
     call = {
-        "id": str(new_id()), "hospital": ward.hospitals[0], "name": "李先生", "contact": None, "lang": "zh", "direction": "in",
+        "id": id, "hospital": ward.hospitals[0], "name": "李先生", "contact": None, "lang": "zh", "direction": "in",
         "minutes": 3, "summary": DANGER, "outcome": "referred",
     }  # fmt: skip
     await lin.http("POST", "/phone-calls", call)
     await until(lambda: heard(lin))
-    await until(lambda: lin.rows[call["id"]]["alert"] == "red")
+    await until(lambda: lin.rows[id]["alert"] == "red")
 
 
 async def test_only_a_lead_or_a_clinician_lifts_and_the_other_campus_sees_nothing(ward: Ward) -> None:

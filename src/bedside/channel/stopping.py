@@ -56,7 +56,9 @@ async def stop(services: Services, text: str, *, everything: bool) -> Asked:
                 await tx.lock(person)
             await stop_contact(
                 tx, token.hospital_id, person_id=person, address_hash=target.address_hash, masked=target.masked,
-                channel=target.channel, purpose="all" if everything else target.purpose, source="link",
+                channel=target.channel,
+                # A call to duty carries no link to stop it; one that is forged stops what it may.
+                purpose="all" if everything or target.purpose == "duty" else target.purpose, source="link",
                 actor="system:channel",
             )  # fmt: skip
     return Asked(channel=target.channel, purpose=target.purpose, masked=target.masked, lang=target.lang)

@@ -10,7 +10,7 @@ from bedside.coach.readers.signs import FILE, Script, script, signs
 from bedside.kit.reading.grams import grams
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import plain
-from bedside.kit.reading.sets import rows
+from bedside.kit.reading.sets import rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
 
 SCRIPTS: tuple[Script, ...] = ("zh", "en")
@@ -67,7 +67,7 @@ def dialogue_of(row: str) -> list[tuple[str, str]]:
 def shipped_examples(task: Task, lang: Script) -> list[Example]:
     """The labelled texts that the package ships for a task."""
     name = "readings" if task in MESSAGE_TASKS else "stages"
-    found = rows(resources.files("bedside.coach") / "sets" / f"{name}.{lang}.tsv")
+    found = rows(shipped_set(f"{name}.{lang}"))
     if name == "readings":
         made = [(seen_message(row["text"]), row[task], row["text"]) for row in found]
     else:
@@ -94,7 +94,7 @@ def shipped(shelf: Shelf) -> dict[tuple[Task, Script], Linear]:
     for task in TASKS:
         for lang in SCRIPTS:
             name = "readings" if task in MESSAGE_TASKS else "stages"
-            sources = [here / "sets" / f"{name}.{lang}.tsv", *code]
+            sources = [shipped_set(f"{name}.{lang}"), *code]
             found[task, lang] = shelf.model(
                 f"coach-{task}-{lang}",
                 sources,

@@ -14,10 +14,10 @@ from bedside.gate.claims.rules import FILE, Class, Rules, shipped
 from bedside.gate.claims.signs import VOID, Seen, seen
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
-from bedside.kit.reading.sets import NONE, all_rows
+from bedside.kit.reading.sets import NONE, all_rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
 
-SETS = ("claims.zh.tsv", "claims.en.tsv", "claims.everyday.tsv")
+SETS = ("claims.zh", "claims.en", "claims.everyday")
 THRESHOLD = 0.5
 """Probability of any claim from which it is one: chosen by cross-validation on the shipped sets."""
 JOINED = 0.7
@@ -148,7 +148,7 @@ def open_reader(shelf: Shelf) -> Reader:
     """
     rules = shipped()
     here = resources.files("bedside.gate")
-    sets = [here / "sets" / name for name in SETS]
+    sets = [shipped_set(name) for name in SETS]
 
     def make() -> Linear:
         # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.

@@ -1,7 +1,7 @@
-"""Reads a message for red flags: words by rule, and a model that has learned how frightened people write.
+"""Reads a message for red flags: a model that has learned how frightened people write, and the rules' words.
 
-The rules' findings are signs for the model, so that what stands around a word counts; the model alone decides whether it
-is a flag, and the rules say which words to show. Runs inside the web process for every message, before anything else.
+The model sees what a text speaks of (lexicon.toml) beside its grams; the rules say which words to show, and hold it back where
+every such word is denied. Runs inside the web process for every message, before anything else.
 """
 
 import re
@@ -11,16 +11,23 @@ from importlib import resources
 import msgspec
 
 from bedside.gate.flags.rules import FILE, Rules, Type, shipped
-from bedside.gate.flags.signs import LEXICON, Seen, seen
+from bedside.gate.flags.signs import LEXICON, Seen, seen, signs_of
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
-from bedside.kit.reading.sets import NONE, all_rows
+from bedside.kit.reading.sets import NONE, all_rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
 from bedside.kit.services import Services
 
-SETS = ("red_flags.zh.tsv", "red_flags.en.tsv", "asks.zh.tsv", "asks.en.tsv")
-THRESHOLD = 0.3
-"""Probability of any flag from which it is one: chosen by cross-validation on the shipped sets, on the side of escalation."""
+SETS = ("red_flags.zh", "red_flags.en", "asks.zh", "asks.en")
+EVERYDAY = ("readings.zh", "readings.en")
+"""What visitors write otherwise, in which nothing is a flag."""
+SHORT, LONG = 0.15, 0.4
+"""Probability of any flag from which a message is one, by cross-validation on the shipped sets: on the side of escalation for
+what is written in a hurry; a long account of an illness names dangers that are past or only feared."""
+LONG_FROM = 60
+"""Characters from which an account is long; a Chinese one counts as two."""
+FRAGMENT, SURE = 14, 0.9
+"""A text no wider than that in which the rules find no word (我妈) is a flag only from this probability."""
 COST = 1.0
 LONGEST = 160
 """Plain characters read at once: a longer text is read in stretches, so that much talk cannot hide one sentence."""
@@ -42,7 +49,7 @@ class Finder:
     def __init__(self, rules: Rules, model: Linear) -> None:
         self._rules = rules
         self._model = model
-        self._none = model.classes.index(NONE)
+        self._nothing = [place for place, name in enumerate(model.classes) if name.startswith(NONE)]
 
     def find(self, text: str) -> Flag | None:
         """The likeliest red flag of a message, or None. The whole is read, and each stretch of a long one."""
@@ -55,16 +62,29 @@ class Finder:
 
     def _read(self, read: Plain, start: int, end: int) -> Flag | None:
         text = read.text[start:end]
-        look = seen(text, self._rules)
-        chances = self._model.probabilities(text, look.signs)
-        confidence = 1.0 - float(chances[self._none])
-        if confidence < THRESHOLD:
+        chances = self._model.probabilities(text, signs_of(text))
+        confidence = 1.0 - float(chances[self._nothing].sum())
+        width = _width(text)
+        if confidence < (LONG if width >= 2 * LONG_FROM else SHORT):
             return None
-        chances[self._none] = 0
+        chances[self._nothing] = 0
         type = self._model.classes[int(chances.argmax())]
+        look = seen(text, self._rules)
+        if not look.hits and (type in look.denied or (width <= FRAGMENT and confidence < SURE)):
+            return None
         words = _words(look, type) or self._model.evidence(text, type)
         typed = [read.typed(start + first, start + last) for first, last in words]
         return Flag(msgspec.convert(type, Type), confidence, typed, self._rules.version)
+
+
+def _label(row: dict[str, str]) -> str:
+    """A flag's type, or why there is none: a denial is put in other words than a film."""
+    type = row.get("type", NONE)
+    return type if type != NONE else f"{NONE} {row.get('kind', 'visitor')}"
+
+
+def _width(text: str) -> int:
+    return sum(2 if character >= "\u3400" else 1 for character in text)
 
 
 def _words(look: Seen, type: str) -> list[tuple[int, int]]:
@@ -93,7 +113,7 @@ def open_finder(shelf: Shelf) -> Finder:
     """The shipped rules and the model of the shipped sets, made if it is not on the shelf."""
     rules = shipped()
     here = resources.files("bedside.gate")
-    sets = [here / "sets" / name for name in SETS]
+    sets = [shipped_set(name) for name in (*SETS, *EVERYDAY)]
 
     def make() -> Linear:
         # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
@@ -101,8 +121,8 @@ def open_finder(shelf: Shelf) -> Finder:
 
         rows = all_rows(sets)
         texts = [plain(row["text"]).text for row in rows]
-        signs = [seen(text, rules).signs for text in texts]
-        return train(texts, [row["type"] for row in rows], cost=COST, balanced=False, signs=signs)
+        signs = [signs_of(text) for text in texts]
+        return train(texts, [_label(row) for row in rows], cost=COST, balanced=False, signs=signs)
 
     code = [here / "flags" / name for name in (FILE, LEXICON, "rules.py", "signs.py", "finder.py")]
     return Finder(rules, shelf.model("red-flags", [*sets, *code], make))

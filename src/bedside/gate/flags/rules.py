@@ -13,7 +13,6 @@ Type = Literal[
     "infant_fever", "injury", "child_abuse",
 ]  # fmt: skip
 """What kind of emergency a text may tell of (rules.md, docs/language.md)."""
-Context = Literal["negation", "past", "other", "knowledge", "idiom"]
 FILE = "red_flags.toml"
 
 
@@ -31,15 +30,12 @@ class _File(msgspec.Struct, frozen=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """Compiled. `negation` is looked for right before a hit, the other contexts anywhere.
-
-    `types`: what must stand in a text at all, then the patterns for Chinese and for other texts.
-    """
+    """Compiled. `types`: what must stand in a text at all, then the patterns for Chinese and for other texts. `negation` is
+    looked for right before a hit."""
 
     version: str
     types: dict[Type, tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]]
-    contexts: dict[Context, re.Pattern[str]]
-    now: re.Pattern[str]
+    negation: re.Pattern[str]
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
@@ -50,18 +46,11 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
 def shipped() -> Rules:
     """Raises msgspec.ValidationError or re.error when the file is wrong."""
     read = msgspec.convert(tomllib.loads((resources.files("bedside.gate.flags") / FILE).read_text("utf-8")), _File)
-    both: dict[Context, list[str]] = {
-        name: read.context[f"{name}_zh"] + read.context[f"{name}_en"] for name in _CONTEXTS
-    }
     return Rules(
         version=read.version,
         types={
             words.type: (re.compile("|".join(map(re.escape, words.needs))), _any(words.zh), _any(words.en))
             for words in read.flag
         },
-        contexts={name: _any(patterns) for name, patterns in both.items()},
-        now=_any(read.context["now_zh"] + read.context["now_en"]),
+        negation=_any(read.context["negation_zh"] + read.context["negation_en"]),
     )
-
-
-_CONTEXTS: tuple[Context, ...] = ("negation", "past", "other", "knowledge", "idiom")

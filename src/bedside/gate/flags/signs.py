@@ -1,8 +1,7 @@
-"""What the rules see in a text: which flags' words, and what stands around them."""
+"""What a text speaks of, for the model, and which flags' words stand in it, for people to see."""
 
 import re
 import tomllib
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import combinations
@@ -18,17 +17,17 @@ LEXICON = "lexicon.toml"
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """Stretches of the plain text, by type, whose words nothing voids; and the signs for the model."""
+    """Stretches of the plain text whose words speak for each type; `denied`: types whose words all stand after a negation."""
 
     hits: dict[Type, tuple[int, int]]
-    signs: Sequence[str]
+    denied: frozenset[Type]
 
 
 def seen(text: str, rules: Rules) -> Seen:
-    """Look at a plain text. A negation voids the hit right after it; the other contexts are signs for the model to weigh."""
-    signs: list[str] = []
+    """What the rules say of a plain text."""
     hits: dict[Type, tuple[int, int]] = {}
-    negation = rules.contexts["negation"]
+    denied: set[Type] = set()
+    negation = rules.negation
     chinese, latin = _CHINESE.search(text), _LATIN.search(text)
     for type, (needs, zh, en) in rules.types.items():
         if needs.search(text) is None:
@@ -36,28 +35,16 @@ def seen(text: str, rules: Rules) -> Seen:
         for pattern in (zh if chinese or latin else None, en if latin else None):
             for found in pattern.finditer(text) if pattern else ():
                 if negation.search(text, max(0, found.start() - 30), found.start()):
-                    signs.append(f"no {type}")
-                elif type not in hits:
-                    hits[type] = found.span()
+                    denied.add(type)
+                else:
+                    hits.setdefault(type, found.span())
+    return Seen(hits, frozenset(denied - hits.keys()))
+
+
+def signs_of(text: str) -> list[str]:
+    """For the model: what a plain text speaks of, and which of it together."""
     spoken = spoken_of(text)
-    signs.extend(spoken)
-    signs.extend(f"{a}&{b}" for a, b in combinations(spoken, 2))
-    if not hits:
-        return Seen({}, signs)
-    signs.extend(f"hit {type}" for type in hits)
-    if hits:
-        signs.append("hit")
-        signs.append(f"hits {min(len(hits), 3)}")
-    for name, pattern in rules.contexts.items():
-        if name != "negation" and pattern.search(text):
-            signs.append(f"context {name}")
-            if hits:
-                signs.append(f"hit in {name}")
-    if rules.now.search(text):
-        signs.append("now")
-        if hits:
-            signs.append("hit now")
-    return Seen(hits, sorted(set(signs)))
+    return [*spoken, *(f"{a}&{b}" for a, b in combinations(spoken, 2))]
 
 
 def spoken_of(text: str) -> list[str]:

@@ -1,10 +1,16 @@
 """Labelled texts in tab-separated files (docs/language.md)."""
 
 from collections.abc import Iterable
+from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 NONE = "-"
+
+
+def shipped_set(name: str) -> Traversable:
+    """A set that the package ships, such as `readings.zh`: several rooms learn from the same texts."""
+    return resources.files("bedside") / "sets" / f"{name}.tsv"
 
 
 def rows(file: Path | Traversable) -> list[dict[str, str]]:
