@@ -29,12 +29,3 @@ class EntryUsed(Fact, frozen=True, kw_only=True):
 
     kind = "knowledge.entry_used"
     adapted: bool
-
-
-class QuestionsGrouped(Fact, frozen=True, kw_only=True):
-    """The day's questions were gone through. Subject: the hospital's place."""
-
-    kind = "knowledge.questions_grouped"
-    day: str
-    questions: int
-    groups: int

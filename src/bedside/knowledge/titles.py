@@ -8,4 +8,3 @@ def name_facts() -> None:
     title("knowledge.entry_approved", "知识第 {version} 版审核上线", "Knowledge: version {version} approved")
     title("knowledge.entry_retired", "知识停用状态有变动", "Knowledge: retired or taken back")
     title("knowledge.entry_used", "回答里用了知识", "Knowledge was used in an answer")
-    title("knowledge.questions_grouped", "整理了 {day} 的问题", "The questions of {day} were gone through")
