@@ -41,7 +41,8 @@ def test_a_promise_without_a_time_has_no_due_and_its_words_are_those_that_were_t
 @pytest.mark.parametrize(
     "text",
     [
-        "您可以明天来院挂号", "如果有号我会通知您", "已经帮您约好了周五", "我可以帮您约吗？", "请您明天空腹来", "门诊周一到周五上班",
+        "您可以明天来院挂号", "如果有号我会通知您", "已经帮您约好了周五", "我可以帮您约吗？", "请您明天空腹来",
+        "门诊周一到周五上班",
         "If a seat opens I'll tell you", "You need to bring your card tomorrow", "Would you like me to book?",
         "I can book that for you", "The clinic opens at 9 tomorrow.",
     ],

@@ -15,7 +15,9 @@ from bedside.kit.settings import Settings
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
-OWN = Departments(names={"skin": ["皮肤科", "Dermatology"], "bone": ["骨科", "Orthopaedics"], "teeth": ["口腔科", "Dentistry"]})
+OWN = Departments(
+    names={"skin": ["皮肤科", "Dermatology"], "bone": ["骨科", "Orthopaedics"], "teeth": ["口腔科", "Dentistry"]}
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,19 +36,27 @@ def words(line: Line, stretches: list[tuple[int, int]]) -> str:
 def test_a_message_is_read_with_the_words_that_say_so(coach: Coach) -> None:
     lines = talk("V:湿疹三年了，反反复复，能根治吗")
     found = coach.read(lines, ZONE, OWN)
-    assert found.intent and found.intent.name == "can_you_treat"
-    assert found.worry and found.worry.name == "long_uncured"
-    assert found.department and found.department.name == "skin"
+    assert found.intent
+    assert found.intent.name == "can_you_treat"
+    assert found.worry
+    assert found.worry.name == "long_uncured"
+    assert found.department
+    assert found.department.name == "skin"
     assert words(lines[0], found.department.words) == "湿疹"
     assert "根治" in words(lines[0], found.intent.words)
     assert 0.3 <= found.intent.confidence <= 1
 
 
 def test_the_one_doubt_is_named_with_its_words_and_the_hospital_waits(coach: Coach) -> None:
-    lines = talk("V: how much is knee surgery|C: Our prices are published, you may pay in parts.|V: ok but I'm afraid of the anaesthetic")
+    lines = talk(
+        "V: how much is knee surgery|C: Our prices are published, you may pay in parts.|"
+        "V: ok but I'm afraid of the anaesthetic"
+    )
     found = coach.read(lines, ZONE, OWN)
-    assert found.stage and found.stage.name == "dispel_doubt"
-    assert found.doubt and found.doubt.name == "safety"
+    assert found.stage
+    assert found.stage.name == "dispel_doubt"
+    assert found.doubt
+    assert found.doubt.name == "safety"
     assert "anaesthetic" in words(lines[2], found.doubt.words)
     assert found.moment is not None
     assert (found.moment.now, found.moment.reason) == (False, "doubt_first")
@@ -54,7 +64,9 @@ def test_the_one_doubt_is_named_with_its_words_and_the_hospital_waits(coach: Coa
 
 
 def test_asked_about_the_hospital_it_is_the_moment(coach: Coach) -> None:
-    found = coach.read(talk("V:膝盖疼怎么治|C:多数人先做康复锻炼，拍片后医生再定。|V:明白了，你们骨科的主任水平怎么样"), ZONE, OWN)
+    found = coach.read(
+        talk("V:膝盖疼怎么治|C:多数人先做康复锻炼，拍片后医生再定。|V:明白了，你们骨科的主任水平怎么样"), ZONE, OWN
+    )
     assert found.moment is not None
     assert (found.moment.now, found.moment.reason) == (True, "asks_about_us")
 
@@ -66,7 +78,8 @@ def test_an_answer_that_passes_by_is_seen(coach: Coach) -> None:
 
 def test_why_somebody_went_elsewhere(coach: Coach) -> None:
     found = coach.read(talk("V:别的医院便宜一半，我去那边做了"), ZONE).elsewhere
-    assert found and found.name == "price"
+    assert found
+    assert found.name == "price"
 
 
 @pytest.mark.parametrize("text", ["", "🙂🙂", "\u200b\u200b", "a" * 10_000, "疼" * 10_000, "ｈｏｗ ｍｕｃｈ", "?!"])
@@ -79,9 +92,11 @@ def test_any_text_is_read_or_abstained_from(coach: Coach, text: str) -> None:
 def test_full_width_traditional_and_hidden_characters_change_nothing(coach: Coach) -> None:
     one = coach.read(talk("V:种植牙多少钱一颗"), ZONE, OWN)
     other = coach.read(talk("V:種\u200b植 牙多少錢一顆"), ZONE, OWN)
-    assert one.intent and other.intent
+    assert one.intent
+    assert other.intent
     assert (one.intent.name, other.intent.name) == ("cost", "cost")
-    assert other.department and other.department.name == "teeth"
+    assert other.department
+    assert other.department.name == "teeth"
 
 
 def test_a_bad_model_file_is_passed_over(tmp_path: Path) -> None:

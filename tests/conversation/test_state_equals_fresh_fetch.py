@@ -35,7 +35,9 @@ async def one_step(rng: random.Random, desks: list[DeskClient], visitors: list[V
     elif act == 8 and mine:
         await desk.do(rng.choice(mine), "requeue", reason="")
     elif act == 9 and any_row:
-        await desk.http("PATCH", f"/conversations/{any_row}/panel", {"stage": rng.choice(["answer", "know_hospital", None])})
+        await desk.http(
+            "PATCH", f"/conversations/{any_row}/panel", {"stage": rng.choice(["answer", "know_hospital", None])}
+        )
     elif act == 10 and any_row:
         await desk.do(any_row, "take")
     elif act == 11 and mine:

@@ -9,7 +9,6 @@ from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, Parameter
 
 from bedside.gate import actions, questions
-from bedside.gate.claims import api as claims
 from bedside.gate.model import Channel, Rule, Stop, StopPurpose
 from bedside.hospital.api.shapes import (
     LINE,
@@ -115,5 +114,4 @@ def shown(stop: Stop) -> StopShown:
 
 routes: list[Router] = [
     staff_router([list_rules, amend_rule, list_stops, add_stop, end_stop], tag="contact gate"),
-    *claims.routes,
 ]
