@@ -7,12 +7,11 @@ import click
 import msgspec
 
 from bedside.cli import place
-from bedside.coach import learning, store
+from bedside.coach import actions, learning, questions
 from bedside.coach.model import MESSAGE_TASKS, Task
-from bedside.coach.questions import folder
 from bedside.coach.readers.models import Example, seen_dialogue, seen_message
 from bedside.coach.versions import place as place_of
-from bedside.conversation.store import readings
+from bedside.conversation import reading
 from bedside.kit.database import Transaction
 from bedside.kit.say import tell
 from bedside.kit.services import Services, open_services
@@ -34,7 +33,7 @@ async def _learn(settings: Settings, url: str, hospital_id: int, *, back: bool, 
         if back:
             return await _back(services, hospital_id)
         async with services.database.transaction([hospital_id]) as tx:
-            labels = await store.labels(tx, hospital_id)
+            labels = await questions.labels(tx, hospital_id)
             labelled = await _examples(tx, hospital_id, labels)
         models, reports = learning.learn(labelled)
         for each in reports:
@@ -45,26 +44,25 @@ async def _learn(settings: Settings, url: str, hospital_id: int, *, back: bool, 
                 f"Nothing changed: {len(labels)} labels, and no part became better by them",
             )
         async with services.database.transaction([hospital_id]) as tx:
-            version = max((each.version for each in await store.versions(tx, hospital_id)), default=0) + 1
-            here = place_of(folder(settings), hospital_id, version)
+            version = max((each.version for each in await questions.versions(tx, hospital_id)), default=0) + 1
+            here = place_of(questions.folder(settings), hospital_id, version)
             here.mkdir(parents=True, exist_ok=True)
             for (task, lang), model in models.items():
                 model.write(here / f"{task}-{lang}.model")
             report = {"parts": [msgspec.to_builtins(each) for each in reports]}
-            await store.add_version(tx, hospital_id, version, len(labels), report, tx.clock.now())
-            await store.use(tx, hospital_id, version)
+            await actions.add_version(tx, hospital_id, version, len(labels), report, tx.clock.now())
         tell(
             f"已改用版本 {version}；退回：bedside learn --back",
             f"Version {version} is in use; to go back: bedside learn --back",
         )
 
 
-async def _examples(tx: Transaction, hospital_id: int, labels: Sequence[store.Label]) -> dict[Task, list[Example]]:
+async def _examples(tx: Transaction, hospital_id: int, labels: Sequence[questions.Label]) -> dict[Task, list[Example]]:
     """The texts are read where they are kept: what was erased teaches nothing."""
     made: dict[Task, list[Example]] = {}
     for label in labels:
         task = msgspec.convert(label.task, Task)
-        said = [each for each in await readings.lines(tx, hospital_id, label.source, LINES) if each.seq <= label.seq]
+        said = [each for each in await reading.said(tx, hospital_id, label.source, LINES) if each.seq <= label.seq]
         if not said or said[-1].by_kind != "visitor" or said[-1].seq != label.seq:
             continue
         if task in MESSAGE_TASKS:
@@ -87,7 +85,7 @@ def _say(part: learning.PartReport) -> None:
 
 async def _list(services: Services, hospital_id: int) -> None:
     async with services.database.transaction([hospital_id]) as tx:
-        found = await store.versions(tx, hospital_id)
+        found = await questions.versions(tx, hospital_id)
     for each in found:
         click.echo(f"{'*' if each.in_use else ' '} {each.version}  {each.made_at:%Y-%m-%d %H:%M}  {each.labels}")
     if not any(each.in_use for each in found):
@@ -96,10 +94,10 @@ async def _list(services: Services, hospital_id: int) -> None:
 
 async def _back(services: Services, hospital_id: int) -> None:
     async with services.database.transaction([hospital_id]) as tx:
-        found = await store.versions(tx, hospital_id)
+        found = await questions.versions(tx, hospital_id)
         used = next((each.version for each in found if each.in_use), 0)
         before = next((each.version for each in found if each.version < used), None)
-        await store.use(tx, hospital_id, before)
+        await actions.use(tx, hospital_id, before)
     tell(
         f"已退回{f'版本 {before}' if before else '自带的模型'}",
         f"Back to {f'version {before}' if before else 'the shipped models'}",

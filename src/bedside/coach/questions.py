@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from bedside.coach import store
-from bedside.coach.store import Label
+from bedside.coach.store import Label, Version
 from bedside.coach.versions import Chosen
 from bedside.kit.database import Transaction
 from bedside.kit.settings import Settings
@@ -22,6 +22,16 @@ async def chosen(tx: Transaction, hospital_id: int) -> Chosen:
     if used is None:
         return Chosen()
     return Chosen(hospital_id, tuple(each.version for each in found if each.version <= used))
+
+
+async def labels(tx: Transaction, hospital_id: int) -> list[Label]:
+    """All of a hospital's labels."""
+    return await store.labels(tx, hospital_id)
+
+
+async def versions(tx: Transaction, hospital_id: int) -> list[Version]:
+    """What the hospital's coach learned, newest first."""
+    return await store.versions(tx, hospital_id)
 
 
 async def labels_of(tx: Transaction, hospital_id: int, source: UUID) -> list[Label]:

@@ -143,6 +143,11 @@ class Readings:
         log.debug("the coach is away; %s waits", conversation)
 
 
+async def said(tx: Transaction, hospital_id: int, conversation: UUID, most: int) -> list[SaidLine]:
+    """The newest lines of a conversation, in their order."""
+    return await store.lines(tx, hospital_id, conversation, most)
+
+
 async def of(tx: Transaction, hospital_id: int, conversation: UUID) -> ReadingShown:
     """The newest reading of a conversation with what consultants said of it; without guesses where there is none."""
     stored = await store.newest(tx, hospital_id, conversation)

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 
 from bedside.kit import store
-from bedside.kit.database import Database
+from bedside.kit.database import Database, Transaction
 from bedside.kit.duties import Duty
 from bedside.kit.tail import Reader
 
 MONTHS_AHEAD = 3
+
+
+async def make_partitions(tx: Transaction, months_ahead: int = MONTHS_AHEAD, months_back: int = 0) -> None:
+    """The log's partitions, of this month and those around it."""
+    await store.make_partitions(tx, months_ahead, months_back)
 
 
 def tail_duties(database: Database, readers: Sequence[Reader]) -> list[Duty]:
@@ -19,7 +24,7 @@ def tail_duties(database: Database, readers: Sequence[Reader]) -> list[Duty]:
 
     async def partitions() -> int:
         async with database.system() as tx:
-            await store.make_partitions(tx, MONTHS_AHEAD)
+            await make_partitions(tx)
         return 0
 
     return [*due, Duty("kit.partitions", 3600.0, partitions)]

@@ -17,10 +17,10 @@ from bedside.hospital.model import Viewer
 from bedside.hospital.questions import places as place_questions
 from bedside.hospital.questions import staff as staff_questions
 from bedside.hospital.rights import Role
-from bedside.kit import store
 from bedside.kit.clock import SetClock
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
+from bedside.kit.work import make_partitions
 
 WEEKS = 12
 CALLS = {"east": (6, 10), "west": (4, 7)}
@@ -56,7 +56,7 @@ async def live_past(
             to(datetime.combine(day, time(), tzinfo=zone).astimezone(UTC))
             if day == days[0] and begin == first:
                 async with services.database.system() as tx:
-                    await store.make_partitions(tx, months_ahead=0, months_back=weeks // 4 + 1)
+                    await make_partitions(tx, months_ahead=0, months_back=weeks // 4 + 1)
                 await _open_books(services, holder, places)
             for desk in desks:
                 await make_slots(services, desk.hospital_id)
