@@ -68,14 +68,16 @@ class Finder:
         if confidence < (LONG if width >= 2 * LONG_FROM else SHORT):
             return None
         chances[self._nothing] = 0
-        type = self._model.classes[int(chances.argmax())]
-        look = seen(text, self._rules)
+        type = msgspec.convert(self._model.classes[int(chances.argmax())], Type)
+        look = seen(text, self._rules, type)
+        if not look.hits:  # else the dearer look at the other types is not needed
+            look = seen(text, self._rules)
         fragment = width <= FRAGMENT and confidence < SURE and type != "suicide"  # whose words are few and veiled
         if not look.hits and (type in look.denied or fragment):
             return None
         words = _words(look, type) or self._model.evidence(text, type)
         typed = [read.typed(start + first, start + last) for first, last in words]
-        return Flag(msgspec.convert(type, Type), confidence, typed, self._rules.version)
+        return Flag(type, confidence, typed, self._rules.version)
 
 
 def _label(row: dict[str, str]) -> str:

@@ -23,13 +23,14 @@ class Seen(msgspec.Struct, frozen=True):
     denied: frozenset[Type]
 
 
-def seen(text: str, rules: Rules) -> Seen:
-    """What the rules say of a plain text."""
+def seen(text: str, rules: Rules, only: Type | None = None) -> Seen:
+    """What the rules say of a plain text, of all types or of one."""
     hits: dict[Type, tuple[int, int]] = {}
     denied: set[Type] = set()
     negation = rules.negation
     chinese, latin = _CHINESE.search(text), _LATIN.search(text)
-    for type, (needs, zh, en) in rules.types.items():
+    for type in rules.types if only is None else (only,):
+        needs, zh, en = rules.types[type]
         if needs.search(text) is None:
             continue
         for pattern in (zh if chinese or latin else None, en if latin else None):
