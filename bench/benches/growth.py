@@ -10,7 +10,7 @@ from bench.history import load
 from bench.hospital import Hospital, furnish
 from bench.stage import Stage, open_stage
 
-LESS, MORE = 30_000, 300_000
+LESS, MORE = 10_000, 100_000
 """Past conversations, each with its visitor, pages, messages, facts and search words."""
 ROUNDS = 3
 """Each figure is the median of so many measurements, because neighbours on the machine disturb single ones."""
