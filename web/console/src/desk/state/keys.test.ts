@@ -23,7 +23,7 @@ describe('the composer', () => {
     expect(composerKey(press('/'), '')).toBe('canned')
     expect(composerKey(press('/'), '2026')).toBe('edit')
     expect(composerKey(press('k', { ctrlKey: true }), 'x')).toBe('knowledge')
-    expect(composerKey(press('K', { metaKey: true }), 'x')).toBe('canned')
+    expect(composerKey(press('K', { metaKey: true }), 'x')).toBe('knowledge')
   })
 })
 
