@@ -14,7 +14,7 @@ from bedside.conversation.reading import readings_of
 from tests.conversation.conftest import opened_ward
 
 
-async def read(desk: DeskClient, conversation: UUID, at_least: int, seconds: float = 240.0) -> dict[str, Any]:
+async def read(desk: DeskClient, conversation: UUID, at_least: int, seconds: float = 60.0) -> dict[str, Any]:
     """The reading once it covers message number `at_least`."""
     async with asyncio.timeout(seconds):
         while True:

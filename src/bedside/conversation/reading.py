@@ -131,7 +131,7 @@ class Readings:
         async with services.database.transaction([hospital_id]) as tx:
             await store.propose(tx, hospital_id, conversation, _promises(found, said))
             kept = msgspec.to_builtins(_numbered(found, said))
-            del kept["promises"]
+            kept.pop("promises", None)
             stored = StoredReading(said[-1].seq, tx.clock.now(), found.version, kept)
             await store.save(tx, hospital_id, conversation, stored)
             shown = await of(tx, hospital_id, conversation)
