@@ -121,5 +121,9 @@ def test_a_hospital_amends_a_rule_from_a_day_on() -> None:
 
 def test_what_keeps_a_persons_will_cannot_be_switched_off() -> None:
     off = amended(rule_id="L13.stop", settings={}, active=False)
-    assert [rule.id for rule in as_amended([off]) if rule.active and rule.fixed] == ["L13.stop", "L33.gone", "E01.emergency"]
+    assert [rule.id for rule in as_amended([off]) if rule.active and rule.fixed] == [
+        "L13.stop",
+        "L33.gone",
+        "E01.emergency",
+    ]
     assert say(asked(), known(stops=[stop()]), in_force([off], date(2026, 11, 23))).outcome == "refuse"
