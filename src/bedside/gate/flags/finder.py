@@ -11,7 +11,7 @@ from importlib import resources
 import msgspec
 
 from bedside.gate.flags.rules import FILE, Rules, Type, shipped
-from bedside.gate.flags.signs import LEXICON, Seen, seen, signs_of
+from bedside.gate.flags.signs import LEXICON, seen, signs_of
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows, shipped_set
@@ -75,7 +75,7 @@ class Finder:
         fragment = width <= FRAGMENT and confidence < SURE and type != "suicide"  # whose words are few and veiled
         if not look.hits and (type in look.denied or fragment):
             return None
-        words = _words(look, type) or self._model.evidence(text, type)
+        words = [look.hits[type]] if type in look.hits else self._model.evidence(text, type)
         typed = [read.typed(start + first, start + last) for first, last in words]
         return Flag(type, confidence, typed, self._rules.version)
 
@@ -88,10 +88,6 @@ def _label(row: dict[str, str]) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if character >= "\u3400" else 1 for character in text)
-
-
-def _words(look: Seen, type: str) -> list[tuple[int, int]]:
-    return [span for name, span in look.hits.items() if name == type]
 
 
 def _stretches(text: str) -> list[tuple[int, int]]:
