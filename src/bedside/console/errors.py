@@ -6,7 +6,7 @@ from typing import Any, cast
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from psycopg import OperationalError
+from psycopg import DataError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from bedside.kit.problems import INVALID, NOT_FOUND, REFUSED, TOO_MANY, UNAVAILABLE, Lang, Problem
@@ -70,6 +70,13 @@ def away(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return answer
 
 
+def unstorable(request: Request[Any, Any, Any], error: DataError) -> Response[bytes]:
+    """Text with a NUL, which no column can hold (the driver itself refuses it, so without a code of the server)."""
+    if error.sqlstate is not None:
+        return unexpected(request, error)
+    return _answer(request, Problem(INVALID, what="\\u0000", detail=str(error)))
+
+
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
     return _answer(request, Problem(UNAVAILABLE), 500)
@@ -80,5 +87,6 @@ handlers: dict[Any, Any] = {
     HTTPException: framework,
     OperationalError: away,
     PoolTimeout: away,
+    DataError: unstorable,
     Exception: unexpected,
 }
