@@ -34,7 +34,8 @@ class Pair:
         self.desk = desk
         self.asked, self.answered = Memory(), Memory()
         self._dice = random.Random(seed)
-        self._texts = sentences(seed, 100)
+        self._asks = sentences(seed, 100)
+        self._answers = sentences(seed, 100, by="consultant")
 
     async def talk(self, stop: asyncio.Event) -> None:
         """Both speak, and the visitor reads on, until `stop`; then what is under way is finished."""
@@ -42,7 +43,7 @@ class Pair:
 
     async def _ask(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            id_, text = new_id(), self._dice.choice(self._texts)
+            id_, text = new_id(), self._dice.choice(self._asks)
             self.asked.texts[id_] = text
             said = await self.visitor.live.ask_until("say", timeout=PATIENCE_SECONDS, id=id_, text=text)
             self.asked.said.append((id_, said["seq"]))
@@ -50,7 +51,7 @@ class Pair:
 
     async def _answer(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            id_, text = new_id(), self._dice.choice(self._texts)
+            id_, text = new_id(), self._dice.choice(self._answers)
             self.answered.texts[id_] = text
             said = await self.desk.live.ask_until(
                 "say", timeout=PATIENCE_SECONDS, conversation=self.conversation, id=id_, text=text, whisper=False

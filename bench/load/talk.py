@@ -44,7 +44,8 @@ class Talker:
         self._heard = -1
         before = msgspec.json.encode(say)[:-1] + b',"id":"'
         self._before = before
-        self._texts = [msgspec.json.encode(text) for text in sentences(seed=number)]
+        by = "consultant" if "conversation" in say else "visitor"
+        self._texts = [msgspec.json.encode(text) for text in sentences(seed=number, by=by)]
         socket.received = self.received
 
     def next_frame(self) -> bytes:
