@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.scene import Scene
 
-QUESTION = "我父亲走快了会胸闷，挂哪个科？"
+QUESTION = "我父亲血压一直偏高，挂哪个科？"
 ANSWER = "您好，我是咨询员，不是医生。建议挂心内科，医生看过再定检查。"
 WHISPER = "他最担心费用，先把公示价说清楚"
 
