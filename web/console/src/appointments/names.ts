@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { reactive } from 'vue'
 import { all } from '@/kit/api'
-import { nameOf, pick } from '@/kit/lang'
+import { lang, nameOf, pick } from '@/kit/lang'
 import type { Department, Doctor, Service } from '../settings/hospital/types'
 import type { SlotDoctor } from './types'
 
@@ -42,4 +42,4 @@ export const useHouse = defineStore('appointment-names', () => {
 })
 
 export const doctorLine = (doctor: SlotDoctor | null | undefined): string =>
-  doctor ? [nameOf(doctor), pick(doctor.title_zh, doctor.title_en)].filter(Boolean).join(' ') : ''
+  doctor ? [nameOf(doctor), pick(doctor.title_zh, doctor.title_en)].filter(Boolean).join(lang() === 'en' ? ', ' : ' ') : ''

@@ -195,3 +195,10 @@ describe('initial state and events equal a fresh fetch', () => {
     expect(state.me?.id).toBe(ME)
   })
 })
+
+describe('what this page does not know yet', () => {
+  it('changes nothing', () => {
+    const state = run(welcome([row()]))
+    expect(apply(state, { on: 'of-a-newer-server' } as unknown as ServerEvent, NOW)).toBe(state)
+  })
+})

@@ -81,6 +81,8 @@ function local(state: DeskState, event: LocalEvent): DeskState {
       return { ...state, pending: state.pending.filter((message) => message.id !== event.id) }
     case 'local.shut':
       return { ...state, threads: without(state.threads, event.conversation) }
+    default:
+      return state // what a newer server says and this page does not know yet
   }
 }
 
