@@ -58,52 +58,66 @@ def codes(found: list[Hint]) -> set[str]:
 
 @pytest.mark.parametrize(("code", "lines", "bad", "good"), CASES)
 def test_said_when_it_should_be_and_only_then(code: str, lines: list[Line], bad: str, good: str) -> None:
-    assert code in codes(hints(lines, bad, "zh", now=NOW))
-    assert code not in codes(hints(lines, good, "zh", now=NOW))
+    assert code in codes(hints(lines, bad, now=NOW))
+    assert code not in codes(hints(lines, good, now=NOW))
 
 
 def test_words_are_stretches_of_what_was_typed() -> None:
-    (cold,) = [each for each in hints(HELLO, "好的，你\u200b說呀", "zh", now=NOW) if each.code == "cold"]
+    (cold,) = [each for each in hints(HELLO, "好的，你\u200b說呀", now=NOW) if each.code == "cold"]
     assert [("好的，你\u200b說呀")[start:end] for start, end in cold.words] == ["你\u200b說呀"]
 
 
 def test_a_word_that_the_visitor_used_is_no_jargon_to_them() -> None:
     asked = [*HELLO, visitor("医生说预后不好，是什么意思")]
-    assert "jargon" not in codes(hints(asked, "预后要看复查。", "zh", now=NOW))
+    assert "jargon" not in codes(hints(asked, "预后要看复查。", now=NOW))
+
+
+def test_a_prepared_text_is_weighed_more_strictly() -> None:
+    """The same words that may be typed are too much when nobody fitted them to what was asked (B19)."""
+    text = "门诊在二楼东侧，先到一楼自助机取号，再到分诊台报到，" * 3
+    assert "dump" not in codes(hints(TALKED, text, now=NOW))
+    assert "dump" in codes(hints(TALKED, text, now=NOW, canned=True))
+
+
+def test_two_prepared_texts_in_a_row_are_seen() -> None:
+    lines = [*TALKED, Line("staff", "可以看儿科。", NOW, canned=True), visitor("那要带什么？")]
+    assert "canned" in codes(hints(lines, "请带医保卡。", now=NOW, canned=True))
+    assert "canned" not in codes(hints(lines, "请带医保卡。", now=NOW))
+    assert "canned" not in codes(hints(TALKED, "请带医保卡。", now=NOW, canned=True))
 
 
 def test_goodbye_after_theirs_is_good_manners() -> None:
     done = [*TALKED, staff("看儿科。"), visitor("好的谢谢，再见")]
-    assert hints(done, "不客气，祝孩子早日康复，再见。", "zh", now=NOW) == []
+    assert hints(done, "不客气，祝孩子早日康复，再见。", now=NOW) == []
 
 
 def test_who_waits_is_thought_of() -> None:
-    assert codes(hints([*HELLO, visitor("在吗", 70)], "", "zh", now=NOW)) == {"slow"}
-    assert codes(hints([*HELLO, visitor("在吗", 400)], "", "zh", now=NOW)) == {"gap"}
-    assert codes(hints([*HELLO, visitor("在吗", 400)], "让您久等了，我在。", "zh", now=NOW)) == set()
-    assert hints(TALKED, "", "zh", now=NOW) == []
+    assert codes(hints([*HELLO, visitor("在吗", 70)], "", now=NOW)) == {"slow"}
+    assert codes(hints([*HELLO, visitor("在吗", 400)], "", now=NOW)) == {"gap"}
+    assert codes(hints([*HELLO, visitor("在吗", 400)], "让您久等了，我在。", now=NOW)) == set()
+    assert hints(TALKED, "", now=NOW) == []
     # The wait counts from the first message that nobody answered.
-    assert codes(hints([*HELLO, visitor("在吗", 400), visitor("喂", 2)], "", "zh", now=NOW)) == {"gap"}
+    assert codes(hints([*HELLO, visitor("在吗", 400), visitor("喂", 2)], "", now=NOW)) == {"gap"}
 
 
 def test_both_languages_say_something_for_every_hint() -> None:
     for _, lines, bad, _ in CASES:
-        for hint in hints(lines, bad, "en", now=NOW):
-            assert hint.says_zh
-            assert hint.says_en
+        for hint in hints(lines, bad, now=NOW):
+            says = hint.says
+            assert all((says.why_zh, says.why_en, says.say_zh, says.say_en))
 
 
 def test_it_is_quick_and_bounded() -> None:
     """p95 ≤ 2 ms for an ordinary draft in a long conversation; 10,000 characters do not hang it."""
     lines = [*TALKED, *(visitor("那这个检查要空腹吗？") for _ in range(40))]
     draft = "检查前一天晚上十点以后不要吃东西，可以喝一点白水，早上带上医保卡。"
-    hints(lines, draft, "zh", now=NOW)
+    hints(lines, draft, now=NOW)
     took: list[float] = []
     for _ in range(100):
         begun = thread_time()
-        hints(lines, draft, "zh", now=NOW)
+        hints(lines, draft, now=NOW)
         took.append(thread_time() - begun)
     assert quantiles(took, n=20)[-1] <= 0.002
     begun = thread_time()
-    hints(lines, "保證" * 5_000, "zh", now=NOW)
+    hints(lines, "保證" * 5_000, now=NOW)
     assert thread_time() - begun < 0.2

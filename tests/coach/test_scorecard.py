@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from inspect import signature
 
 import msgspec
+from msgspec.structs import replace
 
 from bedside.coach.model import Line
 from bedside.coach.scorecard import Score, rules, score
@@ -92,7 +93,28 @@ def test_long_silence_lowers_the_pace() -> None:
 def test_what_came_of_it_is_no_input() -> None:
     """By structure: lines and the gate's two readers are all that a score is made from, and a line names no outcome."""
     assert set(signature(score).parameters) == {"lines", "claims", "flags"}
-    assert set(Line.__struct_fields__) == {"by", "text", "at", "canned"}
+    assert set(Line.__struct_fields__) == {"by", "text", "at", "canned", "doctor"}
+
+
+def test_a_doctor_may_say_what_only_doctors_may() -> None:
+    """The gate lets a verified doctor speak as one (L05): so does the card."""
+    said = talk("V: 我该怎么办？", "C: 您好，我是医生，诊断是滑膜炎。", "V: 谢谢", "C: 不客气，再见。")
+    theirs = [replace(line, doctor=line.by == "staff") for line in said]
+
+    def claims(line: Line) -> list[tuple[int, int]]:
+        return [(3, 7)] if "我是医生" in line.text and not line.doctor else []
+
+    assert mark(score(said, claims=claims), "no_claims") == 0.5
+    assert mark(score(theirs, claims=claims), "no_claims") == 1.0
+
+
+def test_prepared_texts_one_after_the_other_are_marked() -> None:
+    said = talk(
+        "V: 种牙疼吗？", "C: 您好，会打麻药。", "V: 要多久？", "C: 一次半小时。", "V: 贵吗？", "C: 价目表上有。"
+    )
+    canned = [replace(line, canned=line.by == "staff") for line in said]
+    assert mark(score(said), "no_dump") == 1.0
+    assert (mark(score(canned), "no_dump") or 0) < 0.5
 
 
 def test_too_short_a_conversation_is_too_few() -> None:

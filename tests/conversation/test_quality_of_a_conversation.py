@@ -14,7 +14,7 @@ from bedside.conversation.quality import duties, support
 from bedside.conversation.quality.model import Scorecard
 from bedside.conversation.quality.scoring import hardship
 from bedside.conversation.quality.store import cards
-from bedside.conversation.quality.store.cards import StoredLine
+from bedside.conversation.store.lines import SaidLine
 from bedside.kit.services import Services
 from tests.conversation.conftest import Ward
 from tests.conversation.test_ask_and_answer import until
@@ -158,7 +158,7 @@ async def test_a_long_run_at_the_desk_is_noticed_once(hall: Hall) -> None:
 def test_what_stays_with_a_consultant_is_known_by_the_words(services: Services) -> None:
     def heard(*texts: str) -> str | None:
         begun = datetime(2026, 11, 2, tzinfo=UTC)
-        lines = [StoredLine(n, "visitor", None, text, begun + timedelta(minutes=n)) for n, text in enumerate(texts)]
+        lines = [SaidLine(n, "visitor", None, text, begun + timedelta(minutes=n)) for n, text in enumerate(texts)]
         return hardship(services, lines)
 
     assert heard("我不想活了，想从楼上跳下去") == "suicide"

@@ -60,11 +60,21 @@ class DeskClient:
         return answer["thread"]
 
     async def say(
-        self, conversation: str | UUID, text: str, *, whisper: bool = False, id_: UUID | None = None
+        self,
+        conversation: str | UUID,
+        text: str,
+        *,
+        whisper: bool = False,
+        canned: bool = False,
+        id_: UUID | None = None,
     ) -> Event:
         return await self.live.ask_until(
-            "say", conversation=conversation, id=id_ or new_id(), text=text, whisper=whisper
+            "say", conversation=conversation, id=id_ or new_id(), text=text, whisper=whisper, canned=canned
         )
+
+    async def check(self, conversation: str | UUID, text: str, *, seq: int = 0, canned: bool = False) -> Event:
+        """What of a draft may not be said so, and what could be said better. `seq`: the newest entry seen."""
+        return await self.live.ask("check", conversation=conversation, text=text, seq=seq, canned=canned)
 
     async def read(self, conversation: str | UUID, seq: int) -> None:
         await self.live.tell("read", conversation=conversation, seq=seq)

@@ -5,13 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from bedside.coach import store
-from bedside.coach.model import Task
+from bedside.coach.model import Judged
 from bedside.coach.store import Label
 from bedside.kit.database import Transaction
 
 
 async def label(
-    tx: Transaction, about: tuple[int, UUID], seq: int, task: Task, label: str, guessed: str, version: str, staff: UUID
+    tx: Transaction,
+    about: tuple[int, UUID],
+    seq: int,
+    task: Judged,
+    label: str,
+    guessed: str,
+    version: str,
+    staff: UUID,
 ) -> None:
     """`about`: hospital and conversation. The text stays where it is."""
     hospital_id, source = about

@@ -7,13 +7,13 @@ from typing import Literal
 import msgspec
 
 from bedside.coach.answering import passes_by
-from bedside.coach.manners import Cues, Span, cues, is_long, matter, read
+from bedside.coach.manners import Cues, Says, Span, cues, is_much, matter, read
 from bedside.coach.model import Line
 from bedside.kit.reading.normal import Plain
 
 Code = Literal[
-    "cold", "no_greeting", "early_goodbye", "dump", "early_dump", "off_topic", "beside", "jargon", "slow", "gap",
-    "marketing", "many_questions",
+    "cold", "no_greeting", "early_goodbye", "dump", "early_dump", "canned", "off_topic", "beside", "jargon", "slow",
+    "gap", "marketing", "many_questions",
 ]  # fmt: skip
 RECENT = 8
 """Lines back that a hint looks at."""
@@ -23,43 +23,41 @@ class Hint(msgspec.Struct, frozen=True):
     """`words`: stretches of the draft that it is about, end exclusive; none where it is about the whole."""
 
     code: Code
-    says_zh: str
-    says_en: str
     words: Sequence[Span] = ()
 
+    @property
+    def says(self) -> Says:
+        """Why, and what could be said instead."""
+        return cues().hints[self.code]
 
-def hints(lines: Sequence[Line], draft: str, lang: Literal["zh", "en"], *, now: datetime) -> list[Hint]:
+
+def hints(lines: Sequence[Line], draft: str, *, now: datetime, canned: bool = False) -> list[Hint]:
     """What a kind colleague would say of this draft at this moment; nothing for an empty draft but that somebody waits.
 
-    `lines` is the conversation in order, or its end; `lang` its language. About 0.2 ms for an ordinary draft.
+    `lines` is the conversation in order, or its end; `canned`: the draft is a prepared text. About 0.2 ms for an ordinary draft.
     """
     known = cues()
     text = read(draft)
     found = _of_time(known, lines, text, now)
     if text.text.strip():
-        found += _of_words(known, lines, text) + _of_place(known, lines, text)
+        found += _of_words(known, lines, text) + _of_place(known, lines, text, canned)
     return found
-
-
-def _hint(known: Cues, code: Code, words: Sequence[Span] = ()) -> Hint:
-    says = known.hints[code]
-    return Hint(code, says.zh, says.en, words)
 
 
 def _of_words(known: Cues, lines: Sequence[Line], draft: Plain) -> list[Hint]:
     """What the draft itself says."""
     found: list[Hint] = []
     if words := known.spans("cold", draft):
-        found.append(_hint(known, "cold", words))
+        found.append(Hint("cold", words))
     if words := known.spans("marketing", draft):
-        found.append(_hint(known, "marketing", words))
+        found.append(Hint("marketing", words))
     words = known.spans("jargon", draft)
     if words and not known.has("explains", draft):
         heard = " ".join(read(line.text).text for line in lines[-RECENT:] if line.by == "visitor")
         if words := [span for span in words if not _said(draft, span, heard)]:
-            found.append(_hint(known, "jargon", words))
+            found.append(Hint("jargon", words))
     if draft.text.count("?") > known.limits.questions:
-        found.append(_hint(known, "many_questions"))
+        found.append(Hint("many_questions"))
     return found
 
 
@@ -70,26 +68,26 @@ def _said(draft: Plain, span: Span, heard: str) -> bool:
     return draft.text[start:end] in heard
 
 
-def _of_place(known: Cues, lines: Sequence[Line], draft: Plain) -> list[Hint]:
+def _of_place(known: Cues, lines: Sequence[Line], draft: Plain, canned: bool) -> list[Hint]:
     """What the draft says at this point of the conversation."""
     found: list[Hint] = []
     mine = [line for line in lines if line.by == "staff"]
     theirs = [line for line in lines if line.by == "visitor"]
-    limits = known.limits
+    early = len(theirs) < 2
     if not mine and not known.has("greeting", draft):
-        found.append(_hint(known, "no_greeting"))
-    if is_long(draft, limits.dump_zh, limits.dump_en):
-        found.append(_hint(known, "dump"))
-    elif len(theirs) < 2 and is_long(draft, limits.early_zh, limits.early_en):
-        found.append(_hint(known, "early_dump"))
+        found.append(Hint("no_greeting"))
+    if is_much(known.limits, draft, early=early, canned=canned):
+        found.append(Hint("early_dump" if early else "dump"))
+    if canned and mine and mine[-1].canned:
+        found.append(Hint("canned"))
     if known.has("farewell", draft) and not _closing(known, theirs):
-        found.append(_hint(known, "early_goodbye", known.spans("farewell", draft)))
+        found.append(Hint("early_goodbye", known.spans("farewell", draft)))
     if theirs and not known.has("urges_help", draft):
         asked = read(theirs[-1].text)
         if known.has("off_topic", draft) and not matter(asked) & matter(draft):
-            found.append(_hint(known, "off_topic", known.spans("off_topic", draft)))
+            found.append(Hint("off_topic", known.spans("off_topic", draft)))
         elif lines[-1].by == "visitor" and passes_by(known, asked, draft):
-            found.append(_hint(known, "beside"))
+            found.append(Hint("beside"))
     return found
 
 
@@ -112,5 +110,5 @@ def _of_time(known: Cues, lines: Sequence[Line], draft: Plain, now: datetime) ->
         return []
     waited = (now - since).total_seconds()
     if waited >= known.limits.gap_seconds:
-        return [] if known.has("apologises", draft) else [_hint(known, "gap")]
-    return [_hint(known, "slow")] if waited >= known.limits.slow_seconds else []
+        return [] if known.has("apologises", draft) else [Hint("gap")]
+    return [Hint("slow")] if waited >= known.limits.slow_seconds else []

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import Literal
 
 import msgspec
 
@@ -12,6 +13,7 @@ from bedside.kit.reading.normal import Plain, plain
 
 LONGEST = 2_000
 """Typed characters of a message that are read: what comes later changes nothing that the coach would say."""
+Use = Literal["instead", "before", "example"]
 Span = tuple[int, int]
 """A stretch of the typed text, end exclusive."""
 
@@ -23,6 +25,8 @@ class Limits(msgspec.Struct, frozen=True):
     dump_en: int
     early_zh: int
     early_en: int
+    canned_zh: int
+    canned_en: int
     slow_seconds: float
     gap_seconds: float
     questions: int
@@ -34,8 +38,14 @@ class _Words(msgspec.Struct, frozen=True):
 
 
 class Says(msgspec.Struct, frozen=True):
-    zh: str
-    en: str
+    """Why, what could be said instead, and where that goes when it is taken over: `instead` of the sentence that the words stand
+    in (of all, where it is about the whole), `before` the draft, or nowhere: an `example` shows the way."""
+
+    why_zh: str
+    why_en: str
+    say_zh: str
+    say_en: str
+    use: Use
 
 
 class _Topic(msgspec.Struct, frozen=True):
@@ -116,6 +126,14 @@ def is_long(text: Plain, most_zh: int, most_en: int) -> bool:
     """Whether a message, of either language or mixed, is longer than that."""
     han, words = size(text)
     return han / most_zh + words / most_en > 1.0
+
+
+def is_much(limits: Limits, text: Plain, *, early: bool, canned: bool) -> bool:
+    """Whether it is too much at once. `early`: the other has said no more than one thing; `canned`: a prepared text, which nobody
+    has fitted to what they said."""
+    if canned:
+        return is_long(text, limits.canned_zh, limits.canned_en)
+    return is_long(text, limits.early_zh, limits.early_en) if early else is_long(text, limits.dump_zh, limits.dump_en)
 
 
 _STOP = frozenset("我你您他她它的了吗呢吧啊是有在不也都就还很这那个一们要会能可以什么怎么")

@@ -6,7 +6,7 @@ from functools import cached_property
 import msgspec
 
 from bedside.coach.answering import answers, topics_of
-from bedside.coach.manners import Cues, Pair, Span, is_long, read
+from bedside.coach.manners import Cues, Pair, Span, is_much, read
 from bedside.coach.model import Line
 from bedside.kit.reading.normal import Plain
 
@@ -40,7 +40,7 @@ class Talk:
         lines: Sequence[Line],
         quick: float,
         lost: float,
-        claims: Callable[[str], Sequence[Span]] | None,
+        claims: Callable[[Line], Sequence[Span]] | None,
         flags: Callable[[str], Sequence[Span]] | None,
     ) -> None:
         self.known = known
@@ -62,8 +62,8 @@ class Talk:
         return [i for i in self.mine if i > place][:most]
 
     def claims(self, place: int) -> Sequence[Span]:
-        text = self.lines[place].text
-        return self._claims(text) if self._claims else self.known.spans("claims", self.read[place])
+        line = self.lines[place]
+        return self._claims(line) if self._claims else self.known.spans("claims", self.read[place])
 
     def flags(self, place: int) -> Sequence[Span]:
         return self._flags(self.lines[place].text) if self._flags else ()
@@ -154,13 +154,14 @@ def _plain_words(talk: Talk) -> Mark:
 
 
 def _no_dump(talk: Talk) -> Mark:
-    limits = talk.known.limits
     bad: list[Evidence] = []
+    again = False
     for i in talk.mine:
+        canned = talk.lines[i].canned
         early = sum(place < i for place in talk.theirs) < 2
-        most = (limits.early_zh, limits.early_en) if early else (limits.dump_zh, limits.dump_en)
-        if is_long(talk.read[i], *most):
+        if (again and canned) or is_much(talk.known.limits, talk.read[i], early=early, canned=canned):
             bad.append(Evidence(i, False))
+        again = canned
     return _all_good(talk, talk.mine, bad, 3.0)
 
 

@@ -11,17 +11,38 @@ Task = Literal["intent", "need", "worry", "mood", "ready", "stage", "level", "do
 MESSAGE_TASKS: tuple[Task, ...] = ("intent", "need", "worry", "mood", "ready")
 DIALOGUE_TASKS: tuple[Task, ...] = ("stage", "level", "doubt")
 TASKS: tuple[Task, ...] = (*MESSAGE_TASKS, *DIALOGUE_TASKS)
+Ruled = Literal["department", "elsewhere"]
+"""What rules read: labels of it are counted in the report, no model learns from them."""
+Judged = Task | Ruled
+LABELS: Mapping[Judged, frozenset[str]] = {
+    "intent": frozenset((
+        "how_treated", "which_drug", "can_you_treat", "what_ways", "how_long", "cost", "cause", "department", "doctor",
+        "hours", "way", "booking", "change_booking", "insurance", "report", "preparation", "aftercare", "complaint",
+        "thanks", "greeting", "who", "symptom", "other",
+    )),
+    "need": frozenset(("functional", "emotional", "price", "convenience", "service")),
+    "worry": frozenset(("urgency", "long_uncured", "lost_faith", "cost", "shame", "trust", "fear")),
+    "mood": frozenset(("calm", "anxious", "sad", "angry", "hopeful", "grateful", "hurried")),
+    "ready": frozenset(("ready", "considering", "not_now")),
+    "stage": frozenset(("answer", "know_hospital", "dispel_doubt", "next_step")),
+    "level": frozenset(("none", "understood", "resolved", "fast_path")),
+    "doubt": frozenset(("effect", "cost", "trust", "safety", "time", "distance", "family", "privacy")),
+    "elsewhere": frozenset(("price", "effect", "attitude", "wait", "distance", "trust")),
+}  # fmt: skip
+"""What each may be, beside "does not show"; a department is one of the hospital's own."""
 Stretch = tuple[int, int]
 """From, to (exclusive), in code points of the text as typed."""
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One message of a conversation, oldest first. `at` is aware; `canned`: it came from a prepared reply."""
+    """One message of a conversation, oldest first. `at` is aware; `canned`: it came from a prepared text; `doctor`: a verified
+    doctor said it."""
 
     by: Literal["visitor", "staff"]
     text: str
     at: datetime
     canned: bool = False
+    doctor: bool = False
 
 
 class Guess(msgspec.Struct, frozen=True, omit_defaults=True):

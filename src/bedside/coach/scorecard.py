@@ -60,11 +60,12 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
 
 
-Words = Callable[[str], Sequence[Span]]
-"""What another reader finds in a text: the stretches that speak for it, none if it finds nothing."""
+Flags = Callable[[str], Sequence[Span]]
+Claims = Callable[[Line], Sequence[Span]]
+"""What another reader finds in what was said: the stretches that speak for it, none if it finds nothing."""
 
 
-def score(lines: Sequence[Line], *, claims: Words | None = None, flags: Words | None = None) -> Score:
+def score(lines: Sequence[Line], *, claims: Claims | None = None, flags: Flags | None = None) -> Score:
     """Read a whole conversation. `claims` and `flags` are the gate's readers; without them claims are known by the coach's own
     words, and danger signs are left out."""
     card = rules()

@@ -109,13 +109,16 @@ class DeskSay(_Frame, tag="say", kw_only=True):
     text: Text | None = None
     file: UUID | None = None
     whisper: bool = False
+    canned: bool = False
 
 
 class Check(_Frame, tag="check", kw_only=True):
-    """May this be said so? Asked while it is typed."""
+    """May this be said so, and well? Asked while it is typed. `seq`: the newest entry that its writer sees."""
 
     conversation: UUID
     text: Text
+    seq: Seq = 0
+    canned: bool = False
 
 
 class AskRelease(_Frame, tag="ask_release", kw_only=True):

@@ -7,16 +7,19 @@ from uuid import UUID
 import msgspec
 
 from bedside.coach import cues
-from bedside.coach.model import Departments, Guess, Line, Moment, Reading, Style
+from bedside.coach.model import Departments, Guess, Moment, Reading, Style
 from bedside.coach.questions import chosen, folder, labels_of
 from bedside.coach.worker import Away, Coaching
 from bedside.conversation import live
+from bedside.conversation.rests import Rests
 from bedside.conversation.store import desk as desk_store
 from bedside.conversation.store import readings as store
-from bedside.conversation.store.readings import ProposedPromise, SaidLine, StoredReading
-from bedside.hospital.questions.catalogue import Catalogue, catalogue
+from bedside.conversation.store.lines import SaidLine, as_read, lines
+from bedside.conversation.store.readings import ProposedPromise, StoredReading
+from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.database import Transaction
 from bedside.kit.services import Services
+from bedside.knowledge.search.departments import DepartmentWords, department_words
 
 log = logging.getLogger(__name__)
 LINES = 40
@@ -71,6 +74,9 @@ class Readings:
         self._services = services
         self.coaching = Coaching(services.settings.shelf, folder(services.settings))
         self._newest: dict[UUID, int] = {}
+        self._rests = Rests()
+        self._missed_at: set[int] = set()
+        """Hospitals that were told that the coach is away."""
         self._wake = asyncio.Event()
         self._job: asyncio.Task[None] | None = None
 
@@ -87,7 +93,7 @@ class Readings:
 
     def heard(self, hospital_id: int, conversation: UUID) -> None:
         """Something was said: the conversation is now the newest one to read, once, however often it is heard."""
-        if self._job is None:
+        if self._job is None or self._rests.asked(conversation, lambda: self.heard(hospital_id, conversation)):
             return
         self._newest.pop(conversation, None)
         self._newest[conversation] = hospital_id
@@ -103,31 +109,31 @@ class Readings:
                 continue
             await asyncio.sleep(BREATH)
             conversation, hospital_id = self._newest.popitem()
-            was_away = self.coaching.away
             try:
                 await self._read(hospital_id, conversation)
             except Away:
                 self._newest.setdefault(conversation, hospital_id)
-                self._tell_away(hospital_id, conversation)
+                self._tell_away()
                 await asyncio.sleep(self.coaching.pause)
             except Exception as error:
-                log.warning("a conversation was not read: %s", error)
+                if self._rests.failed(conversation):
+                    log.warning("conversation %s was not read, and rests: %r", conversation, error)
             else:
-                if was_away:
-                    log.info("the coach is back")
+                self._rests.went_well(conversation)
+                self._tell_back()
 
     async def _read(self, hospital_id: int, conversation: UUID) -> None:
         services = self._services
         async with services.database.transaction([hospital_id]) as tx:
             if not (await desk_store.settings(tx, hospital_id)).coach:
                 return
-            said = await store.lines(tx, hospital_id, conversation, LINES)
+            said = await lines(tx, hospital_id, conversation, LINES)
             models = await chosen(tx, hospital_id)
         if not said:
             return
         known = await catalogue(services, hospital_id)
-        lines = [Line(each.by_kind, each.text, each.at) for each in said]
-        found = await self.coaching.read(lines, known.hospital.time_zone, _departments(known), models)
+        departments = _departments(await department_words(services, hospital_id, known.departments))
+        found = await self.coaching.read(as_read(said), known.hospital.time_zone, departments, models)
         async with services.database.transaction([hospital_id]) as tx:
             await store.propose(tx, hospital_id, conversation, _promises(found, said))
             kept = msgspec.to_builtins(_numbered(found, said))
@@ -137,15 +143,24 @@ class Readings:
             shown = await of(tx, hospital_id, conversation)
         services.bus.publish(live.thread_staff(conversation), live.event("reading", reading=shown))
 
-    def _tell_away(self, hospital_id: int, conversation: UUID) -> None:
-        away = live.event("coach", hospital=hospital_id, away=True)
-        self._services.bus.publish(live.desk(hospital_id), away)
-        log.debug("the coach is away; %s waits", conversation)
+    def _tell_away(self) -> None:
+        for hospital_id in set(self._newest.values()) - self._missed_at:
+            self._missed_at.add(hospital_id)
+            self._services.bus.publish(live.desk(hospital_id), live.event("coach", hospital=hospital_id, away=True))
+
+    def _tell_back(self) -> None:
+        if self._missed_at and not self.coaching.away:
+            log.info("the coach is back")
+            for hospital_id in self._missed_at:
+                self._services.bus.publish(
+                    live.desk(hospital_id), live.event("coach", hospital=hospital_id, away=False)
+                )
+            self._missed_at.clear()
 
 
 async def said(tx: Transaction, hospital_id: int, conversation: UUID, most: int) -> list[SaidLine]:
     """The newest lines of a conversation, in their order."""
-    return await store.lines(tx, hospital_id, conversation, most)
+    return await lines(tx, hospital_id, conversation, most)
 
 
 async def of(tx: Transaction, hospital_id: int, conversation: UUID) -> ReadingShown:
@@ -201,14 +216,11 @@ def _promises(read: Reading, said: list[SaidLine]) -> list[ProposedPromise]:
     ]
 
 
-def _departments(known: Catalogue) -> Departments:
-    """The hospital's own, by all the names that it gives them."""
+def _departments(known: DepartmentWords) -> Departments:
+    """The hospital's own, by all the names that it gives them and what it writes of them."""
     return Departments(
-        names={
-            str(each.id): [name for name in (each.name_zh, each.name_en) if name]
-            for each in known.departments.values()
-            if not each.retired
-        }
+        names={str(id_): names for id_, names in known.names.items()},
+        words={word: str(id_) for word, id_ in known.words.items()},
     )
 
 

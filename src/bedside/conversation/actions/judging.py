@@ -4,18 +4,19 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.coach import actions as coach
-from bedside.coach.model import Task
-from bedside.conversation import live, reading
+from bedside.coach.model import LABELS, Judged
+from bedside.conversation import reading
+from bedside.conversation.actions.labelling import label, tell
 from bedside.conversation.actions.move import Move, moving_as
 from bedside.conversation.actions.noting import PanelChange, set_panel
-from bedside.conversation.model import Level, Mood, Need, Panel, Stage, Worry
+from bedside.conversation.model import Panel
 from bedside.conversation.reading import GuessShown, ReadingShown, readings_of
 from bedside.conversation.store import desk as desk_store
 from bedside.conversation.store import entries
 from bedside.conversation.store import readings as store
 from bedside.conversation.store.readings import PromiseState
 from bedside.hospital.model import Viewer
+from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.problems import INVALID, NOT_FOUND, Problem
 from bedside.kit.reading.sets import NONE
 from bedside.kit.services import Services
@@ -35,43 +36,39 @@ async def shown(services: Services, hospital_id: int, conversation: UUID) -> Rea
     return msgspec.structs.replace(found, away=readings.coaching.away, off=not on)
 
 
-async def judge(services: Services, viewer: Viewer, conversation: UUID, task: Task, label: str) -> ReadingShown:
+async def judge(services: Services, viewer: Viewer, conversation: UUID, task: Judged, name: str) -> ReadingShown:
     """Confirm (the label that was guessed) or correct (another, or `-`) the newest guess; it becomes a label and a note.
 
     Raises Problem NOT_FOUND where nothing was read, INVALID for a label that the task does not have.
     """
-    change = _change(task, label)
+    change = _change(task, name)
     async with moving_as(services, viewer, conversation) as move:
-        stored = await store.newest(move.tx, *move.key)
-        if stored is None:
+        if not await _is_one(services, move.now.hospital_id, task, name):
+            raise Problem(INVALID, what=task)
+        guess = (await reading.of(move.tx, *move.key)).guesses.get(task)
+        after = await label(move, viewer.staff_id, {task: name})
+        if after is None:
             raise Problem(NOT_FOUND)
-        found = await reading.of(move.tx, *move.key)
-        guess = found.guesses.get(task)
-        await coach.label(
-            move.tx, move.key, guess.line if guess else stored.reading["line"], task, label,
-            guess.name if guess else NONE, stored.version, viewer.staff_id,
-        )  # fmt: skip
         panel = await desk_store.panel(move.tx, *move.key)
-        change = _merged(change, panel, guess, label)
-        if task == "doubt" and guess and label != NONE and not panel.doubt:
+        change = _merged(change, panel, guess, name)
+        if task == "doubt" and guess and name != NONE and not panel.doubt:
             change["doubt"], change["doubt_state"] = await _words(move, guess), "open"
-        after = await reading.of(move.tx, *move.key)
-        event = live.event("reading", reading=after)
-        move.tx.after_commit(lambda: services.bus.publish(live.thread_staff(conversation), event))
     if change:
-        await set_panel(services, viewer, conversation, msgspec.convert(change, PanelChange))
+        await set_panel(services, viewer, conversation, msgspec.convert(change, PanelChange), labels=False)
     return after
 
 
-def _change(task: Task, label: str) -> dict[str, object]:
+async def _is_one(services: Services, hospital_id: int, task: Judged, name: str) -> bool:
+    if name == NONE:
+        return True
+    if task == "department":
+        departments = (await catalogue(services, hospital_id)).departments
+        return any(str(each.id) == name and not each.retired for each in departments.values())
+    return name in LABELS[task]
+
+
+def _change(task: Judged, label: str) -> dict[str, object]:
     """What a label changes on the panel."""
-    kinds: dict[str, object] = {"need": Need, "worry": Worry, "mood": Mood, "stage": Stage, "level": Level}
-    try:
-        if task in kinds and label != NONE:
-            msgspec.convert(label, type=kinds[task])  # pyright: ignore[reportCallIssue, reportArgumentType]
-    except msgspec.ValidationError as error:
-        if not (task == "level" and label == "none"):
-            raise Problem(INVALID, what=task) from error
     if label == NONE or (task == "level" and label == "none"):
         return {}
     match task:
@@ -111,6 +108,5 @@ async def decide_promise(
         if not await store.decide(move.tx, *move.key, (seq, begins), state, viewer.staff_id, move.at):
             raise Problem(NOT_FOUND)
         after = await reading.of(move.tx, *move.key)
-        event = live.event("reading", reading=after)
-        move.tx.after_commit(lambda: services.bus.publish(live.thread_staff(conversation), event))
+        tell(move, after)
         return after

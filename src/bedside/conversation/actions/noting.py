@@ -8,6 +8,7 @@ import msgspec
 
 from bedside.conversation.actions.ending import end
 from bedside.conversation.actions.flagging import raise_flag
+from bedside.conversation.actions.labelling import label, noted
 from bedside.conversation.actions.move import Actor, Move, moving_as, where_is
 from bedside.conversation.actions.start import Origin, start
 from bedside.conversation.desk import desk_of
@@ -45,8 +46,10 @@ class PanelChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     visitor_name: Annotated[str, msgspec.Meta(max_length=200)] | msgspec.UnsetType = msgspec.UNSET
 
 
-async def set_panel(services: Services, viewer: Viewer, conversation: UUID, change: PanelChange) -> Panel:
-    """Change fields of the panel; two people changing different fields do not undo each other."""
+async def set_panel(
+    services: Services, viewer: Viewer, conversation: UUID, change: PanelChange, *, labels: bool = True
+) -> Panel:
+    """Change fields of the panel; two people changing different fields do not undo each other. `labels`: the coach learns it."""
     given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not msgspec.UNSET}
     async with moving_as(services, viewer, conversation) as move:
         panel = await store.panel(move.tx, *move.key)
@@ -54,6 +57,8 @@ async def set_panel(services: Services, viewer: Viewer, conversation: UUID, chan
             return panel
         name = given.pop("visitor_name", None)
         progress = {k: given.pop(k) for k in ("stage", "level") if k in given}
+        if labels and (says := noted(panel, {**given, **progress})):
+            await label(move, viewer.staff_id, says)
         set_by = SetBy(viewer.staff_id, move.at)
         told: dict[str, Any] = {**given, **progress}
         panel = msgspec.structs.replace(

@@ -7,7 +7,7 @@ import msgspec
 from litestar import get, post
 from litestar.types import ControllerRouterHandler
 
-from bedside.coach.model import Task
+from bedside.coach.model import Judged
 from bedside.conversation import questions
 from bedside.conversation.actions import judging
 from bedside.conversation.reading import ReadingShown
@@ -18,10 +18,10 @@ from bedside.kit.services import Services
 
 
 class Judgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`label`: the guessed one confirms, another corrects, `-` says that nothing shows."""
+    """`label`: the guessed one confirms, another corrects (a department by its id), `-` says that nothing shows."""
 
-    task: Task
-    label: Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[a-z_\-]+$")]
+    task: Judged
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_\-]+$")]
 
 
 class PromiseDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.coach.model import Line
 from bedside.coach.practice.patient import walk
 from bedside.coach.practice.personas import Lang, personas, version
 from bedside.coach.scorecard import score
@@ -14,7 +13,7 @@ from bedside.conversation.quality.model import PracticeRow, PracticeTalk, Said, 
 from bedside.conversation.quality.problems import PRACTICE_OVER
 from bedside.conversation.quality.scoring import as_card
 from bedside.conversation.quality.store import care as store
-from bedside.conversation.quality.store.cards import StoredLine
+from bedside.conversation.store.lines import SaidLine, as_read
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.database import Transaction
@@ -91,19 +90,19 @@ async def _held(tx: Transaction, viewer: Viewer, practice: UUID) -> store.Stored
     return held
 
 
-def _lines(row: PracticeRow, said: list[Said]) -> list[StoredLine]:
+def _lines(row: PracticeRow, said: list[Said]) -> list[SaidLine]:
     """The patient answers at once; time runs on the trainee's side."""
     spoken, _ = walk(row.persona, row.lang, row.seed, [each.text for each in said])
-    found = [StoredLine(1, "visitor", None, spoken[0], row.begun_at)]
+    found = [SaidLine(1, "visitor", None, spoken[0], row.begun_at)]
     for place, mine in enumerate(said):
-        found.append(StoredLine(len(found) + 1, "staff", row.staff, mine.text, mine.at))
+        found.append(SaidLine(len(found) + 1, "staff", row.staff, mine.text, mine.at))
         if place + 1 < len(spoken):
-            found.append(StoredLine(len(found) + 1, "visitor", None, spoken[place + 1], mine.at))
+            found.append(SaidLine(len(found) + 1, "visitor", None, spoken[place + 1], mine.at))
     return found
 
 
-def _card(row: PracticeRow, lines: list[StoredLine]) -> Scorecard:
-    found = score([Line(line.by_kind, line.text, line.at) for line in lines])
+def _card(row: PracticeRow, lines: list[SaidLine]) -> Scorecard:
+    found = score(as_read(lines))
     return msgspec.structs.replace(as_card(row.id, lines, found, row.ended_at or row.begun_at), staff=row.staff)
 
 

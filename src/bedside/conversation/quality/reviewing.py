@@ -10,9 +10,9 @@ import msgspec
 from bedside.conversation.quality.facts import AppealDecided, ConversationReviewed, ReviewAppealed, SampleDrawn
 from bedside.conversation.quality.model import HUMAN, Appeal, Marks, Review, Spoken
 from bedside.conversation.quality.problems import APPEALED, BAD_MARKS, OWN_WORK, REVIEWED, SAME_REVIEWER
-from bedside.conversation.quality.store import cards
 from bedside.conversation.quality.store import reviews as store
 from bedside.conversation.quality.store.reviews import Candidate
+from bedside.conversation.store.lines import lines
 from bedside.hospital.actions.audit import audit
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
@@ -99,7 +99,7 @@ async def to_read(services: Services, viewer: Viewer, review: UUID) -> list[Spok
     """The conversation as its reviewer reads it: no marks of anybody, no outcome, no names."""
     async with services.database.transaction(viewer.where(Right.LEAD_DESK)) as tx:
         found = await _reviewed_by(tx, viewer, review)
-        said = await cards.lines(tx, found.hospital, found.conversation)
+        said = await lines(tx, found.hospital, found.conversation)
         await audit(tx, found.hospital, viewer.actor, "quality.read", f"conversation:{found.conversation}")
     return [Spoken(line.seq, line.by_kind, line.text, line.at) for line in said]
 

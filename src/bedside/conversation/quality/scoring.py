@@ -4,18 +4,18 @@ Only the lines are read. What came of the conversation is not fetched here, and 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from bedside.coach.manners import cues, read
 from bedside.coach.marks import Evidence
 from bedside.coach.model import Line
-from bedside.coach.scorecard import Score, rules, score
+from bedside.coach.scorecard import Claims, Flags, Score, rules, score
 from bedside.conversation.quality.facts import ConversationScored
 from bedside.conversation.quality.model import Marked, Proof, Reason, Scorecard
 from bedside.conversation.quality.store import cards as store
-from bedside.conversation.quality.store.cards import StoredLine
+from bedside.conversation.store.lines import SaidLine, as_read, lines
 from bedside.gate.claims.gate import claims_of
 from bedside.gate.flags.finder import finder
 from bedside.kit.database import Transaction
@@ -32,19 +32,20 @@ def current_version() -> str:
 class Gate:
     """The gate's two readers, as the scorecard asks them."""
 
-    def __init__(self, claims: Callable[[str], Sequence[Span]], flags: Callable[[str], Sequence[Span]]) -> None:
+    def __init__(self, claims: Claims, flags: Flags) -> None:
         self.claims = claims
         self.flags = flags
 
 
 async def gate(services: Services, hospital_id: int) -> Gate:
-    """With the rules that this hospital has amended. Opens a transaction of its own."""
+    """With the rules that this hospital has amended; a verified doctor may say what only doctors may (L05, L06). Opens a
+    transaction of its own."""
     readers = claims_of(services)
     book = await readers.book(hospital_id)
     find = finder(services).find
 
-    def claims(text: str) -> Sequence[Span]:
-        return [words for claim in book.check(readers.reader, text) for words in claim.words]
+    def claims(line: Line) -> Sequence[Span]:
+        return [words for claim in book.check(readers.reader, line.text, doctor=line.doctor) for words in claim.words]
 
     def flags(text: str) -> Sequence[Span]:
         flag = find(text)
@@ -53,11 +54,7 @@ async def gate(services: Services, hospital_id: int) -> Gate:
     return Gate(claims, flags)
 
 
-def coach_lines(said: Sequence[StoredLine]) -> list[Line]:
-    return [Line(line.by_kind, line.text, line.at) for line in said]
-
-
-def as_card(conversation: UUID, said: Sequence[StoredLine], found: Score, at: datetime) -> Scorecard:
+def as_card(conversation: UUID, said: Sequence[SaidLine], found: Score, at: datetime) -> Scorecard:
     """A score with its evidence by the numbers of the entries."""
 
     def proofs(evidence: Sequence[Evidence]) -> list[Proof]:
@@ -81,7 +78,7 @@ def as_card(conversation: UUID, said: Sequence[StoredLine], found: Score, at: da
     )
 
 
-def _who(said: Sequence[StoredLine]) -> UUID | None:
+def _who(said: Sequence[SaidLine]) -> UUID | None:
     """Who answered most of it."""
     spoke = Counter(line.by_id for line in said if line.by_kind == "staff" and line.by_id is not None)
     return spoke.most_common(1)[0][0] if spoke else None
@@ -89,10 +86,10 @@ def _who(said: Sequence[StoredLine]) -> UUID | None:
 
 async def score_conversation(
     tx: Transaction, gate: Gate, hospital_id: int, conversation: UUID, visitor: UUID, actor: str
-) -> tuple[Scorecard, list[StoredLine]]:
+) -> tuple[Scorecard, list[SaidLine]]:
     """Read it, score it, keep the card under this version, and say so."""
-    said = await store.lines(tx, hospital_id, conversation)
-    found = score(coach_lines(said), claims=gate.claims, flags=gate.flags)
+    said = await lines(tx, hospital_id, conversation)
+    found = score(as_read(said), claims=gate.claims, flags=gate.flags)
     card = as_card(conversation, said, found, tx.clock.now())
     await store.save(tx, hospital_id, card)
     scored = ConversationScored(
@@ -102,7 +99,7 @@ async def score_conversation(
     return card, said
 
 
-def hardship(services: Services, said: Sequence[StoredLine]) -> Reason | None:
+def hardship(services: Services, said: Sequence[SaidLine]) -> Reason | None:
     """What of a conversation stays with who led it; the hardest, None for most."""
     known, flag = cues(), finder(services).find
     theirs = [line.text for line in said if line.by_kind == "visitor"]

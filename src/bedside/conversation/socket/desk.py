@@ -14,6 +14,7 @@ from bedside.conversation import live, questions
 from bedside.conversation.actions import presence
 from bedside.conversation.desk import desk_of
 from bedside.conversation.files import attached
+from bedside.conversation.hinting import Hinting, shown
 from bedside.conversation.model import By
 from bedside.conversation.problems import NOT_MEMBER
 from bedside.conversation.socket.connection import (
@@ -80,6 +81,7 @@ class Seat:
         self.cards: dict[int, dict[UUID, StaffCard]] = {}
         self.by: dict[tuple[int, str], By] = {}
         self.speaking = Speaking(services, viewer)
+        self.hinting = Hinting(services)
         self.ready = False
         self.alive_at = time.monotonic()
         connection.lang = viewer.lang
@@ -237,6 +239,7 @@ class Seat:
             by_role=by.role,
             text=text,
             file=msgspec.to_builtins(file) if file else None,
+            canned=frame.canned and text is not None,
         )
 
         def done(result: Stored | None) -> None:
@@ -247,8 +250,14 @@ class Seat:
 
     async def check(self, frame: f.Check) -> None:
         fact = await self._known(frame.conversation)
-        claims = await self.speaking.check(fact, await self._by(fact), frame.text[:MOST])
-        self.connection.say("checked", frame.ref, claims=[each.shown(self.connection.lang) for each in claims])
+        text, lang = frame.text[:MOST], self.connection.lang
+        claims = await self.speaking.check(fact, await self._by(fact), text) if text else []
+        now = self.services.clock.now()
+        hints = await self.hinting.hints(fact, text, frame.seq, canned=frame.canned, now=now)
+        self.connection.say(
+            "checked", frame.ref, claims=[each.shown(lang) for each in claims],
+            hints=[shown(each, lang, fact.lang) for each in hints],
+        )  # fmt: skip
 
     async def ask_release(self, frame: f.AskRelease) -> None:
         """Asked for the text as it would be said."""

@@ -11,13 +11,6 @@ from bedside.kit.database import Transaction
 PromiseState = Literal["proposed", "accepted", "dismissed"]
 
 
-class SaidLine(msgspec.Struct, frozen=True):
-    seq: int
-    by_kind: Literal["visitor", "staff"]
-    text: str
-    at: datetime
-
-
 class StoredReading(msgspec.Struct, frozen=True):
     seq: int
     at: datetime
@@ -34,21 +27,6 @@ class ProposedPromise(msgspec.Struct, frozen=True, kw_only=True):
     due: str | None
     due_at: datetime | None
     state: PromiseState = "proposed"
-
-
-async def lines(tx: Transaction, hospital_id: int, conversation: UUID, most: int) -> list[SaidLine]:
-    """The newest messages that both sides see, in order."""
-    found = await tx.rows(
-        SaidLine,
-        """
-        SELECT seq, by_kind, text, at FROM conversation.entries
-        WHERE hospital_id = %s AND conversation_id = %s AND kind = 'text' AND audience = 'all'
-          AND by_kind IN ('visitor', 'staff') AND text IS NOT NULL
-        ORDER BY seq DESC LIMIT %s
-        """,
-        (hospital_id, conversation, most),
-    )
-    return found[::-1]
 
 
 async def save(tx: Transaction, hospital_id: int, conversation: UUID, read: StoredReading) -> None:

@@ -21,6 +21,7 @@ class NewMessage(msgspec.Struct, frozen=True):
     by_role: str | None
     text: str | None
     file: dict[str, Any] | None
+    canned: bool = False
 
 
 class Stored(NamedTuple):
@@ -37,9 +38,10 @@ class Stored(NamedTuple):
 _SQL = """
 WITH said AS (
     SELECT * FROM ROWS FROM (json_to_recordset(%(said)s::json) AS (
-            conversation uuid, id uuid, kind text, audience text, by_kind text, by_id uuid, by_role text, text text, file jsonb
+            conversation uuid, id uuid, kind text, audience text, by_kind text, by_id uuid, by_role text, text text, file jsonb,
+            canned bool
         )) WITH ORDINALITY
-        AS s (conversation_id, id, kind, audience, by_kind, by_id, by_role, text, file, ord)
+        AS s (conversation_id, id, kind, audience, by_kind, by_id, by_role, text, file, canned, ord)
 ), known AS (
     SELECT s.*, s.by_kind = 'staff' AND s.audience = 'all' AS answers, c.last_seq, e.seq AS old_seq, e.at AS old_at,
         CASE WHEN c.status IS NULL THEN 'unknown'
@@ -65,8 +67,8 @@ WITH said AS (
     FROM known
 ), stored AS (
     INSERT INTO conversation.entries
-        (hospital_id, conversation_id, seq, id, kind, audience, at, by_kind, by_id, by_role, text, file)
-    SELECT %(hospital)s, conversation_id, seq, id, kind, audience, %(at)s, by_kind, by_id, by_role, text, file
+        (hospital_id, conversation_id, seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, canned)
+    SELECT %(hospital)s, conversation_id, seq, id, kind, audience, %(at)s, by_kind, by_id, by_role, text, file, canned
     FROM numbered WHERE fresh
 ), news AS MATERIALIZED (
     SELECT conversation_id, max(seq) AS seq,

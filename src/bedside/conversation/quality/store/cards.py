@@ -1,36 +1,13 @@
-"""Scorecards, and the lines that they are made from; what equality and the own board read."""
+"""Scorecards; what equality and the own board read."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from bedside.conversation.quality.model import Goal, KindWord, Scorecard
 from bedside.kit.database import Transaction
-
-
-class StoredLine(msgspec.Struct, frozen=True):
-    """What somebody said to somebody; whispers and events left out."""
-
-    seq: int
-    by_kind: Literal["visitor", "staff"]
-    by_id: UUID | None
-    text: str
-    at: datetime
-
-
-async def lines(tx: Transaction, hospital_id: int, conversation: UUID) -> list[StoredLine]:
-    return await tx.rows(
-        StoredLine,
-        """
-        SELECT seq, by_kind, by_id, text, at FROM conversation.entries
-        WHERE hospital_id = %s AND conversation_id = %s AND kind = 'text' AND audience = 'all'
-          AND by_kind IN ('visitor', 'staff') AND text IS NOT NULL
-        ORDER BY seq
-        """,
-        (hospital_id, conversation),
-    )
 
 
 async def save(tx: Transaction, hospital_id: int, card: Scorecard) -> None:
