@@ -16,11 +16,11 @@ async def test_from_a_draft_to_the_desk(shelf: Shelf) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "refused")
     assert (await shelf.approve(id)).status_code == 204
     assert [hit["text"] for hit in await shelf.search("种植牙")] == ["缺牙后可以种植，一般需要三到六个月。"]
-    newer = {"hospital_id": at, "version": 1, "body": body(answer="先拍片，再谈时间。", owner_id=shelf.owner)}
+    newer = {"hospital_id": at, "version": 1, "body": body(answer="先拍片，再约时间。", owner_id=shelf.owner)}
     assert (await shelf.writer.put(f"/v1/knowledge/{id}", json=newer)).status_code == 204
     assert [hit["text"] for hit in await shelf.search("种植牙")] == ["缺牙后可以种植，一般需要三到六个月。"]
     assert (await shelf.approve(id, 2)).status_code == 204
-    assert [hit["text"] for hit in await shelf.search("种植牙")] == ["先拍片，再谈时间。"]
+    assert [hit["text"] for hit in await shelf.search("种植牙")] == ["先拍片，再约时间。"]
     shown = (await shelf.writer.get(f"/v1/knowledge/{id}", params={"hospital": at, "version": 1})).json()
     assert shown["body"]["parts"]["answer"]["zh"] == "缺牙后可以种植，一般需要三到六个月。"
     assert [(each["version"], bool(each["approved_by"])) for each in shown["versions"]] == [(2, True), (1, True)]

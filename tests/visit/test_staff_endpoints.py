@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from bedside.gate.api import routes as gate_routes
 from bedside.hospital.api import routes as hospital_routes
 from bedside.hospital.rights import Role
 from bedside.kit.services import Services
@@ -27,7 +28,7 @@ RULE = {"name_zh": "看了两页", "name_en": "Two pages", "text_zh": "您好", 
 
 @asynccontextmanager
 async def browser(services: Services, who: Person) -> AsyncGenerator[httpx.AsyncClient]:
-    with faces(services, hospital_routes, visit_routes, knowledge_routes) as app:
+    with faces(services, hospital_routes, gate_routes, visit_routes, knowledge_routes) as app:
         transport = httpx.ASGITransport(app=app, client=("192.0.2.7", 50000))  # pyright: ignore[reportArgumentType]
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", headers=UNSAFE) as client:
             await enter(services, client, who)

@@ -18,7 +18,7 @@ from bedside.kit.services import Services
 OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
 RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-Said = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=_PLAIN)]
+Said = Annotated[str, msgspec.Meta(min_length=1, max_length=8000, pattern=_PLAIN)]
 Example = Annotated[str, msgspec.Meta(max_length=300, pattern=_PLAIN)]
 Phrases = Annotated[
     list[Annotated[str, msgspec.Meta(max_length=80, pattern=_PLAIN)]], msgspec.Meta(max_length=actions.LONGEST_LIST)
@@ -50,6 +50,12 @@ class TextGiven(msgspec.Struct, kw_only=True):
     text: Said
 
 
+class ReleaseAsked(TextGiven, kw_only=True):
+    """`within`: the kept text whose sentence it is; empty where it stands alone."""
+
+    within: Annotated[str, msgspec.Meta(max_length=8000, pattern=_PLAIN)] = ""
+
+
 class Decision(msgspec.Struct, kw_only=True):
     hospital: HospitalId
     outcome: Literal["released", "refused"]
@@ -78,8 +84,8 @@ async def check_claims(data: TextGiven, viewer: Viewer, services: Services) -> L
 
 
 @post("/claim-releases", summary="Ask the desk lead to release a text that is to be kept")
-async def ask_claim_release(data: TextGiven, viewer: Viewer, services: Services) -> Release:
-    found = await questions.check(services, viewer, data.hospital, data.text)
+async def ask_claim_release(data: ReleaseAsked, viewer: Viewer, services: Services) -> Release:
+    found = await questions.check(services, viewer, data.hospital, data.text, data.within)
     return await actions.ask_release(services, viewer, data.hospital, data.text, found)
 
 

@@ -68,17 +68,28 @@ async def ask_release(
     async with services.database.transaction([hospital_id]) as tx:
         subject = visitor or place(hospital_id)
         await tx.lock(subject)
-        known = await store.asked_already(tx, hospital_id, digest(text), viewer.staff_id)
-        if known is not None:
-            return known
-        made = Release(
-            id=new_id(), hospital=hospital_id, text=text, rules=rules_of(claims), conversation=conversation,
-            asked_at=tx.clock.now(), asked_by=viewer.staff_id, state="asked",
+        return await ask(
+            services, tx, hospital_id, text, claims, subject=subject, by=viewer.staff_id, actor=viewer.actor,
+            conversation=conversation, visitor=visitor,
         )  # fmt: skip
-        await store.insert_release(tx, made, digest(text), visitor)
-        fact = ClaimReleaseAsked(release=made.id, rules=made.rules, conversation=conversation)
-        tx.announce(hospital_id, subject, fact, actor=viewer.actor)
-        _tell(services, tx, made)
+
+
+async def ask(
+    services: Services, tx: Transaction, hospital_id: int, text: str, claims: Sequence[Claim], *, subject: UUID,
+    by: UUID | None, actor: str, conversation: UUID | None = None, visitor: UUID | None = None,
+) -> Release:  # fmt: skip
+    """`ask_release` within a transaction that holds the lock of `subject`. `by` None: a program would have said it."""
+    known = await store.asked_already(tx, hospital_id, digest(text), by)
+    if known is not None:
+        return known
+    made = Release(
+        id=new_id(), hospital=hospital_id, text=text, rules=rules_of(claims), conversation=conversation,
+        asked_at=tx.clock.now(), asked_by=by, state="asked",
+    )  # fmt: skip
+    await store.insert_release(tx, made, digest(text), visitor)
+    fact = ClaimReleaseAsked(release=made.id, rules=made.rules, conversation=conversation)
+    tx.announce(hospital_id, subject, fact, actor=actor)
+    _tell(services, tx, made)
     return made
 
 
@@ -116,7 +127,7 @@ def _tell(services: Services, tx: Transaction, release: Release) -> None:
 
     def publish() -> None:
         services.bus.publish(release_topic(release.hospital), event)
-        if release.state != "asked":
+        if release.state != "asked" and release.asked_by:
             services.bus.publish(decision_topic(release.asked_by), event)
 
     tx.after_commit(publish)

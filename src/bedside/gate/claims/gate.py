@@ -1,6 +1,6 @@
 """The claims gate: whatever the hospital's side says passes here. One per process, with the books of its hospitals."""
 
-import re
+import asyncio
 import threading
 from collections.abc import Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bedside.gate.claims import store
 from bedside.gate.claims.book import Book, as_amended
+from bedside.gate.claims.kept import Blocked, blocked
 from bedside.gate.claims.model import Claim
 from bedside.gate.claims.problems import ClaimsBlocked
 from bedside.gate.claims.reader import Reader, open_reader
@@ -17,8 +18,6 @@ from bedside.kit.reading.shelf import Shelf
 from bedside.kit.services import Services
 
 TOPIC = "gate.claims"
-_PLACES = re.compile(r"\{[^{}\n]{0,40}\}|[\[\]]")
-"""Where a kept text has its values put in, and what is left out without them."""
 
 
 class Claims:
@@ -47,11 +46,19 @@ class Claims:
 
     async def refuse(self, hospital_id: int, *texts: str) -> None:
         """Let pass texts that are kept to be said later. Raises ClaimsBlocked (problem claims_blocked) with all claims."""
-        book = await self.book(hospital_id)
-        plain = [_PLACES.sub(_blank, text) for text in texts if text]
-        found = [each for text in plain for each in book.check(self.reader, text)]
+        found = await self.blocked(hospital_id, *texts)
         if found:
-            raise ClaimsBlocked(found)
+            raise ClaimsBlocked([claim for each in found for claim in each.claims], found)
+
+    async def blocked(self, hospital_id: int, *texts: str) -> list[Blocked]:
+        """What of texts that are kept, with places for values in them (`{name}`), may not be said so."""
+        book = await self.book(hospital_id)
+
+        def look() -> list[Blocked]:
+            return [each for text in texts if text for each in blocked(book, self.reader, text)]
+
+        # Long texts take a while, and so does opening the reader: the desk does not wait for it.
+        return await asyncio.to_thread(look)
 
     async def book(self, hospital_id: int) -> Book:
         known = self._books.get(hospital_id)
@@ -106,8 +113,3 @@ def release_topic(hospital_id: int) -> str:
 def decision_topic(staff_id: UUID) -> str:
     """What became of one's own requests."""
     return f"claims.{staff_id.hex}.decided"
-
-
-def _blank(place: re.Match[str]) -> str:
-    """As long as what it stands for, so that the claim's words are found again in the text."""
-    return " " * len(place[0])

@@ -97,7 +97,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
-    """A false alarm that somebody asked to be released, for this exact text."""
+    """A false alarm that somebody asked to be released, for this exact text. `asked_by` None: a program would have said it."""
 
     id: UUID
     hospital: int
@@ -105,7 +105,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     rules: list[str]
     conversation: UUID | None
     asked_at: datetime
-    asked_by: UUID
+    asked_by: UUID | None
     state: State
     decided_at: datetime | None = None
     decided_by: UUID | None = None

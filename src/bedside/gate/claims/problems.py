@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bedside.gate.claims.kept import Blocked
 from bedside.gate.claims.model import Claim
 from bedside.kit.problems import Lang, Problem, register
 
@@ -41,13 +42,15 @@ DECIDED = register(
 
 
 class ClaimsBlocked(Problem):
-    """Carries the claims as an extension member (RFC 9457) in the reader's language."""
+    """Carries the claims as an extension member (RFC 9457) in the reader's language; of kept texts also the sentences."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], blocked: Sequence[Blocked] = ()) -> None:
         super().__init__(CLAIMS, rules=", ".join(dict.fromkeys(each.rule for each in claims)))
         self.claims = claims
+        self.blocked = blocked
 
     def says(self, lang: Lang) -> dict[str, Any]:
         shown = [each.shown(lang) for each in self.claims]
         detail = " ".join(dict.fromkeys(each.reason for each in shown))
-        return {**super().says(lang), "detail": detail, "claims": shown}
+        sentences = {"blocked": [each.shown(lang) for each in self.blocked]} if self.blocked else {}
+        return {**super().says(lang), "detail": detail, "claims": shown, **sentences}

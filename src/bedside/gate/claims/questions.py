@@ -25,11 +25,12 @@ async def rules(services: Services, viewer: Viewer, hospital_id: int) -> list[Cl
         return as_amended(await store.amendments(tx, hospital_id))
 
 
-async def check(services: Services, viewer: Viewer, hospital_id: int, text: str) -> list[Claim]:
-    """For whoever writes what will be said. Raises Problem refused."""
+async def check(services: Services, viewer: Viewer, hospital_id: int, text: str, within: str = "") -> list[Claim]:
+    """For whoever writes what will be said. `within`: the kept text whose sentence it is. Raises Problem refused."""
     if not any(viewer.may(right, hospital_id) for right in _WRITERS):
         raise Problem(REFUSED)
-    return await claims_of(services).check(hospital_id, text)
+    found = await claims_of(services).blocked(hospital_id, within or text)
+    return [claim for each in found if each.text == text or not within for claim in each.claims]
 
 
 async def releases(

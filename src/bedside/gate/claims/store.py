@@ -49,10 +49,10 @@ async def released(tx: Transaction, hospital_id: int) -> set[bytes]:
     return {bytes(row[0]) for row in rows}
 
 
-async def asked_already(tx: Transaction, hospital_id: int, digest: bytes, by: UUID) -> Release | None:
+async def asked_already(tx: Transaction, hospital_id: int, digest: bytes, by: UUID | None) -> Release | None:
     return await tx.row(
         Release,
-        _RELEASE + " WHERE hospital_id = %s AND digest = %s AND asked_by = %s AND state = 'asked'",
+        _RELEASE + " WHERE hospital_id = %s AND digest = %s AND asked_by IS NOT DISTINCT FROM %s AND state = 'asked'",
         (hospital_id, digest, by),
     )
 

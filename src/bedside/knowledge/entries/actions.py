@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from bedside.gate.claims.gate import refuse
 from bedside.hospital.actions.audit import record
 from bedside.hospital.cards import staff_cards
 from bedside.hospital.model import Viewer
@@ -24,7 +25,10 @@ def may_write(viewer: Viewer, hospital_id: int) -> bool:
 
 
 async def add(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, body: Body) -> UUID:
-    """A new entry, unseen until it is approved. Raises Problem refused, invalid, ad_unreviewed, contact_in_science."""
+    """A new entry, unseen until it is approved.
+
+    Raises Problem refused, invalid, ad_unreviewed, contact_in_science, claims_blocked.
+    """
     await _allowed(services, viewer, hospital_id, kind, body)
     async with services.database.transaction([hospital_id]) as tx:
         await _known(tx, hospital_id, body)
@@ -60,10 +64,17 @@ async def change(services: Services, viewer: Viewer, hospital_id: int, id: UUID,
 
 
 async def approve(services: Services, viewer: Viewer, hospital_id: int, id: UUID, version: int) -> None:
-    """The desk sees this version from now on. Raises Problem refused, self_approved, entry_not_ready, entry_changed."""
+    """The desk sees this version from now on.
+
+    Raises Problem refused, self_approved, entry_not_ready, entry_changed, claims_blocked.
+    """
     async with services.database.transaction([h for h in viewer.hospitals if h == hospital_id]) as tx:
+        seen = await _entry(tx, hospital_id, id)
+    viewer.require(Right.MANAGE_KNOWLEDGE, hospital_id)
+    # Rules may have come since it was written.
+    await refuse(services, hospital_id, *seen.body.said)
+    async with services.database.transaction([hospital_id]) as tx:
         known = await _entry(tx, hospital_id, id)
-        viewer.require(Right.MANAGE_KNOWLEDGE, hospital_id)
         if known.version != version or known.retired:
             raise Problem(ENTRY_CHANGED)
         if known.made_by == viewer.staff_id:
@@ -116,6 +127,7 @@ async def _allowed(services: Services, viewer: Viewer, hospital_id: int, kind: K
         raise Problem(REFUSED)
     check(kind, body)
     await _about(services, hospital_id, kind, body)
+    await refuse(services, hospital_id, *body.said)
 
 
 async def _about(services: Services, hospital_id: int, kind: Kind, body: Body) -> None:

@@ -73,6 +73,12 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     about: UUID | None = None
     review_on: date
 
+    @property
+    def said(self) -> list[str]:
+        """All that may be said to a visitor: not the title, nor when to say it."""
+        parts = [text for part, words in self.parts.items() if part != "when" for text in (words.zh, words.en)]
+        return [text for text in parts if text.strip()]
+
     def due(self, on: date) -> Due:
         """How its review date stands that day."""
         if self.review_on <= on:

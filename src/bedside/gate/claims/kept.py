@@ -1,0 +1,77 @@
+"""Texts that are kept to be said later, sentence by sentence: what is blocked in them, and what a release lets pass. Pure.
+
+A kept text is written on; a sentence that was released as a false alarm passes in every later version of it.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from bedside.gate.claims.book import Book
+from bedside.gate.claims.model import Claim, ClaimShown
+from bedside.gate.claims.reader import Reader
+from bedside.kit.problems import Lang
+
+_PLACES = re.compile(r"\{[^{}\n]{0,40}\}|[\[\]]")
+"""Where a kept text has its values put in, and what is left out without them."""
+_END = re.compile(r"[。！？!?；;\n]+|\.(?=\s)")
+
+
+class Blocked(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence (`text`) of a kept text (`within`), and the claims in it; their words are counted in the sentence."""
+
+    text: str
+    within: str
+    claims: Sequence[Claim]
+
+    def shown(self, lang: Lang) -> "BlockedShown":
+        return BlockedShown(text=self.text, within=self.within, claims=[each.shown(lang) for each in self.claims])
+
+
+class BlockedShown(msgspec.Struct, frozen=True, kw_only=True):
+    """The same for one reader."""
+
+    text: str
+    within: str
+    claims: Sequence[ClaimShown]
+
+
+def blocked(book: Book, reader: Reader, text: str) -> list[Blocked]:
+    """What of a kept text may not be said so, in the order of its sentences."""
+    if book.lets(text):
+        return []
+    read, ends = _PLACES.sub(_blank, text), _ends(text)
+    while True:
+        by_place: dict[tuple[int, int], list[Claim]] = {}
+        for claim in book.check(reader, read):
+            for place, words in _where(claim, ends).items():
+                by_place.setdefault(place, []).append(msgspec.structs.replace(claim, words=words))
+        released = [place for place in by_place if book.lets(text[slice(*place)])]
+        if not any(read[slice(*place)].strip() for place in released):
+            break
+        # What was released may have hidden the same claim in another sentence: read again without it.
+        for start, end in released:
+            read = read[:start] + " " * (end - start) + read[end:]
+    places = sorted(set(by_place) - set(released))
+    return [Blocked(text=text[slice(*place)], within=text, claims=by_place[place]) for place in places]
+
+
+def _ends(text: str) -> list[int]:
+    """Where sentences end; the last is the text's own end."""
+    return [*dict.fromkeys([*(hit.end() for hit in _END.finditer(text)), len(text)])]
+
+
+def _where(claim: Claim, ends: Sequence[int]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """Each stretch of whole sentences that the claim's words stand in, with those words counted from its beginning."""
+    places: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for start, end in claim.words or [(0, ends[-1])]:
+        first = max((each for each in ends if each <= start), default=0)
+        last = min((each for each in ends if each >= end), default=ends[-1])
+        places.setdefault((first, last), []).append((start - first, end - first))
+    return places
+
+
+def _blank(place: re.Match[str]) -> str:
+    """As long as what it stands for, so that the claim's words are found again in the text."""
+    return " " * len(place[0])
