@@ -7,7 +7,7 @@ import msgspec
 
 from bedside.channel import templates, writing
 from bedside.channel.managing import secrets_of
-from bedside.channel.model import ChannelSettings, Delivery, State, Template
+from bedside.channel.model import Channel, ChannelSettings, Delivery, State, Template
 from bedside.channel.store import deliveries as store
 from bedside.channel.store import settings as settings_store
 from bedside.hospital.model import Viewer
@@ -49,6 +49,11 @@ async def settings(services: Services, viewer: Viewer, hospital_id: int) -> Sett
         version=stored.version, settings=stored.settings, has_smtp_password=bool(held.smtp_password),
         has_sms_key=bool(held.sms_key), hook=f"{services.settings.origin}/hooks/sms/{hospital_id}",
     )  # fmt: skip
+
+
+async def sends(tx: Transaction, hospital_id: int, channel: Channel) -> bool:
+    """Whether the hospital has set this channel up; the web needs nothing."""
+    return channel == "web" or getattr((await settings_store.read(tx, hospital_id)).settings, channel) is not None
 
 
 async def words(services: Services, viewer: Viewer, hospital_id: int) -> list[Template]:

@@ -20,6 +20,7 @@ from bedside.kit.duties import Duty
 from bedside.kit.services import Services
 from bedside.kit.tail import Reader
 from bedside.knowledge import api as knowledge_api
+from bedside.knowledge import duties as knowledge_duties
 from bedside.knowledge import parts as knowledge
 from bedside.people import api as people_api
 from bedside.people import duties as people_duties
@@ -72,6 +73,7 @@ def duties(services: Services, *, web: bool, work: bool) -> list[Duty]:
         due += people_duties.duties(services)
         due += channel_duties.duties(services)
         due += visit_duties.duties(services)
+        due += knowledge_duties.duties(services)
         due += conversation.duties_of_work(services)
         due += quality_duties.duties(services)
         due += appointment.duties_of_work(services)

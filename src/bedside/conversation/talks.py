@@ -11,6 +11,9 @@ from bedside.kit.database import Transaction
 from bedside.kit.services import Services
 from bedside.knowledge.talks import Said, Talk, Talks
 
+AT_A_TIME = 200
+"""Conversations read by one statement."""
+
 
 def tell(services: Services) -> None:
     """Register the readers."""
@@ -20,7 +23,11 @@ def tell(services: Services) -> None:
 
 
 async def between(tx: Transaction, hospital_id: int, since: datetime, until: datetime) -> list[Talk]:
-    return await of(tx, hospital_id, await store.spoken_between(tx, hospital_id, since, until))
+    spoken = await store.spoken_between(tx, hospital_id, since, until)
+    found: list[Talk] = []
+    for begin in range(0, len(spoken), AT_A_TIME):
+        found += await of(tx, hospital_id, spoken[begin : begin + AT_A_TIME])
+    return found
 
 
 async def of(tx: Transaction, hospital_id: int, conversations: Sequence[UUID]) -> list[Talk]:
@@ -29,6 +36,6 @@ async def of(tx: Transaction, hospital_id: int, conversations: Sequence[UUID]) -
     for row in await store.lines(tx, hospital_id, conversations):
         said.setdefault(row["conversation"], []).append(msgspec.convert(row, Said))
     return [
-        Talk(conversation=id, lines=said.get(id, []), closed=status == "closed", outcome=outcome, score=score)
-        for id, status, outcome, score in await store.ends(tx, hospital_id, conversations)
+        msgspec.convert({**row, "lines": said.get(row["conversation"], [])}, Talk)
+        for row in await store.ends(tx, hospital_id, conversations)
     ]

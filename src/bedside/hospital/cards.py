@@ -66,6 +66,22 @@ async def staff_cards(tx: Transaction, hospital_id: int) -> dict[UUID, StaffCard
     return {card.id: card for card in await store.cards(tx, hospital_id, StaffCard)}
 
 
+class Mailbox(msgspec.Struct, frozen=True):
+    """Where a colleague gets mail, and in which language."""
+
+    id: UUID
+    email: str
+    lang: Lang
+
+
+async def mailboxes(tx: Transaction, hospital_id: int) -> dict[UUID, Mailbox]:
+    """Of those at work at this hospital who have one: for mail to the hospital's own staff, shown to nobody."""
+    return {
+        row[0]: Mailbox(row[0], row[1], "en" if row[2] == "en" else "zh")
+        for row in await store.mailboxes(tx, hospital_id)
+    }
+
+
 async def department_name(tx: Transaction, hospital_id: int, department: UUID, lang: Lang) -> str | None:
     """The department's name in the reader's language."""
     names = await store.department_names(tx, hospital_id, department)

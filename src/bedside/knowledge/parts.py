@@ -3,8 +3,10 @@
 from bedside.kit.problems import Text
 from bedside.kit.services import Services
 from bedside.knowledge import questions, titles
+from bedside.knowledge.asked.actions import forget
 from bedside.knowledge.search.keeper import Keeper
 from bedside.knowledge.talks import Talks
+from bedside.people.forgetting import erasers
 from bedside.visit.desks import CampaignNames
 
 
@@ -12,6 +14,7 @@ def start(services: Services) -> None:
     """Make the parts; call once per process, after the visit room's."""
     services.add(Keeper(services))
     services.add(Talks())
+    erasers(services).add("knowledge", forget)
     titles.name_facts()
 
     async def find(hospital_id: int, word: str) -> Text | None:

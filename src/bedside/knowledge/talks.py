@@ -10,19 +10,23 @@ from bedside.kit.database import Transaction
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """One message that was said to all. `id` is the message's own."""
+    """One message that was said to all. `id` is the message's own. `beside`: the coach took it for an answer to something
+    that was not asked."""
 
     id: UUID
     conversation: UUID
     at: datetime
     by_visitor: bool
     text: str
+    beside: bool = False
 
 
 class Talk(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation's messages in order; `outcome` and `score` (1 to 5) once it has them."""
+    """A conversation's messages in order; `outcome` and `score` (1 to 5) once it has them. `channel`: web, offline, phone."""
 
     conversation: UUID
+    visitor: UUID | None = None
+    channel: str = "web"
     lines: Sequence[Said]
     closed: bool
     outcome: str | None = None

@@ -31,6 +31,11 @@ async def groups(services: Services, viewer: Viewer) -> list[Group]:
         return await store.groups(tx)
 
 
+async def every_hospital(tx: Transaction) -> list[Hospital]:
+    """All that are not retired, for due work: in a system transaction."""
+    return await store.hospitals(tx)
+
+
 async def hospitals(services: Services, viewer: Viewer, retired: bool = False) -> list[Hospital]:
     async with services.database.transaction(viewer.hospitals) as tx:
         return await store.hospitals(tx, retired)

@@ -36,3 +36,14 @@ async def department_names(tx: Transaction, hospital_id: int, department: UUID) 
         (hospital_id, department),
     )
     return (found[0][0], found[0][1]) if found else None
+
+
+async def mailboxes(tx: Transaction, hospital_id: int) -> list[tuple[UUID, str, str]]:
+    """(id, email, language) of everybody at work here who has an email address."""
+    return await tx.tuples(
+        """
+        SELECT DISTINCT s.id, s.email, s.lang FROM hospital.roles r JOIN hospital.staff s ON s.id = r.staff_id
+        WHERE r.hospital_id = %s AND r.ended_at IS NULL AND s.disabled_at IS NULL AND s.email <> '' ORDER BY s.id
+        """,
+        (hospital_id,),
+    )

@@ -13,6 +13,7 @@ from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.problems import Lang
 from bedside.kit.services import Services
 from bedside.knowledge import store as old
+from bedside.knowledge.asked import store as asked_store
 from bedside.knowledge.entries import store
 from bedside.knowledge.entries.model import Body, Entry, Kind, Words
 from bedside.knowledge.model import Campaign, Reply
@@ -44,6 +45,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     body: Body | None = None
     campaign: Campaign | None = None
     service: Service | None = None
+    wordings: list[str] = []
+    """How visitors ask for it: found by them, shown to nobody."""
 
     def shown(self, on: date) -> bool:
         if self.campaign:
@@ -125,13 +128,19 @@ class Keeper:
             campaigns = await old.campaigns(tx, [hospital_id], False)
             replies = await old.all_replies(tx, hospital_id)
             lists, _ = await store.synonyms(tx, hospital_id)
+            asked = await asked_store.wordings(tx, hospital_id)
         items = [
-            *(_of_entry(each, offers.services.get(each.body.about) if each.body.about else None) for each in entries),
+            *(
+                _of_entry(
+                    each, offers.services.get(each.body.about) if each.body.about else None, asked.get(each.id, [])
+                )
+                for each in entries
+            ),
             *map(_of_campaign, campaigns),
             *map(_of_reply, replies),
         ]
         marks = {
-            **{f"entry:{each.id}": str(each.version) for each in entries},
+            **{f"entry:{each.id}": "\n".join([str(each.version), *asked.get(each.id, [])]) for each in entries},
             **{f"campaign:{each.id}": str(each.version) for each in campaigns},
             **{f"reply:{each.id}": str(each.version) for each in replies},
         }
@@ -159,15 +168,16 @@ def _doc(key: str, item: Item) -> Doc:
     if item.body:
         also = item.body.also
         text += [f"{words.zh}\n{words.en}" for part, words in item.body.parts.items() if part != "answer"]
-    return Doc(key=key, titles=(item.title["zh"], item.title["en"], *also), text="\n".join(text))
+    return Doc(key=key, titles=(item.title["zh"], item.title["en"], *also, *item.wordings), text="\n".join(text))
 
 
-def _of_entry(entry: Entry, service: Service | None) -> Item:
+def _of_entry(entry: Entry, service: Service | None, wordings: list[str]) -> Item:
     body = entry.body
     answer = body.parts.get("answer", Words())
     return Item(
         what="entry", id=entry.id, kind=entry.kind, title=_both(body.title_zh, body.title_en),
         answer=_both(answer.zh, answer.en), department_id=body.department_id, body=body, service=service,
+        wordings=wordings,
     )  # fmt: skip
 
 

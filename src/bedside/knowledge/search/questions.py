@@ -16,13 +16,12 @@ from bedside.knowledge.search import engine
 from bedside.knowledge.search.engine import Asked
 from bedside.knowledge.search.keeper import Item, Keeper
 from bedside.knowledge.search.matching import Span, spans
+from bedside.knowledge.search.nearest import WORTH
 
 MOST = 12
 SUGGESTED = 3
 FAINT = 0.4
 """A suggestion is worth showing from this share of the best one's score."""
-WORTH = 3.5
-"""And from this score: a single common pair of characters is no answer."""
 
 
 class PartShown(msgspec.Struct, frozen=True):
@@ -84,7 +83,7 @@ def _worth(hits: list[Hit]) -> list[Hit]:
 def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit:
     title, text = item.title[lang], _priced(item.answer[lang], item.service, lang)
     body, in_title = item.body, spans(asked, title, title=True)
-    others = body.also if body and not in_title else []
+    others = [*body.also, *item.wordings] if body and not in_title else []
     called = next((each for each in others if spans(asked, each, title=True)), "")
     parts: list[PartShown] = []
     if body and item.what == "entry":

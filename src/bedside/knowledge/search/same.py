@@ -13,14 +13,15 @@ SAME = 0.4
 
 def same(a: str, b: str) -> float:
     """0 (nothing in common) to 1 (the same words): the cosine of their grams, longer ones worth more, common ones less."""
-    one, other = _weights(a), _weights(b)
+    one, other = weights(a), weights(b)
     if len(other) < len(one):
         one, other = other, one
     return min(1.0, sum(weight * other.get(gram, 0.0) for gram, weight in one.items()))
 
 
 @lru_cache(maxsize=4096)
-def _weights(text: str) -> dict[str, float]:
+def weights(text: str) -> dict[str, float]:
+    """What each gram of a text is worth; the squares add up to 1."""
     counts = grams(plain(text[:600]).text)
     worth = {
         gram: math.sqrt(count) * (0.15 if gram in STOP or gram.startswith(("^", "?", "!")) else math.sqrt(len(gram)))

@@ -1,0 +1,1 @@
+"""What visitors ask day by day: what nobody answered, what comes back, what was answered badly."""
