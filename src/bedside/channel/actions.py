@@ -7,7 +7,7 @@ from uuid import UUID
 from bedside.channel import addresses, writing
 from bedside.channel.addresses import Route
 from bedside.channel.facts import MessageCancelled, MessageFailed, MessageQueued, MessageRefused
-from bedside.channel.model import Delivery, Lang, Message, State
+from bedside.channel.model import ACTOR, Delivery, Lang, Message, State
 from bedside.channel.store import deliveries as store
 from bedside.channel.store import incoming
 from bedside.gate.contact import may_contact
@@ -18,7 +18,6 @@ from bedside.kit.services import Services
 from bedside.people import questions as people
 from bedside.people.model import Kept
 
-ACTOR = "system:channel"
 _STATES: dict[Outcome, State] = {"allow": "queued", "defer": "deferred", "refuse": "refused"}
 
 

@@ -1,10 +1,12 @@
-"""Due work of the channel room, and what it does when consent is withdrawn or somebody says stop."""
+"""Due work of the channel room, and what it does when consent is withdrawn, somebody says stop, or a lead looked at words."""
 
-from bedside.channel import codes
+from bedside.channel import codes, saying
 from bedside.channel.actions import look_again
 from bedside.channel.postman import Postman
 from bedside.gate import questions as gate
+from bedside.gate.claims.facts import ClaimReleaseDecided
 from bedside.gate.facts import ContactStopped
+from bedside.hospital.facts import PlaceChanged
 from bedside.kit.duties import Duty
 from bedside.kit.facts import Announced
 from bedside.kit.services import Services
@@ -44,4 +46,19 @@ def reader(services: Services) -> Reader:
             persons = await people.same_person(tx, fact.hospital_id, stop.person_id) if stop.person_id else ()
         await look_again(services, fact.hospital_id, persons, stop.address_hash)
 
-    return Reader("channel", {ConsentWithdrawn.kind: withdrawn, ContactStopped.kind: stopped})
+    async def decided(fact: Announced) -> None:
+        await saying.look_again(services, fact.hospital_id)
+
+    async def amended(fact: Announced) -> None:
+        if fact.read(PlaceChanged).what == "claim_rules":
+            await saying.look_again(services, fact.hospital_id)
+
+    return Reader(
+        "channel",
+        {
+            ConsentWithdrawn.kind: withdrawn,
+            ContactStopped.kind: stopped,
+            ClaimReleaseDecided.kind: decided,
+            PlaceChanged.kind: amended,
+        },
+    )

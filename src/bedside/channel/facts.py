@@ -59,8 +59,18 @@ class MessageRerouted(Fact, frozen=True, kw_only=True):
     template: str
 
 
+class MessageStopped(Fact, frozen=True, kw_only=True):
+    """The claims gate holds it back until a desk lead has looked at its words."""
+
+    kind = "channel.stopped"
+    delivery: UUID
+    channel: Channel
+    template: str
+    rules: list[str]
+
+
 class MessageRefused(Fact, frozen=True, kw_only=True):
-    """The contact gate said no, at queueing or at the last moment."""
+    """The contact gate said no, at queueing or at the last moment; or a desk lead to its words."""
 
     kind = "channel.refused"
     delivery: UUID

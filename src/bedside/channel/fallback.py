@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import get_args
 
 from bedside.channel import addresses, writing
-from bedside.channel.actions import ACTOR, send
+from bedside.channel.actions import send
 from bedside.channel.facts import MessageRerouted
-from bedside.channel.model import LIVE, Channel, Delivery, Message
+from bedside.channel.model import ACTOR, LIVE, Channel, Delivery, Message
 from bedside.channel.store import deliveries as store
 from bedside.channel.store.deliveries import Stored
 from bedside.kit.database import Transaction

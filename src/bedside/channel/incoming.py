@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 
 from bedside.channel import addresses
-from bedside.channel.actions import ACTOR
 from bedside.channel.facts import MessageDelivered, MessageFailed, MessageReceived
 from bedside.channel.fallback import another_way
 from bedside.channel.managing import secrets_of
+from bedside.channel.model import ACTOR
 from bedside.channel.problems import TOO_EARLY, UNSIGNED
 from bedside.channel.store import deliveries, settings
 from bedside.channel.store import incoming as store

@@ -11,6 +11,7 @@ from bedside.gate.model import Channel, Purpose
 
 __all__ = ["Channel", "Purpose"]
 
+ACTOR = "system:channel"
 Lang = Literal["zh", "en"]
 State = Literal["queued", "deferred", "sending", "sent", "delivered", "failed", "refused", "cancelled", "expired"]
 LIVE: tuple[State, ...] = ("queued", "deferred", "sending")
@@ -119,6 +120,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     """All that were given, so that the same can be said on another channel."""
     attachments: list[Attachment] = []
     stop_link: str = ""
+    said: str = ""
+    """What of it the claims gate reads (`templates.spoken`)."""
 
 
 Host = Annotated[str, msgspec.Meta(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.\-:\[\]]+$")]

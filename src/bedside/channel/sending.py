@@ -1,4 +1,4 @@
-"""Messages leave: claimed in batches with a lease, asked of the gate once more, handed to a transport outside of any
+"""Messages leave: claimed in batches with a lease, asked of the gates once more, handed to a transport outside of any
 transaction, and what came of it recorded by whoever still holds the lease.
 
 Whoever dies in between leaves the lease to run out; the next one sends with the same key, so that a provider that honours
@@ -14,11 +14,10 @@ from datetime import timedelta
 import msgspec
 from cryptography.exceptions import InvalidTag
 
-from bedside.channel import writing
-from bedside.channel.actions import ACTOR
+from bedside.channel import saying, writing
 from bedside.channel.facts import MessageCancelled, MessageDelivered, MessageFailed, MessageRefused, MessageSent
 from bedside.channel.fallback import another_way
-from bedside.channel.model import State
+from bedside.channel.model import ACTOR, State
 from bedside.channel.store import deliveries as store
 from bedside.channel.store.deliveries import Lane, Stored
 from bedside.channel.transports.contract import Answer, Parcel, Transport
@@ -93,6 +92,11 @@ async def _released(tx: Transaction, services: Services, each: Stored) -> bool:
 
 
 async def _send(services: Services, wire: Transport | None, each: Stored, sender: str) -> None:
+    if blocked := await saying.blocked_in(services, each):
+        async with services.get(Wires).recording, services.database.transaction([each.hospital_id]) as tx:
+            await tx.lock(each.subject)
+            await saying.hold(tx, services, each, blocked)
+        return
     answer = await _handed_over(services, wire, each, sender)
     async with services.get(Wires).recording, services.database.transaction([each.hospital_id]) as tx:
         await tx.lock(each.subject)

@@ -14,6 +14,14 @@ from bedside.channel.model import Channel, Lang, Purpose, Template, Value
 from bedside.channel.store.settings import Words
 
 ALWAYS = ("hospital", "phone")
+_RECORDS = frozenset(
+    {
+        *ALWAYS, "name", "time", "old_time", "until", "department", "doctor", "service", "place", "price", "link", "code",
+        "minutes", "what",
+    }
+)  # fmt: skip
+"""Values that are names, moments, places: they claim nothing, and must not stop every message. In others somebody wrote."""
+_MARKS = str.maketrans("{}[]", "（）（）")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _BRACE = re.compile(r"[{}]")
@@ -141,6 +149,19 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         end = found.end()
     pieces.append(put(text[end:]))
     return "".join(pieces)
+
+
+def spoken(template: Template, lang: Lang, values: Mapping[str, str]) -> str:
+    """What of a message the claims gate reads: a hospital's own words with what somebody wrote into them, records left as
+    places. The shipped words were tried once and for all (test_what_programs_say), so of these only what was written in."""
+    written = {name: value.translate(_MARKS) for name, value in values.items() if name not in _RECORDS and value}
+    if not template.rev:
+        return "\n".join(written[name] for name in template.variables if name in written)
+    shown = {
+        name: "{" + name + "}" if name in _RECORDS and value else value for name, value in values.items()
+    } | written
+    texts = [template.subject(lang), template.text(lang)] if template.channel == "email" else [template.text(lang)]
+    return "\n".join(fill(text, shown) for text in texts)
 
 
 def said(value: Value, lang: Lang, where: ZoneInfo) -> str:

@@ -40,8 +40,14 @@ title(
 )
 title(
     "channel.refused",
-    "按联系规则未发送{channel}：{template}",
-    "Not sent by {channel}, by the contact rules: {template}",
+    "按规则未发送{channel}：{template}",
+    "Not sent by {channel}, by the rules: {template}",
+    _WHAT,
+)
+title(
+    "channel.stopped",
+    "内容待主管确认，暂未发送{channel}：{template}",
+    "Held back {channel} until the lead has looked at its words: {template}",
     _WHAT,
 )
 title("channel.cancelled", "取消发送{channel}：{template}", "No longer sent by {channel}: {template}", _WHAT)

@@ -71,6 +71,7 @@ async def write(
         given=given,
         attachments=list(message.attachments),
         stop_link=link,
+        said=templates.spoken(template, lang, values),
     )
 
 

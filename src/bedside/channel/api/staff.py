@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, Parameter
 
-from bedside.channel import managing, questions
+from bedside.channel import managing, questions, saying
 from bedside.channel.model import Channel, ChannelSettings, Delivery, State, Template
 from bedside.channel.questions import SettingsShown
+from bedside.gate.claims.kept import BlockedShown
 from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, Version, cursor, read_cursor
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
@@ -123,6 +124,16 @@ async def list_deliveries(
     return Listed([shown(each) for each in found[:limit]], more)
 
 
+@get(
+    "/deliveries/{delivery_id:uuid}/claims", summary="What stops a message that waits for the desk lead, or was refused"
+)
+async def stopping_claims(
+    delivery_id: FromPath[UUID], viewer: Viewer, services: Services, hospital: OneHospital
+) -> Listed[BlockedShown]:
+    found = await saying.stopped(services, viewer, hospital, delivery_id)
+    return Listed([each.shown("en" if viewer.lang == "en" else "zh") for each in found])
+
+
 def shown(each: Delivery) -> DeliveryShown:
     return DeliveryShown(
         id=each.id, person=each.person_id, channel=each.channel, purpose=each.purpose, template=each.template,
@@ -133,5 +144,6 @@ def shown(each: Delivery) -> DeliveryShown:
 
 
 router = staff_router(
-    [show_settings, change_settings, send_test, list_words, change_words, list_deliveries], tag="channels"
+    [show_settings, change_settings, send_test, list_words, change_words, list_deliveries, stopping_claims],
+    tag="channels",
 )

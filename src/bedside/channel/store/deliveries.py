@@ -175,6 +175,17 @@ async def release(tx: Transaction, of: Stored, state: State, due_at: datetime, r
     )
 
 
+async def hasten(tx: Transaction, hospital_id: int, error: str) -> int:
+    """What is deferred for this reason is due now."""
+    return await tx.run(
+        """
+        UPDATE channel.deliveries SET due_at = %s
+        WHERE hospital_id = %s AND state = 'deferred' AND error = %s AND due_at > %s
+        """,
+        (tx.clock.now(), hospital_id, error, tx.clock.now()),
+    )
+
+
 async def record(
     tx: Transaction, of: Stored, state: State, *, due_at: datetime, error: str, provider_id: str, wipe: bool
 ) -> State | None:

@@ -52,10 +52,13 @@ class Claims:
 
     async def blocked(self, hospital_id: int, *texts: str) -> list[Blocked]:
         """What of texts that are kept, with places for values in them (`{name}`), may not be said so."""
+        said = [text for text in texts if text.strip()]
+        if not said:
+            return []
         book = await self.book(hospital_id)
 
         def look() -> list[Blocked]:
-            return [each for text in texts if text for each in blocked(book, self.reader, text)]
+            return [each for text in said for each in blocked(book, self.reader, text)]
 
         # Long texts take a while, and so does opening the reader: the desk does not wait for it.
         return await asyncio.to_thread(look)
@@ -78,12 +81,16 @@ class Claims:
     def changed(self, hospital_id: int) -> None:
         self._services.bus.publish(TOPIC, str(hospital_id).encode())
 
+    def drop(self, hospital_id: int) -> None:
+        """Read its book anew: something changed that the bus may not have told yet."""
+        self._changes += 1
+        self._books.pop(hospital_id, None)
+
     def close(self) -> None:
         self._services.bus.unsubscribe(TOPIC, self._changed)
 
     def _changed(self, payload: bytes) -> None:
-        self._changes += 1
-        self._books.pop(int(payload), None)
+        self.drop(int(payload))
 
 
 async def refuse(services: Services, hospital_id: int, *texts: str) -> None:

@@ -13,7 +13,7 @@ from bedside.gate.claims.model import Claim, ClaimShown
 from bedside.gate.claims.reader import Reader
 from bedside.kit.problems import Lang
 
-_PLACES = re.compile(r"\{[^{}\n]{0,40}\}|[\[\]]")
+_PLACES = re.compile(r"\{\{?\s*[a-z_]{1,40}\s*\}?\}|[\[\]]")
 """Where a kept text has its values put in, and what is left out without them."""
 _END = re.compile(r"[。！？!?；;\n]+|\.(?=\s)")
 

@@ -50,9 +50,12 @@ async def released(tx: Transaction, hospital_id: int) -> set[bytes]:
 
 
 async def asked_already(tx: Transaction, hospital_id: int, digest: bytes, by: UUID | None) -> Release | None:
+    """Somebody's own open request for this text; what programs would have said is decided once."""
     return await tx.row(
         Release,
-        _RELEASE + " WHERE hospital_id = %s AND digest = %s AND asked_by IS NOT DISTINCT FROM %s AND state = 'asked'",
+        _RELEASE
+        + """ WHERE hospital_id = %s AND digest = %s AND asked_by IS NOT DISTINCT FROM %s
+              AND (state = 'asked' OR asked_by IS NULL) ORDER BY asked_at DESC LIMIT 1""",
         (hospital_id, digest, by),
     )
 
