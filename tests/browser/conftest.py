@@ -64,6 +64,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
+async def coached(browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    """With the coach at work, in its own process."""
+    async with Scene(browser, database_url, tmp_path, coach=True) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def scene(browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
     async with Scene(browser, database_url, tmp_path) as opened:
         yield opened

@@ -31,10 +31,11 @@ QUESTION = "您好，孩子换牙要注意什么？"
 class Scene:
     """The demo hospital, open. The server can be stopped and started again at its address."""
 
-    def __init__(self, browser: Browser, database_url: str, home: Path) -> None:
+    def __init__(self, browser: Browser, database_url: str, home: Path, *, coach: bool = False) -> None:
         self._browser = browser
         self._database_url = database_url
         self._home = home
+        self._coach = coach
         self._port = free_port()
         self._contexts: list[BrowserContext] = []
         self._server = AsyncExitStack()
@@ -56,7 +57,7 @@ class Scene:
         await self.stop_server()
 
     async def start_server(self) -> Serving:
-        given = serving(self._database_url, self._home, port=self._port, secret=SECRET)
+        given = serving(self._database_url, self._home, port=self._port, secret=SECRET, coach=self._coach)
         return await self._server.enter_async_context(given)
 
     async def stop_server(self) -> None:

@@ -34,6 +34,11 @@ def staff(staff_id: UUID) -> str:
     return f"staff.{staff_id.hex}.membership"
 
 
+def care(staff_id: UUID) -> str:
+    """A pause is offered to this member of staff."""
+    return f"staff.{staff_id.hex}.care"
+
+
 def visitor(visitor_id: UUID) -> str:
     """Events to every tab of one visitor (invitations, conversation started in another tab)."""
     return f"visitor.{visitor_id.hex}"

@@ -57,6 +57,8 @@ class ReadingShown(msgspec.Struct, frozen=True, kw_only=True):
 
     conversation: UUID
     seq: int = 0
+    line: int = 0
+    """The visitor's newest message, which most of it is about."""
     away: bool = False
     off: bool = False
     guesses: dict[str, GuessShown] = {}
@@ -177,7 +179,7 @@ async def of(tx: Transaction, hospital_id: int, conversation: UUID) -> ReadingSh
         if (guess := _guess(read, task)) is not None
     }
     return ReadingShown(
-        conversation=conversation, seq=stored.seq, guesses=guesses, style=read.style, moment=read.moment,
+        conversation=conversation, seq=stored.seq, line=read.line, guesses=guesses, style=read.style, moment=read.moment,
         cues=[CueText(cue.kind, cue.zh, cue.en) for cue in cues.shipped() if cue.name in read.cues],
         promises=promises, said=said,
     )  # fmt: skip

@@ -28,7 +28,7 @@ def reader(services: Services) -> Reader:
             )
             reason = hardship(services, lines) if card.staff else None
             if card.staff and reason:
-                await support.offer(tx, hospital_id, card.staff, reason, conversation)
+                await support.offer(services, tx, hospital_id, card.staff, reason, conversation)
 
     return Reader("conversation.quality", {ConversationClosed.kind: closed})
 

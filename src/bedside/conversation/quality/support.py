@@ -6,6 +6,7 @@ Who takes it is on a break, and routing gives nothing to who is not online.
 from datetime import timedelta
 from uuid import UUID
 
+from bedside.conversation import live
 from bedside.conversation.actions.presence import set_presence
 from bedside.conversation.quality.facts import CareAnswered, CareOffered
 from bedside.conversation.quality.model import Answer, Care, Reason
@@ -22,8 +23,10 @@ FRESH = timedelta(hours=12)
 SHOWN = timedelta(days=7)
 
 
-async def offer(tx: Transaction, hospital_id: int, staff: UUID, reason: Reason, conversation: UUID | None) -> bool:
-    """Once for a conversation. The lead sees it from the commit on."""
+async def offer(
+    services: Services, tx: Transaction, hospital_id: int, staff: UUID, reason: Reason, conversation: UUID | None
+) -> bool:
+    """Once for a conversation. Their desk hears of it, and the lead sees it, from the commit on."""
     care = Care(
         id=new_id(), hospital=hospital_id, staff=staff, conversation=conversation, reason=reason, offered_at=tx.clock.now(),
         answer=None, answered_at=None, seen_by=None, seen_at=None,
@@ -31,6 +34,7 @@ async def offer(tx: Transaction, hospital_id: int, staff: UUID, reason: Reason, 
     if not await store.offer(tx, care):
         return False
     tx.announce(hospital_id, staff, CareOffered(care=care.id, reason=reason), actor="system:quality")
+    tx.after_commit(lambda: services.bus.publish(live.care(staff), live.event("care")))
     return True
 
 
@@ -39,7 +43,7 @@ async def offer_after_long_runs(services: Services, hospital_id: int) -> int:
     async with services.database.transaction([hospital_id]) as tx:
         tired = await store.long_runs(tx, hospital_id, tx.clock.now() - LONG_RUN)
         for staff in tired:
-            await offer(tx, hospital_id, staff, "long_run", None)
+            await offer(services, tx, hospital_id, staff, "long_run", None)
     return len(tired)
 
 

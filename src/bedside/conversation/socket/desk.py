@@ -147,6 +147,7 @@ class Seat:
         for hospital_id in viewer.where(Right.LEAD_DESK):
             bus.follow(release_topic(hospital_id))
         bus.follow(decision_topic(viewer.staff_id))
+        bus.follow(live.care(viewer.staff_id))
         bus.follow(live.staff(viewer.staff_id), self._membership)
         bus.follow(session_topic(viewer.session_id), self._revoked)
         bus.follow(staff_topic(viewer.staff_id), self._changed)

@@ -13,6 +13,9 @@ export interface DeskVerbs {
   whisper: () => void
   canned: () => void
   knowledge: () => void
+  hints: () => void
+  confirm: () => void
+  correct: () => void
   person: () => void
   search: () => void
   back: () => void
@@ -50,6 +53,9 @@ export function useDeskKeys(verbs: DeskVerbs): void {
     key('w', 'whisper', verbs.whisper),
     key('/', 'canned', verbs.canned),
     key('mod+k', 'knowledge', verbs.knowledge),
+    key('h', 'keyHints', verbs.hints),
+    key('y', 'keyConfirm', verbs.confirm),
+    key('x', 'keyCorrect', verbs.correct),
     key('t', 'transfer', () => verbs.ask('transfer')),
     key('i', 'invite', () => verbs.ask('invite')),
     key('f', 'followUp', () => verbs.ask('follow')),

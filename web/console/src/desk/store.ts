@@ -9,7 +9,7 @@ import { alerts, badge, type Alert } from './state/alerts'
 import { nothing, type DeskState, type LocalEvent, type Pending } from './state/model'
 import { forget, keep, kept } from './state/kept'
 import { Outbox } from './state/outbox'
-import type { Claim, FileInfo, Id, Problem, Release, ServerEvent } from './state/protocol'
+import type { FileInfo, Id, Problem, Reading, Release, ServerEvent } from './state/protocol'
 import { applyAll } from './state/reducer'
 import { section, sections } from './state/sections'
 import { DeskSocket, type Link, type Wire } from './state/socket'
@@ -24,6 +24,8 @@ function dial(): Wire {
   return new WebSocket(`${scheme}//${location.host}/v1/desk/socket`) as unknown as Wire
 }
 
+type Checked = Extract<ServerEvent, { on: 'checked' }>
+
 export const useDesk = defineStore('desk', () => {
   const session = useSession()
   const state = shallowRef<DeskState>(nothing)
@@ -36,6 +38,8 @@ export const useDesk = defineStore('desk', () => {
   const problems = shallowRef<Record<Id, Problem>>({})
   /** Blocked texts that were asked to be released, as heard since this desk opened. */
   const releases = shallowRef<Record<Id, Release>>({})
+  /** How often a pause was offered since this desk opened. */
+  const cares = ref(0)
   let watchers = 0
   let rings: (heard: readonly Alert[]) => void = () => undefined
 
@@ -44,6 +48,7 @@ export const useDesk = defineStore('desk', () => {
     state.value = applyAll(before, events, Date.now())
     holes.look()
     if (before.pending !== state.value.pending) keep(sessionStorage, session.me?.id ?? '', state.value.pending)
+    if (events.some((event) => event.on === 'care')) cares.value += 1
     for (const event of events) if (event.on === 'release') releases.value = { ...releases.value, [event.release.id]: event.release }
     const heard = alerts(before, state.value)
     if (heard.length > 0) rings(heard)
@@ -112,7 +117,9 @@ export const useDesk = defineStore('desk', () => {
     presence: mine,
     problems,
     releases,
+    cares,
     drafts,
+    coachAway: (hospital: number): boolean => state.value.coachAway[hospital] ?? false,
     flagOf: (conversation: Id) => state.value.flags[conversation] ?? null,
     badge: computed(() => badge(state.value)),
     me,
@@ -159,13 +166,14 @@ export const useDesk = defineStore('desk', () => {
       if (before === undefined) return true
       return (await socket.ask({ do: 'history', conversation, before })).ok
     },
-    say(conversation: Id, what: { text?: string; file?: FileInfo }, whisper: boolean): Id {
+    say(conversation: Id, what: { text?: string; file?: FileInfo; canned?: boolean }, whisper: boolean): Id {
       const message: Pending = {
         id: uuid7(),
         conversation,
         text: what.text ?? null,
         file: what.file ?? null,
         whisper,
+        canned: what.canned ?? false,
         at: new Date().toISOString(),
         state: 'sending',
         problem: null,
@@ -173,11 +181,13 @@ export const useDesk = defineStore('desk', () => {
       outbox.say(message)
       return message.id
     },
-    /** What of a text may not be said so; null when nobody answered. */
-    async check(conversation: Id, text: string): Promise<readonly Claim[] | null> {
-      const answer = await socket.ask({ do: 'check', conversation, text })
-      return answer.ok && answer.event.on === 'checked' ? answer.event.claims : null
+    /** What of a draft may not be said so, and what could be said better; null when nobody answered. */
+    async check(conversation: Id, draft: { text: string; seq: number; canned: boolean }): Promise<Checked | null> {
+      const answer = await socket.ask({ do: 'check', conversation, ...draft })
+      return answer.ok && answer.event.on === 'checked' ? answer.event : null
     },
+    /** What the coach read while this desk did not listen, or what it says to a label. */
+    heardReading: (reading: Reading, hospital: number) => apply([{ on: 'local.reading', reading, hospital }]),
     askRelease: (conversation: Id, text: string) => socket.ask({ do: 'ask_release', conversation, text }),
     retry: (id: Id) => outbox.retry(id),
     discard: (id: Id) => apply([{ on: 'local.discard', id }]),

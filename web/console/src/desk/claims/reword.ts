@@ -1,39 +1,51 @@
-/** Claims in a text as typed: where they stand, and the text with lawful words in their place. Pure. */
-import type { Claim } from '../state/protocol'
+/** A draft as typed: where words stand that may not be said so, or could be said better, and the text with others in their place. Pure. */
+
+/** Stretches are told in characters (code points). */
+type Words = readonly (readonly [number, number] | readonly number[])[]
 
 export interface Piece {
   text: string
   blocked: boolean
+  /** could be said better */
+  soft?: boolean
 }
 
-/** The text in pieces, those that a claim is made of marked. Stretches are told in characters (code points). */
-export function marked(text: string, claims: readonly Claim[]): Piece[] {
+/** Sentences in which one of the words stands give way to `say`, once; all of them, where there are no words. */
+export interface Change {
+  words: Words
+  say: string
+}
+
+/** The text in pieces, those of `blocked` and of `soft` marked. */
+export function marked(text: string, blocked: readonly { words: Words }[], soft: readonly { words: Words }[] = []): Piece[] {
   const letters = [...text]
-  const blocked = letters.map(() => false)
-  for (const claim of claims) for (const [start, end] of claim.words) blocked.fill(true, start, Math.min(end, letters.length))
+  const marks = letters.map(() => 0)
+  const mark = (all: readonly { words: Words }[], as: number): void =>
+    all.forEach((each) => each.words.forEach(([start = 0, end = 0]) => marks.fill(as, start, Math.min(end, letters.length))))
+  mark(soft, 1)
+  mark(blocked, 2)
   const pieces: Piece[] = []
   letters.forEach((letter, at) => {
     const last = pieces.at(-1)
-    if (last && last.blocked === blocked[at]) last.text += letter
-    else pieces.push({ text: letter, blocked: blocked[at] ?? false })
+    if (last && marks[at] === marks[at - 1]) last.text += letter
+    else pieces.push({ text: letter, blocked: marks[at] === 2, ...(marks[at] === 1 && { soft: true }) })
   })
   return pieces
 }
 
-/** Each sentence that makes a claim gives way to what may be said instead, once for each rule. */
-export function reworded(text: string, claims: readonly Claim[], lang: 'zh' | 'en'): string {
+export function reworded(text: string, changes: readonly Change[], lang: 'zh' | 'en'): string {
   const letters = [...text]
-  const said = new Set<string>()
+  const said = new Set<Change>()
   let whole = ''
   let start = 0
   for (let end = 1; end <= letters.length; end += 1) {
     if (end < letters.length && !ends(letters, end - 1)) continue
-    const here = claims.filter((claim) => claim.words.some(([from, to]) => from < end && to > start))
+    const here = changes.filter(({ words }) => words.length === 0 || words.some(([from = 0, to = 0]) => from < end && to > start))
     if (here.length === 0) whole += letters.slice(start, end).join('')
-    for (const claim of here) {
-      if (said.has(claim.rule)) continue
-      said.add(claim.rule)
-      whole += (whole && !/[\s。！？；]$/.test(whole) && lang === 'en' ? ' ' : '') + (lang === 'en' ? claim.instead_en : claim.instead_zh)
+    for (const change of here) {
+      if (said.has(change)) continue
+      said.add(change)
+      whole += (whole && !/[\s。！？；]$/.test(whole) && lang === 'en' ? ' ' : '') + change.say
     }
     start = end
   }

@@ -18,6 +18,9 @@ export const claimText = defineTexts(
     reasonReleased: '主管判断为误判',
     reasonRefused: '主管认为拦截正确',
     openIt: '打开会话',
+    hints: '说话的建议',
+    couldSay: '可以说',
+    shut: '知道了',
   },
   {
     title: 'This may not be said so; please put it another way',
@@ -35,5 +38,8 @@ export const claimText = defineTexts(
     reasonReleased: 'The lead found it to be a false alarm',
     reasonRefused: 'The lead found the block to be right',
     openIt: 'Open conversation',
+    hints: 'How it could be said',
+    couldSay: 'You could say',
+    shut: 'Dismiss',
   },
 )

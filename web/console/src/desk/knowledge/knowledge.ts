@@ -72,6 +72,12 @@ const pairs = (text: string): Set<string> => {
   const letters = [...text.replace(/\s+/g, '')]
   return new Set(letters.slice(1).map((letter, at) => letters[at]! + letter))
 }
+/** Whether a draft is still what was prepared, with hardly a word of one's own. */
+export function isPrepared(taken: string, draft: string): boolean {
+  const [from, now] = [pairs(taken), pairs(draft)]
+  return now.size > 0 && [...now].filter((pair) => from.has(pair)).length / now.size >= 0.8
+}
+
 /** Whether what was sent still says what was taken: a third of it, at least. */
 export function saysStill(taken: string, sent: string): boolean {
   const [from, to] = [pairs(taken), pairs(sent)]

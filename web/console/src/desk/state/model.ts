@@ -1,5 +1,5 @@
 /** What the desk knows: one plain value, changed only by `apply`. */
-import type { Activity, By, Desk, DeskRow, Entry, FileInfo, Flag, Id, LiveVisitor, Me, Presence, Problem, ThreadInfo, Time } from './protocol'
+import type { Activity, By, Desk, DeskRow, Entry, FileInfo, Flag, Id, LiveVisitor, Me, Presence, Problem, Reading, ThreadInfo, Time } from './protocol'
 
 /** A message on its way: shown at once, gone when its entry arrives. The id stays the same through every retry. */
 export interface Pending {
@@ -8,6 +8,8 @@ export interface Pending {
   text: string | null
   file: FileInfo | null
   whisper: boolean
+  /** it came from a prepared text */
+  canned?: boolean
   at: Time
   state: 'sending' | 'stored' | 'failed'
   problem: Problem | null
@@ -28,6 +30,8 @@ export interface Thread {
   /** by `visitor` or a staff id */
   typing: Record<string, Typing>
   read: Record<'visitor' | 'staff', number>
+  /** what the coach read of it, as heard last */
+  reading: Reading | null
 }
 
 export interface DeskState {
@@ -48,6 +52,8 @@ export interface DeskState {
   flags: Record<Id, Flag>
   pending: Pending[]
   visitors: Record<Id, LiveVisitor>
+  /** hospitals whose coach is away */
+  coachAway: Record<number, boolean>
 }
 
 /** What this browser itself does, beside the server's events. */
@@ -59,6 +65,7 @@ export type LocalEvent =
   | { on: 'local.discard'; id: Id }
   | { on: 'local.shut'; conversation: Id }
   | { on: 'local.restore'; pending: Pending[] }
+  | { on: 'local.reading'; reading: Reading; hospital: number }
 
 export const nothing: DeskState = {
   me: null,
@@ -73,4 +80,5 @@ export const nothing: DeskState = {
   flags: {},
   pending: [],
   visitors: {},
+  coachAway: {},
 }

@@ -39,6 +39,7 @@ export class Outbox {
       id: message.id,
       ...(message.file ? { file: message.file.id } : { text: message.text }),
       ...(message.whisper ? { whisper: true } : {}),
+      ...(message.canned ? { canned: true } : {}),
     })
     this.inFlight.delete(message.id)
     if (!answer.ok && answer.problem) {

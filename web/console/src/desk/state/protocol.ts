@@ -106,6 +106,18 @@ export type ThreadInfo = Schemas['Thread']
 /** What may not be said so; `words` are stretches in characters (code points). */
 export type Claim = Schemas['ClaimShown']
 
+/** What could be said better; `words` as in claims. `use`: where `say` goes when it is taken over, or that it only shows the way. */
+export interface Hint {
+  code: string
+  why: string
+  say: string
+  use: 'instead' | 'before' | 'example'
+  words: [start: number, end: number][]
+}
+
+/** What the coach read out of a conversation. */
+export type Reading = Schemas['ReadingShown']
+
 /** A blocked text that somebody takes for a false alarm. */
 export type Release = Schemas['Release']
 
@@ -124,7 +136,10 @@ export type ServerEvent =
   | ({ on: 'desk' } & Desk)
   | { on: 'board'; ref?: number; visitors: LiveVisitor[] }
   | ({ on: 'visitor' } & LiveVisitor)
-  | { on: 'checked'; ref?: number; claims: Claim[] }
+  | { on: 'checked'; ref?: number; claims: Claim[]; hints: Hint[] }
+  | { on: 'reading'; reading: Reading }
+  | { on: 'care' }
+  | { on: 'coach'; hospital: number; away: boolean }
   | { on: 'release_asked'; ref?: number; release: Release }
   | { on: 'release'; release: Release }
   | { on: 'ok'; ref?: number }

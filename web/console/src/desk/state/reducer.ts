@@ -5,7 +5,7 @@
 import { merge, refresh } from './entries'
 import type { DeskState, LocalEvent, Pending, Thread } from './model'
 import { panelAfter } from './panel'
-import type { Activity, By, DeskRow, Entry, Flag, Id, LiveVisitor, Presence, ServerEvent, ThreadInfo } from './protocol'
+import type { Activity, By, DeskRow, Entry, Flag, Id, LiveVisitor, Presence, Reading, ServerEvent, ThreadInfo } from './protocol'
 
 /** An indicator that nobody renews fades; words that stand in the visitor's box stay longer. */
 export const TYPING_FADES_MS = 8_000
@@ -53,6 +53,11 @@ export function apply(state: DeskState, event: ServerEvent | LocalEvent, now: nu
       const { on: _, ...visitor } = event
       return { ...state, visitors: moved(state.visitors, visitor) }
     }
+    case 'reading':
+      return read(state, event.reading)
+    case 'coach':
+      return { ...state, coachAway: { ...state.coachAway, [event.hospital]: event.away } }
+    case 'care':
     case 'checked':
     case 'release_asked':
     case 'release':
@@ -79,6 +84,8 @@ function local(state: DeskState, event: LocalEvent): DeskState {
       return withPending(state, event.id, (message) => ({ ...message, state: 'sending', problem: null }))
     case 'local.discard':
       return { ...state, pending: state.pending.filter((message) => message.id !== event.id) }
+    case 'local.reading':
+      return read({ ...state, coachAway: { ...state.coachAway, [event.hospital]: event.reading.away ?? false } }, event.reading)
     case 'local.shut':
       return { ...state, threads: without(state.threads, event.conversation) }
     default:
@@ -141,6 +148,13 @@ function fresh(row: DeskRow, activity: Activity | undefined): DeskRow {
   return activity && activity.rev > row.rev ? { ...row, ...activity, rev: row.rev } : row
 }
 
+/** An older reading never takes a newer one's place; one of the same message is newer by what was said of it. */
+function read(state: DeskState, reading: Reading): DeskState {
+  return withThread(state, reading.conversation, (thread) =>
+    (thread.reading?.seq ?? 0) > (reading.seq ?? 0) ? thread : { ...thread, reading },
+  )
+}
+
 function opened(state: DeskState, info: ThreadInfo, answer: Entry[], more: boolean): DeskState {
   const held = state.threads[info.row.id]
   const { entries, cut } = refresh(held?.entries ?? [], answer)
@@ -149,6 +163,7 @@ function opened(state: DeskState, info: ThreadInfo, answer: Entry[], more: boole
     entries,
     more: held && held.entries.length > 0 && !cut ? held.more : more,
     typing: held?.typing ?? {},
+    reading: held?.reading ?? null,
     read: {
       visitor: Math.max(info.row.visitor_read_seq, held?.read.visitor ?? 0),
       staff: Math.max(info.row.staff_read_seq, held?.read.staff ?? 0),

@@ -1,12 +1,26 @@
 /** What the coach's guesses are called. */
 import { defineTexts } from '@/kit/lang'
-import { moodText, needText, stageText, worryText } from '../texts'
+import { levelText, moodText, needText, stageText, worryText } from '../../texts'
 
 export const coachText = defineTexts(
   'deskCoach',
   {
     title: '教练的推测',
     away: '教练暂时不在，稍后自动恢复；咨询不受影响。',
+    off: '本院没有开启教练。',
+    nothing: '对方说话以后，教练会读给您看。',
+    unsure: '看不准',
+    confirm: '确认',
+    besides: '上一条回复没有答到对方问的。',
+    style: '风格',
+    style_service: '偏公益型',
+    style_balanced: '均衡',
+    style_selling: '偏推销型',
+    promises: '可能是承诺',
+    cues: '可以这样做',
+    cue_reflect: '回应',
+    cue_ask: '问',
+    cue_agree: '约定',
     momentNow: '可以介绍医院：',
     momentNot: '先不介绍医院：',
     reason_question_open: '问题还没有答完',
@@ -24,12 +38,15 @@ export const coachText = defineTexts(
     task_mood: '心情',
     task_intent: '意图',
     task_ready: '决心',
-    from: '来自：{words}',
+    task_department: '科室',
+    task_elsewhere: '去别处',
     correct: '更正',
     none: '看不出',
     due: '到期：{at}',
     accept: '记为承诺',
     dismiss: '不是承诺',
+    level_none: '还没有',
+    elsewhere_price: '价格', elsewhere_effect: '效果', elsewhere_attitude: '态度', elsewhere_wait: '等得久', elsewhere_distance: '路远', elsewhere_trust: '更信那边',
     doubt_effect: '效果', doubt_cost: '费用', doubt_trust: '信任', doubt_safety: '安全与疼痛', doubt_time: '时间', doubt_distance: '路远', doubt_family: '家人意见', doubt_privacy: '隐私',
     ready_ready: '想来', ready_considering: '在考虑', ready_not_now: '暂时不来',
     intent_how_treated: '怎么治', intent_which_drug: '用什么药', intent_can_you_treat: '能治吗', intent_what_ways: '有什么办法', intent_how_long: '要多久', intent_cost: '费用', intent_cause: '什么原因', intent_department: '挂哪个科', intent_doctor: '问医生', intent_hours: '问时间', intent_way: '怎么走', intent_booking: '预约', intent_change_booking: '改约', intent_insurance: '医保', intent_report: '看报告', intent_preparation: '要准备什么', intent_aftercare: '治疗之后', intent_complaint: '不满', intent_thanks: '道谢', intent_greeting: '打招呼', intent_who: '问身份', intent_symptom: '说病情', intent_other: '其他',
@@ -37,6 +54,20 @@ export const coachText = defineTexts(
   {
     title: 'The coach guesses',
     away: 'The coach is away and comes back by itself; conversations go on.',
+    off: 'The coach is switched off at this hospital.',
+    nothing: 'Once they say something, the coach reads it here.',
+    unsure: 'Not sure',
+    confirm: 'Confirm',
+    besides: 'The last answer passed by what they asked.',
+    style: 'Style',
+    style_service: 'leans to pure service',
+    style_balanced: 'balanced',
+    style_selling: 'leans to selling',
+    promises: 'This may be a promise',
+    cues: 'What you could do',
+    cue_reflect: 'Reflect',
+    cue_ask: 'Ask',
+    cue_agree: 'Agree',
     momentNow: 'Introduce the hospital:',
     momentNot: 'Not the hospital yet:',
     reason_question_open: 'the question is still open',
@@ -54,12 +85,15 @@ export const coachText = defineTexts(
     task_mood: 'Mood',
     task_intent: 'Asks',
     task_ready: 'Readiness',
-    from: 'From: {words}',
+    task_department: 'Department',
+    task_elsewhere: 'Elsewhere',
     correct: 'Correct',
     none: 'Does not show',
     due: 'Due {at}',
     accept: 'It is a promise',
     dismiss: 'It is none',
+    level_none: 'none yet',
+    elsewhere_price: 'Price', elsewhere_effect: 'Effect', elsewhere_attitude: 'Attitude', elsewhere_wait: 'Waiting', elsewhere_distance: 'Distance', elsewhere_trust: 'Trusts them more',
     doubt_effect: 'Effect', doubt_cost: 'Cost', doubt_trust: 'Trust', doubt_safety: 'Safety and pain', doubt_time: 'Time', doubt_distance: 'Distance', doubt_family: 'Family', doubt_privacy: 'Privacy',
     ready_ready: 'Ready', ready_considering: 'Considering', ready_not_now: 'Not now',
     intent_how_treated: 'How treated', intent_which_drug: 'Which drug', intent_can_you_treat: 'Can you treat', intent_what_ways: 'What ways', intent_how_long: 'How long', intent_cost: 'Cost', intent_cause: 'Cause', intent_department: 'Department', intent_doctor: 'Doctor', intent_hours: 'Hours', intent_way: 'Way', intent_booking: 'Booking', intent_change_booking: 'Change of booking', intent_insurance: 'Insurance', intent_report: 'Report', intent_preparation: 'Preparation', intent_aftercare: 'Aftercare', intent_complaint: 'Complaint', intent_thanks: 'Thanks', intent_greeting: 'Greeting', intent_who: 'Who are you', intent_symptom: 'Symptoms', intent_other: 'Other',
@@ -71,6 +105,7 @@ type Word = Parameters<typeof coachText>[0]
 /** A label of a task, in words. */
 export function guessText(task: string, label: string): string {
   if (task === 'stage') return stageText(label)
+  if (task === 'level' && label !== 'none') return levelText(label)
   if (task === 'worry') return worryText(label)
   if (task === 'need') return needText(label)
   if (task === 'mood') return moodText(label)
