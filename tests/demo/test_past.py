@@ -14,6 +14,7 @@ from bedside.appointment.duties import expire
 from bedside.demo.furnish import furnish
 from bedside.demo.furniture import load
 from bedside.demo.past import live_past
+from bedside.demo.past.talks import past_talks
 from bedside.kit.clock import SetClock
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
@@ -73,8 +74,11 @@ async def test_days_of_people_who_came_or_stayed_away_once_and_missed_days_later
     assert facts
     assert NOON - timedelta(days=8) < facts[0] <= facts[1] <= NOON
 
+    _questions_came_up(database_url)
+
     assert await live_past(settings, database_url, NOON + timedelta(hours=2), weeks=1) == 0
     assert _appointments(database_url) == lived
+    _questions_came_up(database_url)
 
     assert await live_past(settings, database_url, NOON + timedelta(days=3), weeks=1) == 3
     open_still = [day for day, status, *_ in _appointments(database_url) if status == "booked"]
@@ -114,3 +118,19 @@ def _are_the_demos_own(database_url: str) -> None:
     assert all(phone.startswith(names.phone[:3]) for (phone,) in masked)
     assert shared
     assert shared[0] > 0, "a phone that a family shares"
+
+
+def _questions_came_up(database_url: str) -> None:
+    """What visitors of the last days asked is there, answered or not, and in groups."""
+    with psycopg.connect(database_url) as owner:
+        talks = owner.execute("SELECT count(*), bool_and(status = 'closed') FROM conversation.conversations").fetchone()
+        largest = owner.execute(
+            "SELECT count(*), count(DISTINCT visitor_id) FROM knowledge.asked GROUP BY group_id ORDER BY 1 DESC LIMIT 1"
+        ).fetchone()
+        days = owner.execute("SELECT count(*) FROM knowledge.days WHERE questions > 0").fetchone()
+    assert talks == (len(past_talks()), True)
+    assert largest
+    assert largest[0] >= 5
+    assert largest[1] >= 4
+    assert days
+    assert days[0] >= 6

@@ -37,11 +37,16 @@ async def nightly(services: Services, hospital: Hospital) -> bool:
     yesterday = local.date() - timedelta(days=1)
     if local.time() < FROM or await _told(services, hospital.id, yesterday):
         return False
-    await gather(services, hospital.id)
-    async with services.database.transaction([hospital.id]) as tx:
-        await send_digest(services, tx, hospital.id, yesterday)
-        await store.told(tx, hospital.id, yesterday)
+    await gather_and_tell(services, hospital.id, yesterday)
     return True
+
+
+async def gather_and_tell(services: Services, hospital_id: int, day: date) -> None:
+    """Gather what was asked, and tell desk leads of that day."""
+    await gather(services, hospital_id)
+    async with services.database.transaction([hospital_id]) as tx:
+        await send_digest(services, tx, hospital_id, day)
+        await store.told(tx, hospital_id, day)
 
 
 async def _told(services: Services, hospital_id: int, day: date) -> bool:

@@ -80,7 +80,8 @@ def _account(person: Person, group_id: int, places: dict[str, Place]) -> Staff:
     # Nobody is a doctor before the licence is verified (rule L05): a doctor's account begins at the desk.
     role = Role.CONSULTANT if person.role == Role.DOCTOR else Role(person.role)
     return Staff(
-        id=NEW, group_id=group_id, login=person.login, name_zh=person.name.zh, name_en=person.name.en, email="",
+        id=NEW, group_id=group_id, login=person.login, name_zh=person.name.zh, name_en=person.name.en,
+        email=f"{person.login}@{places[person.campuses[0]].campus.code}.example",
         lang="zh", languages=list(person.languages), capacity=person.capacity, disabled=False, version=1,
         posts=[_post(person, places[campus], role) for campus in person.campuses],
     )  # fmt: skip

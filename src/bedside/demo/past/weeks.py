@@ -13,6 +13,7 @@ from bedside.appointment.questions import BEGINNING, Asked
 from bedside.demo.furnish.places import Place, found_group, furnish_places
 from bedside.demo.furniture import load
 from bedside.demo.past.day import Day, Desk
+from bedside.demo.past.talks import live_talks
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions import places as place_questions
 from bedside.hospital.questions import staff as staff_questions
@@ -63,6 +64,7 @@ async def live_past(
             await Day(services, holder, to, day, zone, now).live(desks)
             if told:
                 told(day)
+        await live_talks(services, holder, places, to, now)
         return len(days)
 
 

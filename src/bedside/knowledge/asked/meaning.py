@@ -16,17 +16,20 @@ _EMPTY = re.compile(
     r"\b(?:a|an|the|is|are|do|does|i|you|your|my|me|to|of|for|in|on|at|it|and|or|there|need|much|many|hello|hi|please|take|can|will)\b"
 )
 _CONTENT = re.compile(r"[\u3400-\u9fff]{2}|[a-z]{3}")
+_WHETHER = frozenset({"whether"})
 LEAST_ZH, LEAST_EN = 2, 4
 """Characters of a hospital's own word that may stand for a topic."""
 
 
 class Meaning(msgspec.Struct, frozen=True):
     """`chinese`: the language that it is asked in. Both sets name concepts, not words. `rest`: the text without the words of
-    its asks, so that two things that are asked in the same way are not alike for that; `bare`: nothing is left of it."""
+    its asks, so that two things that are asked in the same way are not alike for that; `bare`: nothing is left of it.
+    `service`: it names something that a hospital has or does beside medicine."""
 
     chinese: bool
     rest: str
     bare: bool
+    service: bool
     whom: frozenset[str]
     topics: frozenset[str]
     asks: frozenset[str]
@@ -39,7 +42,8 @@ class Meaning(msgspec.Struct, frozen=True):
     @property
     def key(self) -> "tuple[frozenset[str], frozenset[str], frozenset[str]] | None":
         """What it means, if that is known in full."""
-        return (self.topics, self.whom, self.asks) if self.asks and (self.topics or self.bare) else None
+        asks = self.asks or (_WHETHER if self.service else frozenset())
+        return (self.topics, self.whom, asks) if asks and (self.topics or self.bare) else None
 
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -52,7 +56,7 @@ class Reader:
     def __init__(self, own: Sequence[tuple[str, Sequence[str]]] = ()) -> None:
         self._own: dict[str, str] = {}
         for key, words in own:
-            if any(pattern.search(word) for word in words for _, pattern in _concepts().topics):
+            if any(pattern.search(word) for word in words for _, pattern in _concepts().every):
                 continue  # everybody's word for it will do
             for word in words:
                 if len(word) >= (LEAST_ZH if _CHINESE.search(word) else LEAST_EN):
@@ -68,9 +72,11 @@ class Reader:
                 wanted.add(name)
                 rest = pattern.sub(" ", rest)
         bare = _CONTENT.search(_EMPTY.sub(" ", rest)) is None
+        services = _found(kinds.services, text)
         return Meaning(
             chinese=_CHINESE.search(text) is not None, rest=text if bare else rest, bare=bare,
-            whom=_found(kinds.whom, text), topics=_found(kinds.topics, text) | self._named(text), asks=frozenset(wanted),
+            whom=_found(kinds.whom, text), topics=services | _found(kinds.topics, text) | self._named(text), asks=frozenset(wanted),
+            service=bool(services),
         )  # fmt: skip
 
     def _named(self, text: str) -> set[str]:
@@ -107,13 +113,21 @@ _Patterns = Sequence[tuple[str, re.Pattern[str]]]
 
 class _Concepts(msgspec.Struct, frozen=True):
     asks: _Patterns
+    services: _Patterns
     topics: _Patterns
     whom: _Patterns
+
+    @property
+    def every(self) -> _Patterns:
+        return [*self.asks, *self.services, *self.topics, *self.whom]
 
 
 @lru_cache(maxsize=1)
 def _concepts() -> _Concepts:
     read = tomllib.loads((resources.files("bedside.knowledge.asked") / "concepts.toml").read_text("utf-8"))
     return _Concepts(
-        *([(name, re.compile(said)) for name, said in read[kind].items()] for kind in ("asks", "topics", "whom"))
+        *(
+            [(name, re.compile(said)) for name, said in read[kind].items()]
+            for kind in ("asks", "services", "topics", "whom")
+        )
     )
