@@ -66,11 +66,12 @@ class DeskClient:
         *,
         whisper: bool = False,
         canned: bool = False,
+        draft: str | UUID | None = None,
         id_: UUID | None = None,
     ) -> Event:
-        return await self.live.ask_until(
-            "say", conversation=conversation, id=id_ or new_id(), text=text, whisper=whisper, canned=canned
-        )
+        """`draft`: the language model's draft that the text began as."""
+        members: dict[str, Any] = {"whisper": whisper, "canned": canned} | ({"draft": draft} if draft else {})
+        return await self.live.ask_until("say", conversation=conversation, id=id_ or new_id(), text=text, **members)
 
     async def check(self, conversation: str | UUID, text: str, *, seq: int = 0, canned: bool = False) -> Event:
         """What of a draft may not be said so, and what could be said better. `seq`: the newest entry seen."""

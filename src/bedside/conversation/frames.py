@@ -110,6 +110,8 @@ class DeskSay(_Frame, tag="say", kw_only=True):
     file: UUID | None = None
     whisper: bool = False
     canned: bool = False
+    draft: UUID | None = None
+    """The language model's draft that this began as."""
 
 
 class Check(_Frame, tag="check", kw_only=True):

@@ -26,6 +26,8 @@ Purpose = Literal["ask", "compare", "book", "price", "report", "second_opinion",
 Outcome = Literal[
     "answered", "will_come", "booked", "referred", "thinking", "went_elsewhere", "no_reply", "unsuitable", "other"
 ]
+Drafted = Literal["unchanged", "edited"]
+"""A text that began as a language model's draft: sent as it came, or changed first (L05)."""
 PresenceStatus = Literal["online", "away", "break", "offline"]
 
 
@@ -61,6 +63,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
     file: File | None = None
     event: dict[str, Any] | None = None
+    ai: Drafted | None = None
 
 
 class Last(msgspec.Struct, frozen=True):

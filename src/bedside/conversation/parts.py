@@ -4,6 +4,7 @@ from uuid import UUID
 
 from bedside.conversation import danger, duties, live, opening, persons, talks, titles
 from bedside.conversation.actions import ending
+from bedside.conversation.assisting.asking import Assisting
 from bedside.conversation.desk import Desk
 from bedside.conversation.reading import Readings
 from bedside.conversation.socket.visitor import Doors
@@ -21,6 +22,7 @@ def start(services: Services) -> None:
     """Make the parts; call once per process that serves or works, after the visit room's."""
     desk = services.add(Desk(services)).start()
     desk.writer.heard = services.add(Readings(services)).start().heard
+    services.add(Assisting(services))
     services.add(Doors(services.settings.sockets_per_address))
 
     async def erase(tx: Transaction, hospital_id: int, visitor: UUID) -> list[Kept]:
@@ -38,6 +40,7 @@ def start(services: Services) -> None:
 
 async def stop(services: Services) -> None:
     """Commit what was taken, then let go."""
+    await services.get(Assisting).close()
     await services.get(Readings).stop()
     await services.get(Desk).stop()
 

@@ -15,6 +15,12 @@ from bedside.people.fhir import reference
 from bedside.people.known import Known
 
 BLOT = "▇▇"
+AI_ASSISTED = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+    "code": "AIAST",
+    "display": "Artificial Intelligence asserted",
+}
+"""Rule L05: the label in the metadata of a text that began as a language model's draft."""
 
 
 async def is_mine(tx: Transaction, viewer: Viewer, hospital_id: int, who: Known) -> bool:
@@ -47,6 +53,8 @@ async def export(tx: Transaction, services: Services, hospital_id: int, who: Kno
             "partOf": [{"display": f"conversation {each['conversation_id']}"}],
             "payload": [payload],
         }
+        if each["ai"]:
+            made["meta"] = {"security": [AI_ASSISTED]}
         made["sender"] = reference(who.id) if each["by_kind"] == "visitor" else {"display": "hospital"}
         resources.append(made)
     return Share(resources, files)

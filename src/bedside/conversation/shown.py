@@ -35,6 +35,7 @@ def entry_of(stored: StoredEntry, fact: Facts, cards: dict[UUID, StaffCard], sig
         text=stored.text,
         file=file_of(stored.file, fact.hospital_id, signer) if stored.file else None,
         event=stored.event,
+        ai=stored.ai,
     )
 
 

@@ -132,6 +132,7 @@ class Writer:
             by=saying.by,
             text=message.text,
             file=saying.file,
+            ai=message.ai,
         )
         topic = live.thread_staff if message.audience == "staff" else live.thread
         self._bus.publish(topic(message.conversation), live.encode(live.EntryEvent(message.conversation, entry)))

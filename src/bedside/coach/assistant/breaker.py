@@ -11,25 +11,23 @@ class Breaker:
     def __init__(self) -> None:
         self._failures = 0
         self._until = 0.0
-        self._trying = False
 
     def away(self, now: float) -> float:
         """Seconds until it is tried again; 0 when it may be asked."""
         return max(0.0, self._until - now)
 
     def begin(self, now: float) -> bool:
-        """Whether to ask now. While a first question after a pause is on its way, no other follows it."""
-        if self.away(now) > 0 or (self._trying and self._failures >= FAILURES):
+        """Whether to ask now. After a pause one question goes first; no other follows it before it is answered."""
+        if self.away(now) > 0:
             return False
-        self._trying = True
+        if self._failures >= FAILURES:
+            self._until = now + PAUSE
         return True
 
     def answered(self) -> None:
-        self._failures, self._until, self._trying = 0, 0.0, False
+        self._failures, self._until = 0, 0.0
 
     def failed(self, now: float, after: float = 0.0) -> None:
         """`after`: seconds for which it asked to be left alone."""
         self._failures += 1
-        self._trying = False
-        if after or self._failures >= FAILURES:
-            self._until = now + max(after, PAUSE if self._failures >= FAILURES else 0.0)
+        self._until = max(self._until, now + max(after, PAUSE if self._failures >= FAILURES else 0.0))

@@ -8,7 +8,7 @@ goes to the address that the hospital set, or nowhere.
 import asyncio
 import ipaddress
 from collections.abc import AsyncIterator
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
@@ -72,7 +72,7 @@ class _Body(msgspec.Struct):
 
     choices: list[_Choice] = []
     usage: _Usage | None = None
-    error: msgspec.Raw | None = None
+    error: Any = None
 
 
 _read = msgspec.json.Decoder(_Body)
@@ -197,7 +197,7 @@ def _decoded(content: bytes) -> _Body:
         found = _read.decode(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise Failed("senseless", "json") from error
-    if found.error is not None and bytes(found.error) != b"null":
+    if found.error is not None:
         raise Failed("refused", "error")
     return found
 

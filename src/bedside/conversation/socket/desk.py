@@ -12,6 +12,7 @@ from litestar import WebSocket, websocket
 from bedside.conversation import frames as f
 from bedside.conversation import live, questions
 from bedside.conversation.actions import presence
+from bedside.conversation.assisting.marking import mark
 from bedside.conversation.desk import desk_of
 from bedside.conversation.files import attached
 from bedside.conversation.hinting import Hinting, shown
@@ -230,6 +231,9 @@ class Seat:
             raise bad_text()
         if text and not frame.whisper:
             await self.speaking.pass_on(fact, by, text)
+        ai = None
+        if text and frame.draft:
+            ai = await mark(self.services, fact, self.viewer.staff_id, frame.draft, frame.id, text)
         message = NewMessage(
             conversation=fact.id,
             id=frame.id,
@@ -241,6 +245,7 @@ class Seat:
             text=text,
             file=msgspec.to_builtins(file) if file else None,
             canned=frame.canned and text is not None,
+            ai=ai,
         )
 
         def done(result: Stored | None) -> None:

@@ -22,9 +22,12 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None
     file: dict[str, Any] | None
     event: dict[str, Any] | None
+    ai: Any = None
 
 
-_COLUMNS = "SELECT seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, event FROM conversation.entries "
+_COLUMNS = (
+    "SELECT seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, event, ai FROM conversation.entries "
+)
 
 
 async def since(

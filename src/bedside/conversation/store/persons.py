@@ -27,7 +27,7 @@ async def said(tx: Transaction, hospital_id: int, visitors: list[UUID]) -> list[
     """All that they and staff said to each other, whispers left out, oldest first."""
     return await tx.dicts(
         """
-        SELECT e.id, e.conversation_id, e.at, e.by_kind, e.by_id, e.text, e.file, c.channel
+        SELECT e.id, e.conversation_id, e.at, e.by_kind, e.by_id, e.text, e.file, e.ai, c.channel
         FROM unnest(%s::uuid[]) AS v (id)
         JOIN conversation.conversations c ON c.hospital_id = %s AND c.visitor_id = v.id
         JOIN conversation.entries e ON e.hospital_id = c.hospital_id AND e.conversation_id = c.id

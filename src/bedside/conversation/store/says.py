@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.conversation.model import Drafted
 from bedside.kit.database import Transaction
 
 
@@ -22,6 +23,7 @@ class NewMessage(msgspec.Struct, frozen=True):
     text: str | None
     file: dict[str, Any] | None
     canned: bool = False
+    ai: Drafted | None = None
 
 
 class Stored(NamedTuple):
@@ -39,9 +41,9 @@ _SQL = """
 WITH said AS (
     SELECT * FROM ROWS FROM (json_to_recordset(%(said)s::json) AS (
             conversation uuid, id uuid, kind text, audience text, by_kind text, by_id uuid, by_role text, text text, file jsonb,
-            canned bool
+            canned bool, ai text
         )) WITH ORDINALITY
-        AS s (conversation_id, id, kind, audience, by_kind, by_id, by_role, text, file, canned, ord)
+        AS s (conversation_id, id, kind, audience, by_kind, by_id, by_role, text, file, canned, ai, ord)
 ), known AS (
     SELECT s.*, s.by_kind = 'staff' AND s.audience = 'all' AS answers, c.last_seq, e.seq AS old_seq, e.at AS old_at,
         CASE WHEN c.status IS NULL THEN 'unknown'
@@ -67,8 +69,8 @@ WITH said AS (
     FROM known
 ), stored AS (
     INSERT INTO conversation.entries
-        (hospital_id, conversation_id, seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, canned)
-    SELECT %(hospital)s, conversation_id, seq, id, kind, audience, %(at)s, by_kind, by_id, by_role, text, file, canned
+        (hospital_id, conversation_id, seq, id, kind, audience, at, by_kind, by_id, by_role, text, file, canned, ai)
+    SELECT %(hospital)s, conversation_id, seq, id, kind, audience, %(at)s, by_kind, by_id, by_role, text, file, canned, ai
     FROM numbered WHERE fresh
 ), news AS MATERIALIZED (
     SELECT conversation_id, max(seq) AS seq,
