@@ -197,17 +197,15 @@ def demo_site() -> None:
 )
 @click.option(
     "--hospital",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help=say.text("医院编号", "The hospital's number"),
+    help=say.text("医院代码；只有一家时可省略", "The hospital's code; need not be given where there is one"),
 )
+@click.option("--group", default=1, show_default=True, help=say.text("集团编号", "The group's number"))
 @click.option("--back", is_flag=True, help=say.text("退回上一个版本", "Go back to the version before"))
 @click.option("--list", "listing", is_flag=True, help=say.text("列出各版本", "List the versions"))
-def learn(hospital: int, back: bool, listing: bool) -> None:
+def learn(hospital: str | None, group: int, back: bool, listing: bool) -> None:
     from bedside.cli import learn as learning
 
-    learning.learn(place.settings(), hospital, back=back, listing=listing)
+    learning.learn(place.settings(), group, hospital, back=back, listing=listing)
 
 
 @main.command("demo-post", hidden=True)

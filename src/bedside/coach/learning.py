@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
-from bedside.coach.model import TASKS, Task
+from bedside.coach.model import TASKS, Ruled, Task
 from bedside.coach.readers.models import SCRIPTS, Example, shipped_examples, trained
 from bedside.coach.readers.signs import Script
+from bedside.coach.store import Label
 from bedside.kit.reading.linear import Linear
 
 HELD_OUT = 5
@@ -39,6 +40,21 @@ class PartReport(msgspec.Struct, frozen=True, kw_only=True):
         return self.own >= self.own_before and self.macro_f1 >= self.macro_f1_before - SLACK
 
 
+class Agreed(msgspec.Struct, frozen=True, kw_only=True):
+    """Of what rules read: how many labels there are, and how many say what was read."""
+
+    task: Ruled
+    labels: int
+    right: int
+
+
+def agreed(task: Ruled, labels: Sequence[Label]) -> Agreed | None:
+    """None without a label."""
+    mine = [each for each in labels if each.task == task]
+    right = sum(each.label == each.guessed for each in mine)
+    return Agreed(task=task, labels=len(mine), right=right) if mine else None
+
+
 def learn(
     labelled: Mapping[Task, Sequence[Example]],
 ) -> tuple[dict[tuple[Task, Script], Linear], list[PartReport]]:
@@ -61,8 +77,8 @@ def learn(
 
 
 def _compared(task: Task, lang: Script, base: Sequence[Example], own: Sequence[Example]) -> PartReport:
-    kept, held = _parted(base)
-    own_kept, own_held = _parted(own)
+    kept, held = parted(base)
+    own_kept, own_held = parted(own)
     before = trained(task, kept)
     after = trained(task, [*kept, *own_kept])
     truth = [each.label for each in held]
@@ -79,7 +95,8 @@ def _compared(task: Task, lang: Script, base: Sequence[Example], own: Sequence[E
     )  # fmt: skip
 
 
-def _parted(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+def parted(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """What is learned from, and what is held out."""
     kept: list[Example] = []
     held: list[Example] = []
     for each in examples:

@@ -13,6 +13,7 @@ DIALOGUE_TASKS: tuple[Task, ...] = ("stage", "level", "doubt")
 TASKS: tuple[Task, ...] = (*MESSAGE_TASKS, *DIALOGUE_TASKS)
 Ruled = Literal["department", "elsewhere"]
 """What rules read: labels of it are counted in the report, no model learns from them."""
+RULED: tuple[Ruled, ...] = ("department", "elsewhere")
 Judged = Task | Ruled
 LABELS: Mapping[Judged, frozenset[str]] = {
     "intent": frozenset((

@@ -16,8 +16,10 @@ import msgspec
 
 from bedside.conversation.model import OwnWord, Word
 from bedside.conversation.store import flags as store
+from bedside.conversation.store.flags import FlagTally
 from bedside.gate.flags.finder import Finder, finder
 from bedside.gate.flags.rules import Type
+from bedside.kit.database import Transaction
 from bedside.kit.reading.normal import plain
 from bedside.kit.services import Services
 
@@ -155,6 +157,11 @@ def _by_own_words(own: Sequence[OwnWord], text: str) -> tuple[Type, tuple[int, i
         if at >= 0:
             return each.type, read.typed(at, at + len(word))
     return None
+
+
+async def outcomes(tx: Transaction, hospital_id: int) -> list[FlagTally]:
+    """What came of the hospital's red flags, by type: labels, as far as somebody knows."""
+    return await store.outcomes(tx, hospital_id)
 
 
 def watch_of(services: Services) -> Watch:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.conversation.model import Flag, OwnWord, Word
+from bedside.gate.flags.rules import Type
 from bedside.kit.database import Transaction
 
 _COLUMNS: LiteralString = """
@@ -122,6 +123,28 @@ async def said_since(tx: Transaction, hospital_id: int, conversation: UUID, sinc
         WHERE hospital_id = %s AND conversation_id = %s AND by_kind = 'visitor' AND text IS NOT NULL AND at > %s ORDER BY seq
         """,
         (hospital_id, conversation, since),
+    )
+
+
+class FlagTally(msgspec.Struct, frozen=True):
+    """Of one type: closed cases that were real, and false alarms; those of which nobody knows are left out."""
+
+    type: Type
+    real: int
+    false: int
+
+
+async def outcomes(tx: Transaction, hospital_id: int) -> list[FlagTally]:
+    return await tx.rows(
+        FlagTally,
+        """
+        SELECT type, count(*) FILTER (WHERE outcome <> 'false_alarm') AS real,
+            count(*) FILTER (WHERE outcome = 'false_alarm') AS false
+        FROM conversation.flags
+        WHERE hospital_id = %s AND outcome IN ('false_alarm', 'called_120', 'advised_now', 'in_care')
+        GROUP BY type ORDER BY type
+        """,
+        (hospital_id,),
     )
 
 
