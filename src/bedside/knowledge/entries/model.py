@@ -42,8 +42,8 @@ NOT_READY = register(
     "请补上后再提交审核。", "Fill it in, then ask for approval.",
 )  # fmt: skip
 
-_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-Text = Annotated[str, msgspec.Meta(max_length=8000, pattern=_PLAIN)]
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Text = Annotated[str, msgspec.Meta(max_length=8000, pattern=PLAIN)]
 Title = Annotated[str, msgspec.Meta(max_length=120, pattern=LINE)]
 Source = Annotated[str, msgspec.Meta(max_length=300, pattern=LINE)]
 Other = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=LINE)]
