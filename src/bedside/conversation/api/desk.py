@@ -17,6 +17,7 @@ from bedside.conversation.files import MOST_BYTES, keep
 from bedside.conversation.model import Block, DeskSettings, File, FollowUp, Level, Outcome, Panel
 from bedside.conversation.problems import BAD_FILE, NOT_MEMBER
 from bedside.conversation.questions import DeskState, MyDay, Page, Thread
+from bedside.hospital.api.bodies import TakesFile
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.problems import INVALID, Problem
@@ -212,7 +213,10 @@ async def reveal_contact(services: Services, viewer: Viewer, conversation: UUID,
     return Contact(await contacts.reveal(services, viewer, conversation, data.reason))
 
 
-@post("/conversations/{conversation:uuid}/files", status_code=201, request_max_body_size=MOST_BYTES + 1024)
+@post(
+    "/conversations/{conversation:uuid}/files",
+    status_code=201, request_max_body_size=MOST_BYTES + 1024, operation_class=TakesFile,
+)  # fmt: skip
 async def upload(
     request: Request[Any, Any, Any],
     services: Services,
