@@ -108,17 +108,17 @@ async def decide(
             raise Problem(NOT_FOUND)
         state: State = outcome
         await tx.lock(place(hospital_id))
-        if not await store.decide(tx, hospital_id, id, state, tx.clock.now(), viewer.staff_id, said):
+        all_decided = await store.decide(tx, hospital_id, id, state, tx.clock.now(), viewer.staff_id, said)
+        decided = next((each for each in all_decided if each.id == id), None)
+        if decided is None:
             raise Problem(DECIDED)
-        decided = msgspec.structs.replace(
-            known, state=state, decided_at=tx.clock.now(), decided_by=viewer.staff_id, reason=said
-        )
         fact = ClaimReleaseDecided(release=id, rules=known.rules, outcome=state, conversation=known.conversation)
         tx.announce(hospital_id, place(hospital_id), fact, actor=viewer.actor)
         detail = {"rules": known.rules, "outcome": outcome}
         await record(tx, viewer, hospital_id, "claim_release_decided", f"release:{id}", said, detail)
         tx.after_commit(lambda: claims_of(services).changed(hospital_id))
-        _tell(services, tx, decided)
+        for each in all_decided:
+            _tell(services, tx, each)
     return decided
 
 

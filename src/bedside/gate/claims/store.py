@@ -91,14 +91,21 @@ async def releases(
     )
 
 
-async def decide(tx: Transaction, hospital_id: int, id: UUID, state: State, at: datetime, by: UUID, reason: str) -> int:
-    """1, or 0 when it was decided before."""
-    return await tx.run(
+async def decide(
+    tx: Transaction, hospital_id: int, id: UUID, state: State, at: datetime, by: UUID, reason: str
+) -> list[Release]:
+    """It, and whatever else asks for the same words; none when it was decided before."""
+    return await tx.rows(
+        Release,
         """
-        UPDATE gate.claim_releases SET state = %s, decided_at = %s, decided_by = %s, reason = %s
-        WHERE hospital_id = %s AND id = %s AND state = 'asked'
+        UPDATE gate.claim_releases SET state = %(state)s, decided_at = %(at)s, decided_by = %(by)s, reason = %(reason)s
+        WHERE hospital_id = %(hospital)s AND state = 'asked' AND digest = (
+            SELECT digest FROM gate.claim_releases WHERE hospital_id = %(hospital)s AND id = %(id)s AND state = 'asked'
+        )
+        RETURNING id, hospital_id AS hospital, text, rules, conversation_id AS conversation, asked_at, asked_by, state,
+                  decided_at, decided_by, reason
         """,
-        (state, at, by, reason, hospital_id, id),
+        {"state": state, "at": at, "by": by, "reason": reason, "hospital": hospital_id, "id": id},
     )
 
 
