@@ -56,6 +56,8 @@ export interface Entry {
   text?: string | null;
   file?: FileInfo | null;
   event?: ({ name: string } & Record<string, unknown>) | null;
+  /** It began as a language model's draft. */
+  ai?: string | null;
 }
 
 export interface Conversation {

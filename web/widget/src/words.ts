@@ -35,10 +35,11 @@ export const SENDING = w("发送中", "Sending");
 export const SENT = w("已送达", "Sent");
 export const READ = w("已读", "Read");
 export const FAILED = w("未发送", "Not sent");
+export const AI = w("AI 辅助", "AI-assisted");
 export const RETRY = w("重试", "Try again");
 export const OLDER = w("更早的消息", "Earlier messages");
-export const LOST = w("网络中断，正在重新连接…", "Reconnecting…");
-export const TROUBLE = w("没有成功，请重试", "Please try again");
+export const LOST = w("正在重新连接…", "Reconnecting…");
+export const TROUBLE = w("请重试", "Please try again");
 
 export const JOINED = w("{} 已接入", "{} joined");
 export const LEFT = w("{} 已离开", "{} left");

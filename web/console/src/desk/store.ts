@@ -166,7 +166,7 @@ export const useDesk = defineStore('desk', () => {
       if (before === undefined) return true
       return (await socket.ask({ do: 'history', conversation, before })).ok
     },
-    say(conversation: Id, what: { text?: string; file?: FileInfo; canned?: boolean }, whisper: boolean): Id {
+    say(conversation: Id, what: { text?: string; file?: FileInfo; canned?: boolean; draft?: Id | undefined }, whisper: boolean): Id {
       const message: Pending = {
         id: uuid7(),
         conversation,
@@ -174,6 +174,7 @@ export const useDesk = defineStore('desk', () => {
         file: what.file ?? null,
         whisper,
         canned: what.canned ?? false,
+        draft: what.draft,
         at: new Date().toISOString(),
         state: 'sending',
         problem: null,

@@ -5,7 +5,7 @@ import { wording } from "../server";
 import { origin } from "../setting";
 import { state } from "../state";
 import { discard, entries, type Pending, pending, retry } from "../thread";
-import { CLOSE, CLOSED, FAILED, JOINED, LEFT, READ, RETRY, SENDING, SENT, WAITING } from "../words";
+import { AI, CLOSE, CLOSED, FAILED, JOINED, LEFT, READ, RETRY, SENDING, SENT, WAITING } from "../words";
 import { fill } from "../fill";
 import { avatar, named, when } from "./parts";
 
@@ -48,7 +48,7 @@ export const messages = (): Tree[] => {
   let today = "";
   return [
     ...all.flatMap((entry, i): Tree[] => {
-      const { at, by, id: key, kind, file, text, seq } = entry;
+      const { ai, at, by, id: key, kind, file, text, seq } = entry;
       const day = when(at, "dateStyle");
       const heading: Tree = day !== today && ["div event", { key: (today = day) }, day];
       if (kind === "event") return [heading, ["div event", { key }, eventLine(entry)]];
@@ -56,8 +56,8 @@ export const messages = (): Tree[] => {
       return [heading, [`div row${mine(entry) ? " mine" : ""}`, { key },
         !mine(entry) && speaker(all[i - 1]) !== by.name && ["div who", avatar(by.name), ["b", by.name], by.title && ["small", by.title]],
         ["div bubble", ...(file ? [attachment(file)] : linked(text ?? ""))],
-        (status || speaker(all[i + 1]) !== speaker(entry)) &&
-          ["div meta", when(at, "timeStyle"), status && ` · ${status}`]]];
+        (status || ai || speaker(all[i + 1]) !== speaker(entry)) &&
+          ["div meta", when(at, "timeStyle"), (status || ai) && ` · ${status || AI}`]]];
     }),
     ...[...pending.values()].map(onItsWay),
   ];

@@ -10,6 +10,8 @@ export interface Pending {
   whisper: boolean
   /** it came from a prepared text */
   canned?: boolean
+  /** the language model's draft that it began as */
+  draft?: Id | undefined
   at: Time
   state: 'sending' | 'stored' | 'failed'
   problem: Problem | null

@@ -40,6 +40,7 @@ export class Outbox {
       ...(message.file ? { file: message.file.id } : { text: message.text }),
       ...(message.whisper ? { whisper: true } : {}),
       ...(message.canned ? { canned: true } : {}),
+      ...(message.draft ? { draft: message.draft } : {}),
     })
     this.inFlight.delete(message.id)
     if (!answer.ok && answer.problem) {

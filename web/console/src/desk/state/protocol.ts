@@ -39,6 +39,8 @@ export interface Entry {
   text: string | null
   file: FileInfo | null
   event: EntryEvent | null
+  /** It began as a language model's draft. */
+  ai?: 'unchanged' | 'edited' | null
 }
 
 export type RowStatus = DeskRow['status']
