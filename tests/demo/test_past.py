@@ -24,7 +24,7 @@ NOON = datetime(2027, 3, 10, 4, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 10)
 
 
-async def _furnished(url: str, home: Path) -> Settings:
+async def furnished(url: str, home: Path) -> Settings:
     settings = Settings(home=home)
     async with open_services(settings, url, SetClock(NOON)) as services:
         await furnish(services)
@@ -56,7 +56,7 @@ async def _in_the_present(url: str, settings: Settings) -> AsyncGenerator[None]:
 
 
 async def test_days_of_people_who_came_or_stayed_away_once_and_missed_days_later(database_url: str, tmp_path: Path):
-    settings = await _furnished(database_url, tmp_path)
+    settings = await furnished(database_url, tmp_path)
     async with _in_the_present(database_url, settings):
         assert await live_past(settings, database_url, NOON, weeks=1) == 8
     lived = _appointments(database_url)
@@ -90,7 +90,7 @@ class Stopped(Exception):
 
 
 async def test_stopped_half_way_it_goes_on_where_it_was(database_url: str, tmp_path: Path):
-    settings = await _furnished(database_url, tmp_path)
+    settings = await furnished(database_url, tmp_path)
     stop_after = TODAY - timedelta(days=4)
 
     def stop(day: date) -> None:

@@ -21,7 +21,9 @@ from bedside.conversation.model import By
 from bedside.conversation.store.says import NewMessage, Stored
 from bedside.conversation.writer import Saying
 from bedside.demo.furnish.places import Place
-from bedside.demo.furniture import Lang, load
+from bedside.demo.furniture import load
+from bedside.demo.past.consultations import past_consultations, review_past
+from bedside.demo.past.model import LEAD, STAFF, WHO, PastTalk
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions import staff as staff_questions
 from bedside.hospital.rights import Role
@@ -33,22 +35,8 @@ from bedside.knowledge.talks import Talks
 from bedside.people import actions as people
 from bedside.visit.texts import CONSENT_VERSION
 
-CONSULTANT, LEAD = "meng", "ye"
-STAFF = "-"
 A_LITTLE = timedelta(seconds=45)
 CLOSED_AFTER = timedelta(hours=3)
-
-
-class PastTalk(msgspec.Struct, frozen=True, kw_only=True):
-    """`at`: HH:MM of the day so many days `ago`."""
-
-    ago: int
-    at: str
-    lines: list[str]
-    lang: Lang = "zh"
-    campus: str = "east"
-    form: bool = False
-    score: int | None = None
 
 
 @cache
@@ -58,21 +46,27 @@ def past_talks() -> tuple[PastTalk, ...]:
 
 
 async def live_talks(
-    services: Services, holder: Viewer, places: dict[str, Place], to: Callable[[datetime], None], present: datetime
+    services: Services,
+    holder: Viewer,
+    places: dict[str, Place],
+    to: Callable[[datetime], None],
+    present: datetime,
+    weeks: int,
 ) -> int:
-    """Lead the talks that were not led yet, the oldest first, and gather what was asked; returns how many. Needs the clock
-    of `services` to be movable by `to`."""
+    """Lead the talks that were not led yet, the oldest first, gather what was asked and review how it went; returns how many.
+    Needs the clock of `services` to be movable by `to`."""
     _open(services)
     logins = {row.login: row.id for row in await staff_questions.staff_list(services, holder)}
+    consultations = past_consultations(weeks)
     zone, led = ZoneInfo(load().group.timezone), 0
     today = present.astimezone(zone).date()
-    for given in sorted(past_talks(), key=lambda each: (-each.ago, each.at)):
+    for given in sorted((*past_talks(), *consultations), key=lambda each: (-each.ago, each.at)):
         place = places[given.campus]
         began = _moment(today - timedelta(days=given.ago), given.at, zone)
-        talk = _Talk(services, place.hospital_id, given, uuid5(UUID(int=place.hospital_id), f"{given.lines}"))
+        talk = _Talk(services, place.hospital_id, given, id_of(given, place))
         if began + CLOSED_AFTER < present and not await talk.known():
             to(began)
-            viewers = {login: _as(holder, logins[login], role, place) for login, role in _WHO.items()}
+            viewers = {login: viewer_as(holder, logins[login], role, place) for login, role in WHO.items()}
             await talk.lead(viewers, to)
             led += 1
     to(present)
@@ -80,10 +74,15 @@ async def live_talks(
         for place in places.values():
             await gather_and_tell(services, place.hospital_id, today - timedelta(days=1))
     await services.get(Desk).writer.drained()
+    if led and consultations:
+        place = places[consultations[0].campus]
+        viewers = {login: viewer_as(holder, logins[login], role, place) for login, role in WHO.items()}
+        await review_past(services, viewers, place.hospital_id, [id_of(each, place) for each in consultations])
     return led
 
 
-_WHO = {CONSULTANT: Role.CONSULTANT, LEAD: Role.DESK_LEAD}
+def id_of(given: PastTalk, place: Place) -> UUID:
+    return uuid5(UUID(int=place.hospital_id), f"{given.lines}")
 
 
 def _open(services: Services) -> None:
@@ -94,7 +93,7 @@ def _open(services: Services) -> None:
     telling.tell(services)
 
 
-def _as(holder: Viewer, staff: UUID, role: Role, place: Place) -> Viewer:
+def viewer_as(holder: Viewer, staff: UUID, role: Role, place: Place) -> Viewer:
     return msgspec.structs.replace(holder, staff_id=staff, roles={place.hospital_id: frozenset({role})})
 
 
@@ -110,18 +109,20 @@ class _Talk:
         visitor = await self._begin()
         answered = any(line.startswith(STAFF) for line in self._given.lines)
         if answered:
-            await hands.take(self._services, viewers[CONSULTANT], self._id)
+            await hands.take(self._services, viewers[self._given.consultant], self._id)
         for line in self._given.lines:
             to(self._services.clock.now() + A_LITTLE)
-            await self._say(line, visitor, viewers[CONSULTANT].staff_id)
+            await self._say(line, visitor, viewers[self._given.consultant].staff_id)
         if self._given.score:
-            await ending.rate(self._services, self._hospital, visitor, self._id, self._given.score, None)
+            await ending.rate(
+                self._services, self._hospital, visitor, self._id, self._given.score, self._given.comment
+            )  # fmt: skip
         to(self._services.clock.now() + CLOSED_AFTER)
         await ending.close(
             self._services,
             viewers[LEAD],
             self._id,
-            outcome="answered" if answered else "no_reply",
+            outcome=self._given.outcome or ("answered" if answered else "no_reply"),
             level=None,
             note=None,
         )

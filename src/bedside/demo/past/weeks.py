@@ -64,7 +64,7 @@ async def live_past(
             await Day(services, holder, to, day, zone, now).live(desks)
             if told:
                 told(day)
-        await live_talks(services, holder, places, to, now)
+        await live_talks(services, holder, places, to, now, weeks)
         return len(days)
 
 
