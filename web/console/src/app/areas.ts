@@ -1,16 +1,18 @@
 /** The areas of the console, as the rail and the bottom bar list them: each shows those that their rights open. */
-import { Calendar, ChatDotRound, DataLine, FirstAidKit, Service, Medal, Setting, User, View } from '@element-plus/icons-vue'
+import { Calendar, ChatDotRound, ChatLineSquare, DataLine, FirstAidKit, Service, Medal, Setting, User, View } from '@element-plus/icons-vue'
 import { computed, type Component, type ComputedRef } from 'vue'
 import { useSession, type Right } from '@/kit/session'
 
 export interface Area {
-  name: 'desk' | 'visitors' | 'frontDesk' | 'doctorDay' | 'persons' | 'day' | 'quality' | 'boards' | 'settings'
+  name: 'desk' | 'visitors' | 'frontDesk' | 'doctorDay' | 'persons' | 'day' | 'questions' | 'quality' | 'boards' | 'settings'
   to: string
   icon: Component
   /** Second key after 'g'. */
   key: string
   /** One of these rights opens it; none: everybody's. */
   rights: Right[]
+  /** And this one, if it is named. */
+  besides?: Right
 }
 
 export const areas: Area[] = [
@@ -20,6 +22,7 @@ export const areas: Area[] = [
   { name: 'doctorDay', to: '/doctor-day', icon: FirstAidKit, key: 'p', rights: ['confirm_green'] },
   { name: 'persons', to: '/persons', icon: User, key: 'r', rights: ['see_persons'] },
   { name: 'day', to: '/day', icon: Calendar, key: 't', rights: ['converse'] },
+  { name: 'questions', to: '/questions', icon: ChatLineSquare, key: 'w', rights: ['manage_knowledge'], besides: 'converse' },
   { name: 'quality', to: '/quality', icon: Medal, key: 'q', rights: ['converse'] },
   { name: 'boards', to: '/boards', icon: DataLine, key: 'b', rights: [] },
   { name: 'settings', to: '/settings', icon: Setting, key: 's', rights: [] },
@@ -28,7 +31,7 @@ export const areas: Area[] = [
 /** How many fit side by side at the foot of a phone; the rest open from a menu. */
 export const ON_A_PHONE = 5
 
-const opens = (area: Area, can: (right: Right) => boolean): boolean => !area.rights.length || area.rights.some(can)
+const opens = (area: Area, can: (right: Right) => boolean): boolean => (!area.rights.length || area.rights.some(can)) && (!area.besides || can(area.besides))
 
 export function useAreas(): ComputedRef<Area[]> {
   const session = useSession()

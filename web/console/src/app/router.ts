@@ -6,6 +6,7 @@ import { boardRoutes } from '../boards/routes'
 import { deskRoutes } from '../desk/routes'
 import { personRoutes } from '../persons/routes'
 import { qualityRoutes } from '../quality/routes'
+import { questionRoutes } from '../questions/routes'
 import { settingsRoutes } from '../settings/routes'
 import { homeOf } from './areas'
 
@@ -27,6 +28,7 @@ export const router = createRouter({
     ...deskRoutes,
     ...appointmentRoutes,
     ...personRoutes,
+    ...questionRoutes,
     ...qualityRoutes,
     ...boardRoutes,
     ...settingsRoutes,

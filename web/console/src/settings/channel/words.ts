@@ -12,6 +12,7 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   green: ['绿色通道', 'Green channel'],
   displaced: ['医生停诊', 'Doctor away'],
   red_flag: ['急症提醒', 'Red flag'],
+  daily_questions: ['每日访客问题', "The day's questions"],
   test: ['测试', 'Test'],
 }
 export function templateName(code: string): string {
