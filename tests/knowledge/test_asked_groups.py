@@ -131,3 +131,11 @@ async def test_who_is_forgotten_is_in_no_group(asking: Asking, board: Board) -> 
     async with asking.services.database.transaction([asking.hospital]) as tx:
         left = await tx.tuples("SELECT visitor_id FROM knowledge.asked")
     assert not {alone, among} & {row[0] for row in left}
+
+
+async def test_who_asks_the_same_again_in_other_words_was_not_content(asking: Asking, board: Board) -> None:
+    await asking.ask("看完能开病假条吗？", "- 您先来看看再说。", "我是问病假条你们给不给开？", "- 按病情决定。")
+    for _ in range(2):
+        await board.gather()
+        group = (await board.groups())[0]
+        assert (group["questions"], group["askers"], group["again"]) == (2, 1, 1)

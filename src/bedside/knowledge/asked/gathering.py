@@ -15,9 +15,9 @@ from bedside.kit.services import Services
 from bedside.knowledge.asked import store
 from bedside.knowledge.asked.clusters import gathered
 from bedside.knowledge.asked.meaning import Reader
-from bedside.knowledge.asked.model import Asked, Day, Spotted
+from bedside.knowledge.asked.model import UNANSWERED, Asked, Day, Spotted
 from bedside.knowledge.asked.spotting import spotted
-from bedside.knowledge.asked.store import Example
+from bedside.knowledge.asked.store import Example, Kept
 from bedside.knowledge.entries import store as entries
 from bedside.knowledge.search.keeper import Keeper
 from bedside.knowledge.search.nearest import Nearest
@@ -64,7 +64,7 @@ async def gather(services: Services, hospital_id: int) -> Day:
         talks = await _of_people(tx, hospital_id, await services.get(Talks).between(tx, hospital_id, since, now))
         poor = await store.poor_uses(tx, hospital_id, since)
         ids = [line.id for talk in talks for line in talk.lines if line.by_visitor and line.at >= since]
-        kept = await store.known(tx, hospital_id, ids)
+        kept = await store.kept(tx, hospital_id, ids)
         examples = await _examples(services, tx, hospital_id, today)
         own = await _own_words(tx, hospital_id)
 
@@ -123,7 +123,7 @@ async def _own_words(tx: Transaction, hospital_id: int) -> list[tuple[str, Seque
 
 
 def _think(
-    asked: Sequence[Spotted], kept: Mapping[UUID, Sequence[str]], examples: Mapping[UUID, Sequence[str]],
+    asked: Sequence[Spotted], kept: Mapping[UUID, Kept], examples: Mapping[UUID, Sequence[str]],
     own: Sequence[tuple[str, Sequence[str]]], nearest: Nearest, zone: ZoneInfo,
 ) -> _Found:  # fmt: skip
     asked = sorted(asked, key=lambda each: (each.at, each.id))[-MOST:]
@@ -138,19 +138,37 @@ def _think(
     new = [each for each in asked if each.id not in kept]
     order = list(examples)
     stars = gathered([each.text for each in new], [examples[id] for id in order], Reader(own))
+    before: dict[UUID, list[Spotted]] = {}
+    for each in asked:
+        if each.id in kept:
+            before.setdefault(kept[each.id].group, []).append(each)
     groups: list[tuple[UUID | None, list[Spotted]]] = []
     for star in stars:
+        known = order[star.known] if star.known is not None else None
         members = [new[place] for place in star.members]
-        if star.known is not None:
-            groups.append((order[star.known], members))
-        elif any(each.why for each in members) or len({each.visitor for each in members}) > 1:
-            groups.append((None, members))
-    return _Found(groups, [each for each in asked if each.id in kept], by_day)
+        together = _asked_again([*members, *(before.pop(known, []) if known else [])])
+        members, old = together[: len(members)], together[len(members) :]
+        if known:
+            before[known] = old
+        if known or any(each.why for each in members) or len({each.visitor for each in members}) > 1:
+            groups.append((known, members))
+    return _Found(groups, [each for group in before.values() for each in _asked_again(group)], by_day)
 
 
-async def _keep(
-    tx: Transaction, hospital_id: int, found: _Found, kept: Mapping[UUID, Sequence[str]], zone: ZoneInfo
-) -> None:
+def _asked_again(group: Sequence[Spotted]) -> list[Spotted]:
+    """The same questions; who put one of them once more in the same conversation was not content with the answer."""
+    last: dict[UUID, datetime] = {}
+    for each in group:
+        last[each.conversation] = max(each.at, last.get(each.conversation, each.at))
+    return [
+        msgspec.structs.replace(each, why=[*each.why, "again"])
+        if each.at < last[each.conversation] and not UNANSWERED & {*each.why} and "again" not in each.why
+        else each
+        for each in group
+    ]
+
+
+async def _keep(tx: Transaction, hospital_id: int, found: _Found, kept: Mapping[UUID, Kept], zone: ZoneInfo) -> None:
     rows: list[Asked] = []
     for known, members in found.groups:
         id = known or new_id()
@@ -166,5 +184,5 @@ async def _keep(
         ]  # fmt: skip
     await store.insert_asked(tx, hospital_id, rows)
     for each in found.known:
-        if list(each.why) != list(kept[each.id]):
+        if list(each.why) != kept[each.id].why:
             await store.set_why(tx, hospital_id, each.id, each.why)

@@ -23,6 +23,7 @@ from bedside.knowledge.entries import store as entries
 from bedside.knowledge.entries.model import Due
 from bedside.knowledge.search.keeper import Keeper
 from bedside.knowledge.search.nearest import Nearest
+from bedside.knowledge.search.questions import priced
 
 LISTED = 80
 """Groups of a list; the rest are seen once these are settled."""
@@ -163,7 +164,8 @@ async def group(services: Services, viewer: Viewer, hospital_id: int, id: UUID, 
         ],
         near=[
             Near(
-                id=item.id, kind=item.kind, title=item.title[lang], text=item.answer[lang][:160], score=round(score, 1),
+                id=item.id, kind=item.kind, title=item.title[lang], text=priced(item.answer[lang], item.service, lang)[:160],
+                score=round(score, 1),
                 due=item.body.due(nearest.today) if item.body else "ok",
             )
             for item, score in (nearest.of(said, NEAR) if said else [])

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.kit.database import Transaction
-from bedside.knowledge.asked.model import Asked, Day, Group, State, Tally
+from bedside.knowledge.asked.model import Asked, Day, Group, State, Tally, Why
 
 _GROUP: Final[LiteralString] = """
     SELECT g.hospital_id, g.id, g.day, g.name, g.state, g.merged_into, g.entry_id, g.reason, g.settled_by, g.settled_at,
@@ -48,12 +48,20 @@ async def examples(tx: Transaction, hospital_id: int, since: date, most: int) ->
     )
 
 
-async def known(tx: Transaction, hospital_id: int, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """Those of these questions that are kept, with what was wrong."""
+class Kept(msgspec.Struct, frozen=True):
+    """Where a question is kept, and what was wrong with its answer when it was last looked at."""
+
+    group: UUID
+    why: list[Why]
+
+
+async def kept(tx: Transaction, hospital_id: int, ids: Sequence[UUID]) -> dict[UUID, Kept]:
+    """Those of these questions that are kept."""
     rows = await tx.tuples(
-        "SELECT id, why FROM knowledge.asked WHERE hospital_id = %s AND id = ANY (%s)", (hospital_id, list(ids))
+        "SELECT id, group_id, why FROM knowledge.asked WHERE hospital_id = %s AND id = ANY (%s)",
+        (hospital_id, list(ids)),
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: Kept(row[1], row[2]) for row in rows}
 
 
 async def poor_uses(tx: Transaction, hospital_id: int, since: datetime) -> set[UUID]:

@@ -16,12 +16,10 @@ from bedside.knowledge.search import engine
 from bedside.knowledge.search.engine import Asked
 from bedside.knowledge.search.keeper import Item, Keeper
 from bedside.knowledge.search.matching import Span, spans
-from bedside.knowledge.search.nearest import WORTH
+from bedside.knowledge.search.nearest import FAINT, WORTH
 
 MOST = 12
 SUGGESTED = 3
-FAINT = 0.4
-"""A suggestion is worth showing from this share of the best one's score."""
 
 
 class PartShown(msgspec.Struct, frozen=True):
@@ -81,7 +79,7 @@ def _worth(hits: list[Hit]) -> list[Hit]:
 
 
 def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit:
-    title, text = item.title[lang], _priced(item.answer[lang], item.service, lang)
+    title, text = item.title[lang], priced(item.answer[lang], item.service, lang)
     body, in_title = item.body, spans(asked, title, title=True)
     others = [*body.also, *item.wordings] if body and not in_title else []
     called = next((each for each in others if spans(asked, each, title=True)), "")
@@ -91,7 +89,7 @@ def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit
             words = body.parts.get(part)
             said = "" if words is None else ((words.en or words.zh) if lang == "en" else (words.zh or words.en))
             if said and part != "answer":
-                parts.append(PartShown(part, _priced(said, item.service, lang)))
+                parts.append(PartShown(part, priced(said, item.service, lang)))
     return Hit(
         what=item.what, id=item.id, kind=item.kind, title=title, text=text,
         called=called, title_spans=in_title, text_spans=spans(asked, text), parts=parts,
@@ -101,7 +99,7 @@ def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit
     )  # fmt: skip
 
 
-def _priced(text: str, service: Service | None, lang: Lang) -> str:
+def priced(text: str, service: Service | None, lang: Lang) -> str:
     """{price} and {service} are the published ones, the same for everybody (L20)."""
     if service is None:
         return text
