@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useSession } from '@/kit/session'
 
-/** Everything that is set up here, in the order of setting up a hospital; an empty right is everybody's. */
+/** Everything that is set up here, in the order of setting up a hospital; an empty right is everybody's, of several one will do. */
 
 export const groups = [
   {
@@ -50,13 +50,14 @@ export const groups = [
       { name: 'templates', right: 'manage_channels', page: () => import('./channel/TemplatesPage.vue') },
       { name: 'contactRules', right: 'manage_channels', page: () => import('./channel/RulesPage.vue') },
       { name: 'stops', right: 'manage_channels', page: () => import('./channel/StopsPage.vue') },
-      { name: 'deliveries', right: 'manage_channels', page: () => import('./channel/DeliveriesPage.vue') },
+      { name: 'deliveries', right: ['manage_channels', 'lead_desk'], page: () => import('./channel/DeliveriesPage.vue') },
     ],
   },
   {
     name: 'groupTrust',
     sections: [
       { name: 'claimRules', right: 'manage_hospital', page: () => import('./claims/ClaimRulesPage.vue') },
+      { name: 'assistant', right: 'manage_hospital', page: () => import('./trust/AssistantPage.vue') },
       { name: 'access', right: 'manage_hospital', page: () => import('./trust/AccessPage.vue') },
       { name: 'signon', right: 'manage_staff', page: () => import('./trust/SignOnPage.vue') },
       { name: 'audit', right: 'read_audit', page: () => import('./trust/AuditPage.vue') },
@@ -72,7 +73,7 @@ export function useSections(): ComputedRef<{ name: GroupName; sections: { name: 
     groups
       .map((group) => ({
         name: group.name,
-        sections: group.sections.filter((each) => !each.right || session.can(each.right)),
+        sections: group.sections.filter((each) => !each.right || [each.right].flat().some((right) => session.can(right))),
       }))
       .filter((group) => group.sections.length),
   )

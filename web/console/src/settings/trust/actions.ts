@@ -2,6 +2,10 @@
 import { pick } from '@/kit/lang'
 
 const NAMES: Record<string, [zh: string, en: string]> = {
+  assistant_on: ['开启 AI 助手', 'AI assistant switched on'],
+  assistant_off: ['关闭 AI 助手', 'AI assistant switched off'],
+  assistant_changed: ['修改 AI 助手', 'AI assistant changed'],
+  assistant_tried: ['试用 AI 助手', 'AI assistant tried'],
   signed_in: ['登录', 'Signed in'],
   signed_out: ['退出', 'Signed out'],
   sign_in_failed: ['登录失败', 'Sign-in failed'],
@@ -59,6 +63,7 @@ const NAMES: Record<string, [zh: string, en: string]> = {
   rule_changed: ['修改邀请规则', 'Invitation rule changed'],
   rule_retired: ['删除邀请规则', 'Invitation rule removed'],
   entry_saved: ['保存知识', 'Knowledge saved'],
+  knowledge_imported: ['导入知识', 'Knowledge imported'],
   entry_approved: ['审核知识上线', 'Knowledge approved'],
   entry_retired: ['停用知识', 'Knowledge retired'],
   entry_revived: ['恢复知识', 'Knowledge taken back'],
