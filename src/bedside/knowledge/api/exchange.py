@@ -26,7 +26,7 @@ Apply = Annotated[
 _LIMIT = MOST_BYTES + 1024
 
 
-class ExportAsked(msgspec.Struct, kw_only=True):
+class KnowledgeExport(msgspec.Struct, kw_only=True):
     """`ids`: these entries; none of them is an empty table to fill in. Left out: all that are not retired."""
 
     hospital_id: HospitalId
@@ -62,7 +62,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @post("/knowledge-export", summary="Entries as Excel, CSV or a folder of Markdown; logged", status_code=200)
-async def export_knowledge(data: ExportAsked, viewer: Viewer, services: Services) -> Response[bytes]:
+async def export_knowledge(data: KnowledgeExport, viewer: Viewer, services: Services) -> Response[bytes]:
     content = await actions.take_out(services, viewer, data.hospital_id, data.format, data.ids)
     return _file(content, data.format, f"knowledge-{data.hospital_id}")
 

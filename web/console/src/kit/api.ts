@@ -13,6 +13,8 @@ export class Problem extends Error {
     readonly fields: Record<string, string> = {},
     /** Seconds to wait before trying again, where the server said so. */
     readonly retryAfter: number | null = null,
+    /** All that the server said (RFC 9457 lets a problem have members of its own). */
+    readonly members: Record<string, unknown> = {},
   ) {
     super(detail || title)
   }
@@ -49,6 +51,7 @@ async function problemOf(answer: Response): Promise<Problem> {
     text('way_out'),
     fields,
     retry > 0 ? retry : null,
+    body,
   )
 }
 
@@ -113,8 +116,13 @@ export async function all<P extends PathOf<'get'>>(path: P, ...[query]: Asking<'
 }
 
 /** Ask for a file and let the browser save it under the server's name for it. */
-export async function download<P extends PathOf<'post'>>(path: P, ...[body, query]: Sending<'post', P>): Promise<void> {
-  const answer = await send('POST', url(path, query), body)
+export const download = async <P extends PathOf<'post'>>(path: P, ...[body, query]: Sending<'post', P>): Promise<void> =>
+  save(await send('POST', url(path, query), body))
+/** The same, for a file that is sent. */
+export const downloadFor = async <P extends PathOf<'post'>>(path: P, file: Blob, query: Query<'post', P>): Promise<void> =>
+  save(await send('POST', url(path, query), file))
+
+async function save(answer: Response): Promise<void> {
   const said = answer.headers.get('Content-Disposition') ?? ''
   const star = /filename\*=(?:UTF-8'')?([^;]+)/i.exec(said)?.[1]
   const name = star ? decodeURIComponent(star.trim()) : (/filename="?([^";]+)/i.exec(said)?.[1] ?? 'bedside')

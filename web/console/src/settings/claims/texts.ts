@@ -41,3 +41,36 @@ export const claimRuleText = defineTexts(
     passes: 'May be said',
   },
 )
+
+/** Where a text is refused, or a message stopped. */
+export const refusedText = defineTexts(
+  'refusedTexts',
+  {
+    instead: '可以这样说',
+    take: '采用建议的说法',
+    taken: '已换成建议的说法，请再保存',
+    falseAlarm: '这是误判，放行',
+    ask: '认为是误判？请主管放行',
+    asked: '已请主管放行，放行后再保存即可',
+    waits: '已请主管确认',
+    release: '放行',
+    released: '已放行，请再保存',
+    releasedGoes: '已放行，马上发出',
+    releasedOnly: '已放行，请重新试读',
+    reason: '放行的理由',
+  },
+  {
+    instead: 'You could say',
+    take: 'Use the suggestion',
+    taken: 'The suggestion is in place; save again',
+    falseAlarm: 'A false alarm: release it',
+    ask: 'A false alarm? Ask the lead to release it',
+    asked: 'The lead was asked; once released, save again',
+    waits: 'The lead was asked to look',
+    release: 'Release',
+    released: 'Released; save again',
+    releasedGoes: 'Released; it goes out now',
+    releasedOnly: 'Released; try the file again',
+    reason: 'Why it is released',
+  },
+)
