@@ -45,6 +45,14 @@ async def test_a_message_is_read_confirmed_and_corrected(database_url: str, tmp_
         assert {(each.task, each.label) for each in kept} == {("worry", "cost"), ("mood", "anxious")}
         assert all(each.seq == asked["seq"] and each.source == conversation for each in kept)
 
+        # What is set by hand says as much as what is confirmed; what is taken back says nothing.
+        await lin.http(
+            "PATCH", f"/conversations/{conversation}/panel", {"stage": "dispel_doubt", "needs": {"price": 3}}
+        )
+        await lin.http("PATCH", f"/conversations/{conversation}/panel", {"stage": None, "needs": {"price": 0}})
+        by_hand = (await lin.http("GET", f"/conversations/{conversation}/reading"))["said"]
+        assert {(each["task"], each["label"]) for each in by_hand} >= {("stage", "dispel_doubt"), ("need", "price")}
+
         promised = await lin.say(conversation, "您好，价目表可以先看。明天下午我给您回电话。")
         found = await read(lin, conversation, promised["seq"])
         (promise,) = found["promises"]

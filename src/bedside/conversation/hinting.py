@@ -20,10 +20,11 @@ KEPT = 100
 
 
 class HintShown(msgspec.Struct, frozen=True):
-    """`why` in the reader's language, `say` in the conversation's; `words`: stretches of the draft in code points."""
+    """`say` in the conversation's language; `words`: stretches of the draft in code points."""
 
     code: Code
-    why: str
+    why_zh: str
+    why_en: str
     say: str
     use: Use
     words: Sequence[tuple[int, int]]
@@ -49,13 +50,8 @@ class Hinting:
         return hints(said, text, now=now, canned=canned)
 
 
-def shown(hint: Hint, reader: Lang, talk: Lang) -> HintShown:
-    """`reader`: the language of whoever is at the desk, `talk`: the conversation's."""
+def shown(hint: Hint, lang: Lang) -> HintShown:
+    """`lang`: the conversation's."""
     says = hint.says
-    return HintShown(
-        hint.code,
-        says.why_en if reader == "en" else says.why_zh,
-        says.say_en if talk == "en" else says.say_zh,
-        says.use,
-        hint.words,
-    )
+    said = says.say_en if lang == "en" else says.say_zh
+    return HintShown(hint.code, says.why_zh, says.why_en, said, says.use, hint.words)

@@ -262,7 +262,7 @@ class Seat:
         hints = await self.hinting.hints(fact, text, frame.seq, canned=frame.canned, now=now)
         self.connection.say(
             "checked", frame.ref, claims=[each.shown(lang) for each in claims],
-            hints=[shown(each, lang, fact.lang) for each in hints],
+            hints=[shown(each, fact.lang) for each in hints],
         )  # fmt: skip
 
     async def ask_release(self, frame: f.AskRelease) -> None:

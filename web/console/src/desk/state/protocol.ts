@@ -111,7 +111,8 @@ export type Claim = Schemas['ClaimShown']
 /** What could be said better; `words` as in claims. `use`: where `say` goes when it is taken over, or that it only shows the way. */
 export interface Hint {
   code: string
-  why: string
+  why_zh: string
+  why_en: string
   say: string
   use: 'instead' | 'before' | 'example'
   words: [start: number, end: number][]
