@@ -1,14 +1,14 @@
 """What the demo hospital knows: written by whoever holds the machine, approved by the desk lead, who looks after it."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import msgspec
 
+from bedside.demo.furnish.gated import kept
 from bedside.demo.furnish.places import Place
 from bedside.demo.furniture import Entry, load
-from bedside.gate.claims import actions as claims
-from bedside.gate.claims.problems import ClaimsBlocked
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.hospital.rights import Role
@@ -44,19 +44,9 @@ async def _entries(services: Services, holder: Viewer, place: Place, staff: dict
             owner_id=lead.staff_id, about=about,
             review_on=services.clock.now().date() + timedelta(days=REVIEWED_IN[number % len(REVIEWED_IN)]),
         )  # fmt: skip
-        id = await _add(services, holder, lead, place.hospital_id, given, body)
+        add = partial(actions.add, services, holder, place.hospital_id, given.kind, body)
+        id = await kept(services, lead, place.hospital_id, add)
         await actions.approve(services, lead, place.hospital_id, id, 1)
-
-
-async def _add(services: Services, holder: Viewer, lead: Viewer, hospital_id: int, given: Entry, body: Body) -> UUID:
-    """Where the claims gate alarms at the demo's words, the lead releases them, as a hospital's own would."""
-    try:
-        return await actions.add(services, holder, hospital_id, given.kind, body)
-    except ClaimsBlocked as refused:
-        for each in refused.blocked:
-            asked = await claims.ask_release(services, holder, hospital_id, each.text, each.claims)
-            await claims.decide(services, lead, hospital_id, asked.id, "released", "示例内容，已逐句核对")
-    return await actions.add(services, holder, hospital_id, given.kind, body)
 
 
 def _lead(place: Place) -> str:

@@ -1,8 +1,10 @@
 """Campaigns that run now, with what each promised, and canned replies."""
 
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from bedside.demo.furnish.gated import kept
 from bedside.demo.furnish.places import NEW, Place
 from bedside.demo.furniture import load
 from bedside.hospital.model import Viewer
@@ -32,7 +34,7 @@ async def _campaigns(services: Services, holder: Viewer, place: Place) -> None:
                 landing=given.landing, promise_zh=given.promise.zh, promise_en=given.promise.en,
                 content_class="institution",
             )  # fmt: skip
-            await add_campaign(services, holder, campaign)
+            await kept(services, holder, place.hospital_id, partial(add_campaign, services, holder, campaign))
 
 
 async def _replies(services: Services, holder: Viewer, place: Place) -> None:
@@ -44,4 +46,4 @@ async def _replies(services: Services, holder: Viewer, place: Place) -> None:
                 id=NEW, hospital_id=place.hospital_id, shortcut=given.key, topic=given.topic,
                 zh=given.zh, en=given.en,
             )  # fmt: skip
-            await add_reply(services, holder, reply, own=False)
+            await kept(services, holder, place.hospital_id, partial(add_reply, services, holder, reply, own=False))
