@@ -43,6 +43,11 @@ _TITLES = (
     "医生|大夫|医师|主任|教授|护士|护士长|院长|师傅"
 )
 _TITLED = re.compile(rf"(?<![主责])(?P<name>{SURNAMES}{_GIVEN}{{0,2}})(?:副|主治|住院)?(?:{_TITLES})")
+# Somebody for whom something is to be done.
+_FOR = re.compile(
+    rf"(?:帮|给|替|为|陪|带|让|请|跟|通知|转告|告诉|联系)(?P<name>{SURNAMES}{_GIVEN}{{1,2}})"
+    rf"(?=[挂预约看取改办问做拿查开补退来去的说过打回转登]|复诊|复查|{_EDGE})"
+)
 # All that a message or a clause consists of.
 _ALONE = re.compile(
     rf"(?:(?<=^)|(?<=[\n，。,;；:：、\s/(（]))(?P<name>{SURNAMES}{_GIVEN}{{1,2}}){_AFTER}", re.MULTILINE
@@ -64,12 +69,13 @@ _TWO_CAPITALS = re.compile(
     rf"(?:^|(?<=[\n,;:.(]))[ \t]*(?P<name>{_CAPITAL}(?: [A-Z]\.?)?(?: {_CAPITAL}){{1,2}})[ \t]*(?=$|[\n,;.)]|\d)",
     re.MULTILINE,
 )
+_WITHIN = re.compile(rf"(?<=[a-z0-9,'’] )(?P<name>{_CAPITAL}(?: [A-Z]\.)?(?: {_CAPITAL}){{1,2}})(?![\w])")
 _STOP_WORDS = frozenset(_words("english words that end a name"))
 
 
 def chinese(text: str) -> Iterator[Span]:
     """Names in a text of that form."""
-    for pattern in (_SAID, _CALL_ME, _ROLE, _TITLED, _ALONE):
+    for pattern in (_SAID, _CALL_ME, _ROLE, _TITLED, _FOR, _ALONE):
         for found in pattern.finditer(text):
             if pattern is _SAID or not _is_ordinary(found["name"]):
                 yield found.span("name")
@@ -85,7 +91,7 @@ def english(text: str) -> Iterator[Span]:
 
 def capitalised(typed: str) -> Iterator[Span]:
     """Names in a text as it was typed, where capitals show them."""
-    for pattern in (_PRESENTED, _TWO_CAPITALS):
+    for pattern in (_PRESENTED, _TWO_CAPITALS, _WITHIN):
         for found in pattern.finditer(typed):
             words = found["name"].split()
             if all(word.casefold().strip(".") not in _COMMON and word.casefold() not in _STOP_WORDS for word in words):
