@@ -6,10 +6,11 @@ from pathlib import Path
 from statistics import quantiles
 from zoneinfo import ZoneInfo
 
+from bedside.coach.beside import BESIDE
 from bedside.coach.model import DIALOGUE_TASKS, MESSAGE_TASKS, Departments, Line, Task
 from bedside.coach.promises import promises
 from bedside.coach.readers.models import Seen, dialogue_of, seen_dialogue, seen_message, shipped
-from bedside.coach.reading import ABSTAIN, BESIDE, Coach
+from bedside.coach.reading import ABSTAIN, Coach
 from bedside.kit.reading.sets import NONE
 from bedside.kit.reading.shelf import Shelf
 from bench.figures import Figure, Report, table

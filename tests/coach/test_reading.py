@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bedside.coach.beside import BESIDE
 from bedside.coach.model import Departments, Line
 from bedside.coach.readers.models import shipped
 from bedside.coach.reading import Coach
 from bedside.coach.versions import Chosen, Opener, damaged, place
+from bedside.kit.reading.sets import rows
 from bedside.kit.reading.shelf import Shelf
 from bedside.kit.settings import Settings
 
@@ -74,6 +76,15 @@ def test_asked_about_the_hospital_it_is_the_moment(coach: Coach) -> None:
 def test_an_answer_that_passes_by_is_seen(coach: Coach) -> None:
     assert coach.read(talk("V:停车方便吗|C:我们有优秀的团队"), ZONE).beside is not None
     assert coach.read(talk("V:停车方便吗|C:门诊楼地下有停车场，入口在东门"), ZONE).beside is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_beside_holds_on_the_pairs_that_it_was_chosen_on(coach: Coach, lang: str) -> None:
+    """Answers of their own, and answers to other questions or to none (they are no report set)."""
+    pairs = rows(Path(__file__).parent / f"beside_pairs.{lang}.tsv")
+    said = [coach.beside(each["question"], each["answer"]) >= BESIDE for each in pairs]
+    right = [guess == (each["beside"] == "yes") for guess, each in zip(said, pairs, strict=True)]
+    assert sum(right) / len(pairs) >= 0.75
 
 
 def test_why_somebody_went_elsewhere(coach: Coach) -> None:

@@ -1,4 +1,4 @@
-"""Whether an answer passes by the question (答非所问, B25): by what was asked, not by who is right."""
+"""What a message asks about, and whether a reply takes it up: by words alone, as the scorecard and simulated patients need it."""
 
 from bedside.coach.manners import Cues, matter
 from bedside.kit.reading.normal import Plain
@@ -9,16 +9,6 @@ def topics_of(known: Cues, asked: Plain) -> list[str]:
     if not known.has("asks", asked):
         return []
     return [each.code for each in known.topics if each.shows.search(asked.text)]
-
-
-def passes_by(known: Cues, asked: Plain, answer: Plain) -> bool:
-    """Errs to "no": who asks back, says that they are checking, or takes up the matter is answering."""
-    wanted = [each for each in known.topics if each.shows.search(asked.text)] if known.has("asks", asked) else []
-    if not wanted or known.has("stalls", answer) or "?" in answer.text or known.has("acknowledges", answer):
-        return False
-    if any(each.answers.search(answer.text) for each in wanted):
-        return False
-    return not matter(asked) & matter(answer)
 
 
 def answers(known: Cues, asked: Plain, answer: Plain) -> bool:

@@ -1,4 +1,4 @@
-"""Whether an answer passes by the question: it has neither what such a question asks for nor what it speaks of."""
+"""Whether an answer passes by the question (答非所问, B25): it has neither what such a question asks for nor what it speaks of."""
 
 import re
 
@@ -7,6 +7,8 @@ from bedside.coach.words import words
 from bedside.kit.reading.grams import located
 from bedside.kit.reading.normal import plain
 
+BESIDE = 0.7
+"""From here on it does; chosen, with the way itself, on pairs of their own (tests/coach/beside_pairs.*.tsv)."""
 _WORDING = words("beside")
 _COMMON = frozenset(
     "的了吗呢啊是有我你您们在就不都也和很要会能可以请问这那个一什么怎样么多少几为与或还把给到说看去来上下好"
@@ -14,7 +16,7 @@ _COMMON = frozenset(
 
 
 def passes_by(question: str, answer: str, intent: str) -> float:
-    """How likely the answer passes by the question, 0 to 1."""
+    """How likely the answer passes by the question, 0 to 1. `intent`: what the question asks, as it was read."""
     asked, said = plain(question).text, plain(answer).text
     if _WORDING["refers"].search(said):
         return 0.1

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from bedside.coach.answering import passes_by
+from bedside.coach.beside import BESIDE, passes_by
 from bedside.coach.manners import Cues, Says, Span, cues, is_much, matter, read
 from bedside.coach.model import Line
 from bedside.kit.reading.normal import Plain
@@ -31,16 +31,19 @@ class Hint(msgspec.Struct, frozen=True):
         return cues().hints[self.code]
 
 
-def hints(lines: Sequence[Line], draft: str, *, now: datetime, canned: bool = False) -> list[Hint]:
+def hints(
+    lines: Sequence[Line], draft: str, *, now: datetime, canned: bool = False, intent: str | None = None
+) -> list[Hint]:
     """What a kind colleague would say of this draft at this moment; nothing for an empty draft but that somebody waits.
 
-    `lines` is the conversation in order, or its end; `canned`: the draft is a prepared text. About 0.2 ms for an ordinary draft.
+    `lines` is the conversation in order, or its end; `canned`: the draft is a prepared text; `intent`: what the
+    visitor's newest message asks, where it was read. About 0.2 ms for an ordinary draft.
     """
     known = cues()
     text = read(draft)
     found = _of_time(known, lines, text, now)
     if text.text.strip():
-        found += _of_words(known, lines, text) + _of_place(known, lines, text, canned)
+        found += _of_words(known, lines, text) + _of_place(known, lines, text, canned, intent)
     return found
 
 
@@ -68,7 +71,7 @@ def _said(draft: Plain, span: Span, heard: str) -> bool:
     return draft.text[start:end] in heard
 
 
-def _of_place(known: Cues, lines: Sequence[Line], draft: Plain, canned: bool) -> list[Hint]:
+def _of_place(known: Cues, lines: Sequence[Line], draft: Plain, canned: bool, intent: str | None) -> list[Hint]:
     """What the draft says at this point of the conversation."""
     found: list[Hint] = []
     mine = [line for line in lines if line.by == "staff"]
@@ -86,7 +89,7 @@ def _of_place(known: Cues, lines: Sequence[Line], draft: Plain, canned: bool) ->
         asked = read(theirs[-1].text)
         if known.has("off_topic", draft) and not matter(asked) & matter(draft):
             found.append(Hint("off_topic", known.spans("off_topic", draft)))
-        elif lines[-1].by == "visitor" and passes_by(known, asked, draft):
+        elif intent and lines[-1].by == "visitor" and passes_by(asked.text, draft.text, intent) >= BESIDE:
             found.append(Hint("beside"))
     return found
 

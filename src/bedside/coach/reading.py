@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from bedside.coach.beside import passes_by
+from bedside.coach.beside import BESIDE, passes_by
 from bedside.coach.cues import chosen
 from bedside.coach.doubts import doubt_words, elsewhere
 from bedside.coach.leaning import LONG_ENOUGH, leaning
@@ -22,7 +22,6 @@ from bedside.kit.reading.sets import NONE
 
 ABSTAIN = 0.3
 """A likeliest label that is less probable than this is no guess."""
-BESIDE = 0.5
 LONGEST = 600
 """Typed characters of a message that are read; what is beyond is more likely pasted than said."""
 NO_DEPARTMENTS = Departments()

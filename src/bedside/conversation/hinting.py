@@ -10,6 +10,7 @@ from bedside.coach.etiquette import Code, Hint, hints
 from bedside.coach.manners import Use
 from bedside.coach.model import Line
 from bedside.conversation.model import Lang
+from bedside.conversation.store import readings
 from bedside.conversation.store.lines import as_read, lines
 from bedside.conversation.store.rows import Facts
 from bedside.kit.services import Services
@@ -35,19 +36,34 @@ class Hinting:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._read: dict[UUID, tuple[int, list[Line]]] = {}
+        self._read: dict[UUID, _Known] = {}
 
     async def hints(self, fact: Facts, text: str, seq: int, *, canned: bool, now: datetime) -> list[Hint]:
         """`seq`: the newest entry that the writer sees; `canned`: the draft is a prepared text."""
-        until, said = self._read.pop(fact.id, (-1, []))
-        if seq > until:
-            async with self._services.database.transaction([fact.hospital_id]) as tx:
-                said = as_read(await lines(tx, fact.hospital_id, fact.id, LINES))
-            until = seq
-        self._read[fact.id] = (until, said)
+        known = self._read.pop(fact.id, None)
+        if known is None or seq > known.until:
+            known = await self._known(fact, seq)
+        self._read[fact.id] = known
         if len(self._read) > KEPT:
             del self._read[next(iter(self._read))]
-        return hints(said, text, now=now, canned=canned)
+        return hints(known.lines, text, now=now, canned=canned, intent=known.intent)
+
+    async def _known(self, fact: Facts, seq: int) -> "_Known":
+        async with self._services.database.transaction([fact.hospital_id]) as tx:
+            said = await lines(tx, fact.hospital_id, fact.id, LINES)
+            read = await readings.newest(tx, fact.hospital_id, fact.id)
+        intent = None
+        if read and said and said[-1].by_kind == "visitor" and read.reading["line"] == said[-1].seq:
+            intent = read.reading.get("intent", {}).get("name")
+        # The coach needs a moment longer than the message itself: it is looked for again.
+        waits = bool(said) and said[-1].by_kind == "visitor" and (read is None or read.seq < said[-1].seq)
+        return _Known(seq - waits, as_read(said), intent)
+
+
+class _Known(msgspec.Struct, frozen=True):
+    until: int
+    lines: list[Line]
+    intent: str | None
 
 
 def shown(hint: Hint, lang: Lang) -> HintShown:
