@@ -9,7 +9,8 @@ export const assistantText = defineTexts(
     stays: '什么不会离开',
     staysText:
       '姓名、电话、证件号、病历号、邮箱、住址、卡号、车牌、账号、链接和出生日期在发出前换成占位符，回到院内再换回；文件、图片、悄悄话、访客资料和预约不发送。识别靠档案里的姓名和文字规律，不能保证一个不漏：请按“发出的是健康信息”来签协议。',
-    never: '草稿要经过合规检查和急症规则，只有咨询员能发送；用过草稿的消息会向访客和同事标明“AI”。',
+    drafts: '草稿怎么用',
+    draftsText: '草稿要经过合规检查和急症规则，只有咨询员能发送；用过草稿的消息会向访客和同事标明“AI”。',
     on: '开启',
     onHint: '开启或更换地址时须写明理由，并记入审计日志。',
     base: '接口地址',
@@ -78,7 +79,8 @@ export const assistantText = defineTexts(
     stays: 'What does not',
     staysText:
       'Names, phones, ID and record numbers, emails, addresses, card numbers, plates, accounts, links and dates of birth give way to placeholders before anything leaves and are put back in the house; files, pictures, whispers, the person’s record and appointments are never sent. They are found by the names on record and by patterns, which cannot be sure to miss nothing: make your agreement as for health data.',
-    never:
+    drafts: 'What becomes of a draft',
+    draftsText:
       'A draft passes the claims gate and the emergency rules, and only a consultant sends it; a message that began as one says “AI” to the visitor and to colleagues.',
     on: 'Switched on',
     onHint: 'Switching on or changing the address needs a reason, kept in the audit log.',
