@@ -3,7 +3,9 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
+from bedside.demo.furnish.gated import kept
 from bedside.demo.furnish.places import NEW, Place
 from bedside.demo.furniture import LANGS, Campus, load
 from bedside.hospital.model import Viewer
@@ -45,7 +47,7 @@ async def furnish_website(services: Services, holder: Viewer, places: dict[str, 
     async with site_parts(services):
         for place in places.values():
             if place.campus.code not in known:
-                await add_site(services, holder, _site(place))
+                await kept(services, holder, place.hospital_id, partial(add_site, services, holder, _site(place)))
             await _rules(services, holder, place.hospital_id)
 
 
@@ -83,4 +85,4 @@ async def _rules(services: Services, holder: Viewer, hospital_id: int) -> None:
                 pages=given.pages, path=given.path, page_seconds=given.page_seconds, campaign=given.campaign,
                 came_back=given.came_back, priority=given.priority,
             )  # fmt: skip
-            await add_rule(services, holder, hospital_id, rule)
+            await kept(services, holder, hospital_id, partial(add_rule, services, holder, hospital_id, rule))
