@@ -78,11 +78,11 @@ async def list_questions(
     return await questions.questions(services, viewer, hospital, days, which, viewer.lang)
 
 
-@get("/questions/{group_id:uuid}", summary="One group: its questions, nobody named, and what may answer it")
+@get("/questions/{questions_id:uuid}", summary="One group: its questions, nobody named, and what may answer it")
 async def get_questions(
-    group_id: FromPath[UUID], viewer: Viewer, services: Services, hospital: OneHospital
+    questions_id: FromPath[UUID], viewer: Viewer, services: Services, hospital: OneHospital
 ) -> GroupShown:
-    return await questions.group(services, viewer, hospital, group_id, viewer.lang)
+    return await questions.group(services, viewer, hospital, questions_id, viewer.lang)
 
 
 @post("/questions-gathering", summary="Gather what was asked up to this moment", status_code=200)
@@ -94,35 +94,37 @@ async def gather_questions(data: HospitalMeant, viewer: Viewer, services: Servic
     return Gathered(questions=(await gather(services, data.hospital_id)).questions)
 
 
-@put("/questions/{group_id:uuid}/name", summary="Name a group", status_code=204)
-async def name_questions(group_id: FromPath[UUID], data: Named, viewer: Viewer, services: Services) -> None:
-    await actions.name(services, viewer, data.hospital_id, group_id, data.version, data.name)
+@put("/questions/{questions_id:uuid}/name", summary="Name a group", status_code=204)
+async def name_questions(questions_id: FromPath[UUID], data: Named, viewer: Viewer, services: Services) -> None:
+    await actions.name(services, viewer, data.hospital_id, questions_id, data.version, data.name)
 
 
-@post("/questions/{group_id:uuid}/merging", summary="Other groups go into this one", status_code=204)
-async def merge_questions(group_id: FromPath[UUID], data: Merged, viewer: Viewer, services: Services) -> None:
-    await actions.merge(services, viewer, data.hospital_id, group_id, data.version, data.others)
+@post("/questions/{questions_id:uuid}/merging", summary="Other groups go into this one", status_code=204)
+async def merge_questions(questions_id: FromPath[UUID], data: Merged, viewer: Viewer, services: Services) -> None:
+    await actions.merge(services, viewer, data.hospital_id, questions_id, data.version, data.others)
 
 
-@post("/questions/{group_id:uuid}/splitting", summary="Some questions become a group of their own")
-async def split_questions(group_id: FromPath[UUID], data: Split, viewer: Viewer, services: Services) -> Made[UUID]:
-    made = await actions.split(services, viewer, data.hospital_id, group_id, data.version, data.questions, data.name)
+@post("/questions/{questions_id:uuid}/splitting", summary="Some questions become a group of their own")
+async def split_questions(questions_id: FromPath[UUID], data: Split, viewer: Viewer, services: Services) -> Made[UUID]:
+    made = await actions.split(
+        services, viewer, data.hospital_id, questions_id, data.version, data.questions, data.name
+    )
     return Made(made)
 
 
-@post("/questions/{group_id:uuid}/dismissal", summary="Nothing needs to be written down", status_code=204)
-async def dismiss_questions(group_id: FromPath[UUID], data: Dismissed, viewer: Viewer, services: Services) -> None:
-    await actions.dismiss(services, viewer, data.hospital_id, group_id, data.version, data.reason)
+@post("/questions/{questions_id:uuid}/dismissal", summary="Nothing needs to be written down", status_code=204)
+async def dismiss_questions(questions_id: FromPath[UUID], data: Dismissed, viewer: Viewer, services: Services) -> None:
+    await actions.dismiss(services, viewer, data.hospital_id, questions_id, data.version, data.reason)
 
 
-@post("/questions/{group_id:uuid}/answer", summary="An entry answers it", status_code=204)
-async def answer_questions(group_id: FromPath[UUID], data: Answered, viewer: Viewer, services: Services) -> None:
-    await actions.answer(services, viewer, data.hospital_id, group_id, data.version, data.entry, data.wordings)
+@post("/questions/{questions_id:uuid}/answer", summary="An entry answers it", status_code=204)
+async def answer_questions(questions_id: FromPath[UUID], data: Answered, viewer: Viewer, services: Services) -> None:
+    await actions.answer(services, viewer, data.hospital_id, questions_id, data.version, data.entry, data.wordings)
 
 
-@post("/questions/{group_id:uuid}/reopening", summary="To be decided again", status_code=204)
-async def reopen_questions(group_id: FromPath[UUID], data: GroupMeant, viewer: Viewer, services: Services) -> None:
-    await actions.reopen(services, viewer, data.hospital_id, group_id, data.version)
+@post("/questions/{questions_id:uuid}/reopening", summary="To be decided again", status_code=204)
+async def reopen_questions(questions_id: FromPath[UUID], data: GroupMeant, viewer: Viewer, services: Services) -> None:
+    await actions.reopen(services, viewer, data.hospital_id, questions_id, data.version)
 
 
 @put("/questions-digest", summary="Whether one gets the daily digest by email", status_code=204)
