@@ -9,7 +9,7 @@ from bedside.coach import questions
 from bedside.conversation.reading import readings_of
 from tests.browser.scene import Scene
 
-DEAR = "种植牙太贵了，我做不起，你们会不会乱收费？"
+DEAR = "种植牙太贵了，我实在做不起。"
 
 
 async def test_a_hint_is_shown_taken_and_gone(scene: Scene):
