@@ -21,6 +21,11 @@ def run(to: Report) -> None:
             near = near_copies([row[column] for row in held], [row[column] for row in shipped])
             worst += near
             found.append([f"{name}.{lang}", f"{len(held):,}", f"{len(shipped):,}", str(near)])
+        lines = [row["text"] for row in report("staff", lang)]
+        desk = [row["text"] for row in rows(shipped_set("claims.desk"))]
+        near = near_copies(lines, desk)
+        worst += near
+        found.append([f"staff.{lang}", f"{len(lines):,}", f"{len(desk):,}", str(near)])
     to.say(table(["set", "rows reported on", "rows trained on", "near copies"], found))
     to.add(Figure("near_copies_across_parts", worst, 0, "rows", at_least=False))
 

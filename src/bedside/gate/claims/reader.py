@@ -16,18 +16,20 @@ from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
+from bedside.kit.reading.stretches import sentences
 
-SETS = ("claims.zh", "claims.en", "claims.everyday")
+SETS = ("claims.zh", "claims.en", "claims.desk")
+TALKS = ("stages.zh", "stages.en")
+"""Conversations, in which what consultants say claims nothing."""
 THRESHOLD = 0.5
 """Probability of any claim from which it is one: chosen by cross-validation on the shipped sets."""
 JOINED = 0.7
 """The same for what only shows when a text is read together with what the sender said just before."""
 COST = 1.0
 LONGEST = 90
-"""Plain characters read at once: a longer text is read in stretches, so that much talk cannot hide one sentence."""
+"""Plain characters read at once: of a longer text each sentence is read."""
 BEFORE = 120
 """Plain characters of what was said just before that are read along."""
-_ENDS = re.compile(r"[。!?;\n…]+|\.\s")
 _QUESTION = re.compile(r"[?]|(吗|呢|么)$")
 _NOT = re.compile(r"(不|没|没有|无|非|别|勿|未|\bno|\bnot|n't|never) ?$")
 
@@ -55,7 +57,8 @@ class Reader:
 
     def find_in(self, read: Plain, before: str = "") -> list[Found]:
         found: dict[Class, Found] = {}
-        for start, end in stretches(read.text):
+        whole = len(read.text) <= LONGEST
+        for start, end in [(0, len(read.text))] if whole else sentences(read.text, LONGEST):
             for each in self._read(read, start, end):
                 known = found.get(each.type)
                 words = [*(known.words if known else ()), *each.words]
@@ -125,22 +128,6 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return whole
 
 
-def stretches(text: str) -> list[tuple[int, int]]:
-    """The whole of a short text; sentences of a longer one, the longest cut."""
-    if len(text) <= LONGEST:
-        return [(0, len(text))] if text.strip() else []
-    found: list[tuple[int, int]] = []
-    start = 0
-    for end in [*(each.end() for each in _ENDS.finditer(text)), len(text)]:
-        while end - start > 2 * LONGEST:
-            found.append((start, start + LONGEST))
-            start += LONGEST - LONGEST // 4
-        if text[start:end].strip():
-            found.append((start, end))
-        start = end
-    return found
-
-
 def open_reader(shelf: Shelf) -> Reader:
     """The shipped rules and the model of the shipped sets, made if it is not on the shelf.
 
@@ -148,16 +135,23 @@ def open_reader(shelf: Shelf) -> Reader:
     """
     rules = shipped()
     here = resources.files("bedside.gate")
-    sets = [shipped_set(name) for name in SETS]
+    sets, talks = [shipped_set(name) for name in SETS], [shipped_set(name) for name in TALKS]
 
     def make() -> Linear:
         # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
         from bedside.kit.reading.training import train
 
         rows = all_rows(sets)
+        told = {line for row in all_rows(talks) for line in _told(row["dialogue"])}
+        rows += [{"text": line, "rule": NONE, "kind": "everyday"} for line in sorted(told)]
         texts = [plain(row["text"]).text for row in rows]
         labels = [row["rule"] if row["rule"] != NONE else f"{NONE} {row['kind']}" for row in rows]
         return train(texts, labels, cost=COST, balanced=False, signs=[seen(text, rules).signs for text in texts])
 
     code = [here / "claims" / name for name in (FILE, "rules.py", "signs.py", "reader.py")]
-    return Reader(rules, shelf.model("claims", [*sets, *code], make))
+    return Reader(rules, shelf.model("claims", [*sets, *talks, *code], make))
+
+
+def _told(dialogue: str) -> list[str]:
+    """What the consultant says in a conversation of a set."""
+    return [line.removeprefix("C:").strip() for line in dialogue.split(" | ") if line.startswith("C:")]

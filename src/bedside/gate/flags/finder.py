@@ -4,7 +4,6 @@ The model sees what a text speaks of (lexicon.toml) beside its grams; the rules 
 every such word is denied. Runs inside the web process for every message, before anything else.
 """
 
-import re
 from collections.abc import Sequence
 from importlib import resources
 
@@ -16,22 +15,25 @@ from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
+from bedside.kit.reading.stretches import stretches
 from bedside.kit.services import Services
 
 SETS = ("red_flags.zh", "red_flags.en", "asks.zh", "asks.en")
 EVERYDAY = ("readings.zh", "readings.en")
-"""What visitors write otherwise, in which nothing is a flag."""
-SHORT, LONG = 0.15, 0.4
-"""Probability of any flag from which a message is one, by cross-validation on the shipped sets: on the side of escalation for
-what is written in a hurry; a long account of an illness names dangers that are past or only feared."""
-LONG_FROM = 60
-"""Characters from which an account is long; a Chinese one counts as two."""
+"""What visitors write otherwise; few of it is a flag."""
+DOUBTFUL = "?"
+"""The type of rows from which nothing is learned."""
+LEVELS = ((60, 0.25), (120, 0.4), (240, 0.55), (500, 0.7))
+"""Up to that width of a whole message (a Chinese character counts as two), the probability of any flag from which it is one: on
+the side of escalation for what is written in a hurry; a long account of an illness names dangers that are past or only feared,
+and has many stretches to be wrong in. Chosen by cross-validation on the shipped sets, and on real asks outside of the report."""
+ACCOUNT = 0.9
+"""The same for what is wider."""
 FRAGMENT, SURE = 14, 0.9
 """A text no wider than that in which the rules find no word (我妈) is a flag only from this probability."""
 COST = 1.0
 LONGEST = 160
 """Plain characters read at once: a longer text is read in stretches, so that much talk cannot hide one sentence."""
-_ENDS = re.compile(r"[。!?;\n…]+|\.\s")
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -54,25 +56,25 @@ class Finder:
     def find(self, text: str) -> Flag | None:
         """The likeliest red flag of a message, or None. The whole is read, and each stretch of a long one."""
         read = plain(text)
-        best = self._read(read, 0, len(read.text)) if len(read.text) <= LONGEST else None
-        if best is None and len(read.text) > LONGEST:
-            found = [each for start, end in _stretches(read.text) if (each := self._read(read, start, end))]
-            best = max(found, key=lambda each: each.confidence, default=None)
-        return best
+        width = _width(read.text)
+        level = next((level for most, level in LEVELS if width < most), ACCOUNT)
+        found = [self._read(read, start, end, level) for start, end in stretches(read.text, LONGEST)]
+        return max((each for each in found if each), key=lambda each: each.confidence, default=None)
 
-    def _read(self, read: Plain, start: int, end: int) -> Flag | None:
+    def _read(self, read: Plain, start: int, end: int, level: float) -> Flag | None:
         text = read.text[start:end]
         chances = self._model.probabilities(text, signs_of(text))
         confidence = 1.0 - float(chances[self._nothing].sum())
-        width = _width(text)
-        if confidence < (LONG if width >= 2 * LONG_FROM else SHORT):
+        if confidence < level:
             return None
         chances[self._nothing] = 0
         type = msgspec.convert(self._model.classes[int(chances.argmax())], Type)
         look = seen(text, self._rules, type)
         if not look.hits:  # else the dearer look at the other types is not needed
             look = seen(text, self._rules)
-        fragment = width <= FRAGMENT and confidence < SURE and type != "suicide"  # whose words are few and veiled
+        fragment = (
+            _width(text) <= FRAGMENT and confidence < SURE and type != "suicide"
+        )  # whose words are few and veiled
         if not look.hits and (type in look.denied or fragment):
             return None
         words = [look.hits[type]] if type in look.hits else self._model.evidence(text, type)
@@ -82,30 +84,12 @@ class Finder:
 
 def _label(row: dict[str, str]) -> str:
     """A flag's type, or why there is none: a denial is put in other words than a film."""
-    type = row.get("type", NONE)
+    type = row["type"]
     return type if type != NONE else f"{NONE} {row.get('kind', 'visitor')}"
 
 
 def _width(text: str) -> int:
     return sum(2 if character >= "\u3400" else 1 for character in text)
-
-
-def _stretches(text: str) -> list[tuple[int, int]]:
-    """Sentences, joined while they fit into LONGEST, cut where one alone does not."""
-    found: list[tuple[int, int]] = []
-    start, last = 0, 0
-    ends = [each.end() for each in _ENDS.finditer(text)] + [len(text)]
-    for end in ends:
-        if end - start > LONGEST and last > start:
-            found.append((start, last))
-            start = last
-        while end - start > LONGEST:
-            found.append((start, start + LONGEST))
-            start += LONGEST - LONGEST // 4
-        last = end
-    if start < len(text):
-        found.append((start, len(text)))
-    return found
 
 
 def open_finder(shelf: Shelf) -> Finder:
@@ -118,7 +102,7 @@ def open_finder(shelf: Shelf) -> Finder:
         # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
         from bedside.kit.reading.training import train
 
-        rows = all_rows(sets)
+        rows = [row for row in all_rows(sets) if row["type"] != DOUBTFUL]
         texts = [plain(row["text"]).text for row in rows]
         signs = [signs_of(text) for text in texts]
         return train(texts, [_label(row) for row in rows], cost=COST, balanced=False, signs=signs)
