@@ -8,7 +8,7 @@ from bedside.channel.actions import send
 from bedside.channel.model import Message
 from bedside.channel.questions import sends
 from bedside.hospital.cards import mailboxes, staff_cards
-from bedside.hospital.questions.catalogue import catalogue
+from bedside.hospital.questions.front import front
 from bedside.hospital.rights import Right, rights_of
 from bedside.kit.database import Transaction
 from bedside.kit.problems import Lang
@@ -27,7 +27,8 @@ LONGEST = 60
 async def send_digest(services: Services, tx: Transaction, hospital_id: int, day: date) -> int:
     """Queue it to everybody who may look and wants it, once per day; returns to how many. Nothing asked, nothing sent."""
     counts = {each.day: each.questions for each in await store.days(tx, hospital_id, day)}
-    zone = (await catalogue(services, hospital_id)).zone
+    place = await front(tx, hospital_id)
+    zone = ZoneInfo(place.time_zone if place else "UTC")
     expires = _at(day + timedelta(days=1), EXPIRES, zone)
     if not counts.get(day) or expires <= tx.clock.now() or not await sends(tx, hospital_id, "email"):
         return 0
