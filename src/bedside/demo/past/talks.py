@@ -18,8 +18,7 @@ from bedside.conversation.actions.offline import LeftMessage, begin_left
 from bedside.conversation.actions.start import Origin, of_conversation, start
 from bedside.conversation.desk import Desk, desk_of
 from bedside.conversation.model import By
-from bedside.conversation.store.says import NewMessage, Stored
-from bedside.conversation.writer import Saying
+from bedside.conversation.writer import spoken
 from bedside.demo.furnish.places import Place
 from bedside.demo.furniture import load
 from bedside.demo.past.consultations import past_consultations, review_past
@@ -27,7 +26,6 @@ from bedside.demo.past.model import LEAD, STAFF, WHO, PastTalk
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions import staff as staff_questions
 from bedside.hospital.rights import Role
-from bedside.kit.ids import new_id
 from bedside.kit.services import Services
 from bedside.knowledge.duties import gather_and_tell
 from bedside.knowledge.search.keeper import Keeper
@@ -146,12 +144,11 @@ class _Talk:
         return visitor
 
     async def _say(self, line: str, visitor: UUID, staff: UUID) -> None:
-        told: asyncio.Future[Stored | None] = asyncio.get_running_loop().create_future()
+        told: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         by_staff, text = line.startswith(STAFF), line.removeprefix(STAFF).strip()
-        kind, who, role = ("staff", staff, Role.CONSULTANT.value) if by_staff else ("visitor", visitor, None)
-        message = NewMessage(self._id, new_id(), "text", "all", kind, who, role, text, None)
-        by = By("staff", staff) if by_staff else By("visitor", visitor)
-        desk_of(self._services).writer.say(self._hospital, Saying(message, by, visitor, told.set_result))
+        by, role = (By("staff", staff), Role.CONSULTANT.value) if by_staff else (By("visitor", visitor), None)
+        saying = spoken(self._id, visitor, by, role, text, told.set_result)
+        desk_of(self._services).writer.say(self._hospital, saying)
         await told
 
 
