@@ -137,3 +137,13 @@ def test_an_ordinary_message_takes_few_milliseconds(reader: Reader) -> None:
         reader.find(text)
         spent.append(time.thread_time() - began)
     assert sorted(spent)[190] < 0.010
+
+
+def test_what_is_not_sure_is_doubted_before_it_is_stopped(reader: Reader) -> None:
+    """The lower the level, the more is found; somewhere between the two is what a writer is asked to read again."""
+    book = Book(as_amended([]))
+    texts = [text for rule in reader.rules.rules for text in (*rule.must, *rule.must_not)]
+    stopped = {text for text in texts if book.check(reader, text)}
+    doubted = {text for text in texts if book.check(reader, text, level=0.02)}
+    assert stopped < doubted
+    assert {claim.rule for text in doubted for claim in book.check(reader, text, level=0.02)}

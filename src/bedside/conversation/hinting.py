@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,7 @@ from bedside.conversation.model import Lang
 from bedside.conversation.store import readings
 from bedside.conversation.store.lines import as_read, lines
 from bedside.conversation.store.rows import Facts
+from bedside.gate.claims.model import Claim
 from bedside.kit.services import Services
 
 LINES = 20
@@ -21,9 +23,10 @@ KEPT = 100
 
 
 class HintShown(msgspec.Struct, frozen=True):
-    """`say` in the conversation's language; `words`: stretches of the draft in code points."""
+    """`say` in the conversation's language; `words`: stretches of the draft in code points; code `claim`: what the
+    gate is not sure of."""
 
-    code: Code
+    code: Code | Literal["claim"]
     why_zh: str
     why_en: str
     say: str
@@ -71,3 +74,10 @@ def shown(hint: Hint, lang: Lang) -> HintShown:
     says = hint.says
     said = says.say_en if lang == "en" else says.say_zh
     return HintShown(hint.code, says.why_zh, says.why_en, said, says.use, hint.words)
+
+
+def doubted(claim: Claim, lang: Lang) -> HintShown:
+    """A draft that may be read as a claim: nothing is stopped, but its writer is asked to read it again."""
+    said = claim.instead_en if lang == "en" else claim.instead_zh
+    why = f"请再读一遍，可能被理解为：{claim.reason_zh}", f"Read it again, it may be taken so: {claim.reason_en}"
+    return HintShown("claim", *why, said, "example", claim.words)

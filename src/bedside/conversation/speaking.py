@@ -38,6 +38,10 @@ class Speaking:
         doctor = by.role == Role.DOCTOR
         return await self._claims.check(fact.hospital_id, text, before=tail, doctor=doctor)
 
+    async def doubts(self, fact: Facts, by: By, text: str) -> list[Claim]:
+        """What had better be read again before it is said, where nothing is stopped."""
+        return await self._claims.doubts(fact.hospital_id, text, doctor=by.role == Role.DOCTOR)
+
     async def pass_on(self, fact: Facts, by: By, text: str) -> None:
         """Let the text through, and remember it as said. Raises ClaimsBlocked."""
         found = await self.check(fact, by, text)

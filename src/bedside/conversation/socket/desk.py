@@ -15,7 +15,7 @@ from bedside.conversation.actions import presence
 from bedside.conversation.assisting.marking import mark
 from bedside.conversation.desk import desk_of
 from bedside.conversation.files import attached
-from bedside.conversation.hinting import Hinting, shown
+from bedside.conversation.hinting import Hinting, doubted, shown
 from bedside.conversation.model import By
 from bedside.conversation.problems import NOT_MEMBER
 from bedside.conversation.socket.connection import (
@@ -257,12 +257,14 @@ class Seat:
     async def check(self, frame: f.Check) -> None:
         fact = await self._known(frame.conversation)
         text, lang = frame.text[:MOST], self.connection.lang
-        claims = await self.speaking.check(fact, await self._by(fact), text) if text else []
+        by = await self._by(fact)
+        claims = await self.speaking.check(fact, by, text) if text else []
+        doubts = await self.speaking.doubts(fact, by, text) if text and not claims else []
         now = self.services.clock.now()
         hints = await self.hinting.hints(fact, text, frame.seq, canned=frame.canned, now=now)
         self.connection.say(
             "checked", frame.ref, claims=[each.shown(lang) for each in claims],
-            hints=[shown(each, fact.lang) for each in hints],
+            hints=[*(doubted(each, fact.lang) for each in doubts), *(shown(each, fact.lang) for each in hints)],
         )  # fmt: skip
 
     async def ask_release(self, frame: f.AskRelease) -> None:

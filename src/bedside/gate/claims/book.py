@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from bedside.gate.claims.model import Amendment, Claim, ClaimRule
-from bedside.gate.claims.reader import Found, Reader
+from bedside.gate.claims.reader import THRESHOLD, Found, Reader
 from bedside.gate.claims.rules import shipped
 from bedside.kit.reading.normal import Plain, plain
 
@@ -52,12 +52,15 @@ class Book:
         self._words = {kind: _phrases(rule.words) for kind, rule in self.rules.items()}
         self._spares = {kind: _phrases(rule.spares) for kind, rule in self.rules.items()}
 
-    def check(self, reader: Reader, text: str, *, before: str = "", doctor: bool = False) -> list[Claim]:
-        """The claims of a text as typed. `before`: what its sender said just before. `doctor`: a verified one speaks."""
+    def check(
+        self, reader: Reader, text: str, *, before: str = "", doctor: bool = False, level: float = THRESHOLD
+    ) -> list[Claim]:
+        """The claims of a text as typed. `before`: what its sender said just before. `doctor`: a verified one speaks.
+        `level`: the probability from which the model's word counts."""
         if self.lets(text):
             return []
         read = plain(text)
-        found = {each.type: each for each in reader.find_in(read, before)}
+        found = {each.type: each for each in reader.find_in(read, before, level)}
         for kind, pattern in self._words.items():
             if pattern and kind not in found and (hit := pattern.search(read.text)):
                 found[kind] = Found(kind, 1.0, [read.typed(*hit.span())])  # pyright: ignore[reportArgumentType]

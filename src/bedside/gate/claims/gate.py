@@ -11,7 +11,7 @@ from bedside.gate.claims.book import Book, as_amended
 from bedside.gate.claims.kept import Blocked, blocked
 from bedside.gate.claims.model import Claim
 from bedside.gate.claims.problems import ClaimsBlocked
-from bedside.gate.claims.reader import Reader, open_reader
+from bedside.gate.claims.reader import DOUBT, Reader, open_reader
 from bedside.gate.hours import FALLBACK, zone
 from bedside.hospital.questions.front import front
 from bedside.kit.reading.shelf import Shelf
@@ -43,6 +43,10 @@ class Claims:
         """What in this text may not be said so. `before`: what the same sender said just before in the same conversation.
         `doctor`: a verified doctor speaks to their own patient."""
         return (await self.book(hospital_id)).check(self.reader, text, before=before, doctor=doctor)
+
+    async def doubts(self, hospital_id: int, text: str, *, doctor: bool = False) -> list[Claim]:
+        """What its writer had better read again, of a text in which nothing is stopped."""
+        return (await self.book(hospital_id)).check(self.reader, text, doctor=doctor, level=DOUBT)
 
     async def refuse(self, hospital_id: int, *texts: str) -> None:
         """Let pass texts that are kept to be said later. Raises ClaimsBlocked (problem claims_blocked) with all claims."""

@@ -23,6 +23,8 @@ TALKS = ("stages.zh", "stages.en")
 """Conversations, in which what consultants say claims nothing."""
 THRESHOLD = 0.5
 """Probability of any claim from which it is one: chosen by cross-validation on the shipped sets."""
+DOUBT = 0.35
+"""From here on the writer is asked to read it again; nothing is stopped."""
 JOINED = 0.7
 """The same for what only shows when a text is read together with what the sender said just before."""
 COST = 1.0
@@ -50,16 +52,16 @@ class Reader:
         self._model = model
         self._claims = [place for place, name in enumerate(model.classes) if not name.startswith(NONE)]
 
-    def find(self, typed: str, before: str = "") -> list[Found]:
+    def find(self, typed: str, before: str = "", level: float = THRESHOLD) -> list[Found]:
         """The claims of a text. `before`: what the same sender said just before, so that a claim that is split over messages
-        is seen; what stands there alone is not told again."""
-        return self.find_in(plain(typed), before)
+        is seen; what stands there alone is not told again. `level`: the probability from which it is one."""
+        return self.find_in(plain(typed), before, level)
 
-    def find_in(self, read: Plain, before: str = "") -> list[Found]:
+    def find_in(self, read: Plain, before: str = "", level: float = THRESHOLD) -> list[Found]:
         found: dict[Class, Found] = {}
         whole = len(read.text) <= LONGEST
         for start, end in [(0, len(read.text))] if whole else sentences(read.text, LONGEST):
-            for each in self._read(read, start, end):
+            for each in self._read(read, start, end, level):
                 known = found.get(each.type)
                 words = [*(known.words if known else ()), *each.words]
                 found[each.type] = Found(each.type, max(each.confidence, known.confidence if known else 0), words)
@@ -67,17 +69,17 @@ class Reader:
             found = {each.type: each for each in self._joined(read, before)}
         return sorted(found.values(), key=lambda each: -each.confidence)
 
-    def _read(self, read: Plain, start: int, end: int) -> list[Found]:
+    def _read(self, read: Plain, start: int, end: int, level: float) -> list[Found]:
         text = read.text[start:end]
         look = seen(text, self.rules)
         chances = self._model.probabilities(text, look.signs)
         confidence = float(chances[self._claims].sum())
         types: list[Class] = _certain(text, look)
-        if confidence >= THRESHOLD and look.hits:  # of letters that say nothing the model knows nothing
+        if confidence >= level and look.hits:  # of letters that say nothing the model knows nothing
             best = max(self._claims, key=lambda place: float(chances[place]))
             types.append(msgspec.convert(self._model.classes[best], Class))
         return [
-            Found(each, max(confidence, THRESHOLD), self._typed(read, start, text, look, each))
+            Found(each, max(confidence, level), self._typed(read, start, text, look, each))
             for each in dict.fromkeys(types)
         ]
 
