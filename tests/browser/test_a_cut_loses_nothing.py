@@ -22,7 +22,7 @@ async def _same_thread(visitor: Visitor, consultant: Consultant, *texts: str) ->
 async def test_a_visitor_whose_network_was_cut_misses_nothing(scene: Scene):
     visitor, consultant = await scene.talk()
     await visitor.page.context.set_offline(True)
-    await expect(visitor.chat).to_contain_text("网络中断")
+    await expect(visitor.chat).to_contain_text("正在重新连接")
     await visitor.say("断网时写的第一句")
     await visitor.say("断网时写的第二句")
     await expect(visitor.log).to_contain_text(SENDING)
@@ -30,7 +30,7 @@ async def test_a_visitor_whose_network_was_cut_misses_nothing(scene: Scene):
     await consultant.sees("您断网时我回的")
     await visitor.page.context.set_offline(False)
     await _same_thread(visitor, consultant, "您断网时我回的", "断网时写的第一句", "断网时写的第二句")
-    await expect(visitor.chat).not_to_contain_text("网络中断")
+    await expect(visitor.chat).not_to_contain_text("正在重新连接")
 
 
 async def test_a_consultant_whose_network_was_cut_misses_nothing(scene: Scene):
@@ -49,7 +49,7 @@ async def test_a_consultant_whose_network_was_cut_misses_nothing(scene: Scene):
 async def test_both_go_on_after_the_server_was_restarted(scene: Scene):
     visitor, consultant = await scene.talk()
     await scene.stop_server()
-    await expect(visitor.chat).to_contain_text("网络中断")
+    await expect(visitor.chat).to_contain_text("正在重新连接")
     await expect(consultant.thread).to_contain_text("连接中断")
     await visitor.say("服务器重启时访客写的")
     await consultant.say("服务器重启时咨询员写的")
