@@ -6,10 +6,11 @@ import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
 from bedside.kit.reading.normal import plain
+from bedside.kit.reading.scores import macro_f1
 from bedside.kit.reading.training import SEED, train
 from bench.figures import Figure, Report, table
 from bench.language.public import read
-from bench.language.scores import macro_f1, share
+from bench.language.scores import share
 
 BASELINE, AIM, FOLDS = 0.770, 0.785, 5
 FILE = "query_intent_train.jsonl.gz"

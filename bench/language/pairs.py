@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from bedside.kit.reading.scores import macro_f1
 from bedside.knowledge.search.same import SAME, same
 from bench.figures import Figure, Report, table
 from bench.language.public import read
-from bench.language.scores import macro_f1
 
 BASELINE, AIM = 0.798, 0.81
 FILE = "question_pairs_train.jsonl.gz"

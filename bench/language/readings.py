@@ -11,11 +11,11 @@ from bedside.coach.model import DIALOGUE_TASKS, MESSAGE_TASKS, Departments, Line
 from bedside.coach.promises import promises
 from bedside.coach.readers.models import Seen, dialogue_of, seen_dialogue, seen_message, shipped
 from bedside.coach.reading import ABSTAIN, Coach
+from bedside.kit.reading.scores import calibration_error, f1, macro_f1
 from bedside.kit.reading.sets import NONE
 from bedside.kit.reading.shelf import Shelf
 from bench.figures import Figure, Report, table
 from bench.language.report_sets import LANGUAGES, report
-from bench.language.scores import calibration_error, f1, macro_f1
 
 MEASURED: tuple[Task, ...] = ("intent", "need", "worry", "stage")
 MACRO_F1, CALIBRATION, READING_MS = 0.80, 0.05, 20.0

@@ -30,8 +30,8 @@ async def test_a_hint_is_shown_taken_and_gone(scene: Scene):
     await keys.press("Enter")
     await song.sees("您好，您请讲，我在听。")
     # Never in the way: what is dismissed stays away, and anything may be sent.
-    await song.say("换牙要注意什么？")
-    await meng.sees("换牙要注意什么？")
+    await song.say("要不要拍片？")
+    await meng.sees("要不要拍片？")
     await keys.insert_text("多大了？发烧吗？疼吗？")
     await hints.locator("[data-hint=many_questions]").get_by_role("button", name="知道了").click()
     await expect(hints.locator("[data-hint=many_questions]")).to_have_count(0)

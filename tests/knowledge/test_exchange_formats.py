@@ -26,9 +26,9 @@ OWNER, ROOM = UUID(int=7), UUID(int=8)
 HOUSE = House(names([(ROOM, ["口腔科", "dental"])]), names([(OWNER, ["林静", "Lin Jing"])]), names([]), names([]))
 ODD = [
     "=1+1", "'=1+1", "''", "'quoted", "+86", "-", "@sum(a1)", "\t=x", "＝1", "_x000D_", "_x005F_x000D_", "a\uffffb", "\ufffe",
-    '"', '","', "a;b", "## answer zh", "\\## answer zh", "\\\\## drugs en ", "---", "a\n---\nb", "a\r\nb", "\u2028", "\x85",
-    "　首行缩进", "<b>&amp;</b>", "👩🏽‍⚕️", "价格：{price}", "\n\n换行\n\n", "id: x", '["a"]', "{}", "null",
-    "1e5", "00123", "2026-01-01",
+    '"', '","', "a;b", "## answer zh", "\\## answer zh", "\\\\## drugs en ", "---", "a\n---\nb", "a\r\nb", "\r0",
+    "\r=1", "\u2028", "\x85", "　首行缩进", "<b>&amp;</b>", "👩🏽‍⚕️", "价格：{price}", "\n\n换行\n\n", "id: x", '["a"]', "{}",
+    "null", "1e5", "00123", "2026-01-01",
 ]  # fmt: skip
 LOST = [chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127)]
 """Characters that no entry is kept with."""

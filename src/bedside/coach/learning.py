@@ -11,6 +11,7 @@ from bedside.coach.readers.models import SCRIPTS, Example, shipped_examples, tra
 from bedside.coach.readers.signs import Script
 from bedside.coach.store import Label
 from bedside.kit.reading.linear import Linear
+from bedside.kit.reading.scores import calibration_error, f1
 
 HELD_OUT = 5
 """One group in so many is held out, chosen by its name, so that every version is asked the same."""
@@ -85,13 +86,14 @@ def _compared(task: Task, lang: Script, base: Sequence[Example], own: Sequence[E
     names = sorted(set(truth))
     said_before, _ = _said(before, held)
     said, sure = _said(after, held)
-    per_class = {name: round(_f1(truth, said, name), 3) for name in names}
+    per_class = {name: round(f1(truth, said, name), 3) for name in names}
     return PartReport(
         task=task, lang=lang, labels=len(own), held_out=len(held), own_held_out=len(own_held),
-        macro_f1_before=round(float(np.mean([_f1(truth, said_before, name) for name in names])), 4),
+        macro_f1_before=round(float(np.mean([f1(truth, said_before, name) for name in names])), 4),
         macro_f1=round(float(np.mean(list(per_class.values()))), 4),
         own_before=_accuracy(before, own_held), own=_accuracy(after, own_held),
-        calibration_error=_calibration([a == b for a, b in zip(truth, said, strict=True)], sure), per_class=per_class,
+        calibration_error=round(calibration_error([a == b for a, b in zip(truth, said, strict=True)], sure), 4),
+        per_class=per_class,
     )  # fmt: skip
 
 
@@ -114,16 +116,3 @@ def _accuracy(model: Linear, examples: Sequence[Example]) -> float:
     said, _ = _said(model, examples)
     hits = sum(name == each.label for name, each in zip(said, examples, strict=True))
     return round(hits / max(1, len(examples)), 4)
-
-
-def _f1(truth: Sequence[str], said: Sequence[str], name: str) -> float:
-    right = sum(a == name == b for a, b in zip(truth, said, strict=True))
-    return 2 * right / max(1, truth.count(name) + said.count(name))
-
-
-def _calibration(right: Sequence[bool], sure: Sequence[float]) -> float:
-    """Expected calibration error over ten bins (Naeini et al. 2015)."""
-    bins = np.minimum(9, (np.asarray(sure) * 10).astype(int))
-    hits = np.asarray(right, float)
-    gaps = [abs(hits[bins == b].sum() - np.asarray(sure)[bins == b].sum()) for b in range(10)]
-    return round(float(sum(gaps)) / max(1, len(right)), 4)

@@ -15,7 +15,6 @@ one. again: the same visitor put it once more after an answer. low_rating: the c
 was to something else. not_found: the hospital's knowledge has nothing on it. poor_entry: an entry went into the answer, and
 it did not help."""
 UNANSWERED: frozenset[Why] = frozenset({"offline", "left", "unanswered"})
-BADLY: frozenset[Why] = frozenset({"low_rating", "beside", "not_found", "poor_entry"})
 State = Literal["open", "promoted", "dismissed", "merged"]
 """promoted: an entry answers it. merged: it went into another group."""
 

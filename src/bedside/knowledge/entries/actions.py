@@ -115,13 +115,6 @@ async def keep_synonyms(
         await record(tx, viewer, hospital_id, "synonyms_changed", f"hospital:{hospital_id}")
 
 
-async def checked(services: Services, tx: Transaction, hospital_id: int, kind: Kind, body: Body) -> None:
-    """Raise Problem for what no entry of this hospital may say or name."""
-    check(kind, body)
-    await _about(services, hospital_id, kind, body)
-    await _known(tx, hospital_id, body)
-
-
 async def _allowed(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, body: Body) -> None:
     if not may_write(viewer, hospital_id):
         raise Problem(REFUSED)

@@ -11,11 +11,13 @@ _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 def plain(text: str) -> str:
     """Without blank lines and spaces around it, lines ended one way: what differs only so is the same."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n")
+    return _one_line_end(text).strip(" \t\n")
 
 
 def guarded(text: str) -> str:
-    """As text: an apostrophe before what would be a formula, and before an apostrophe, so that it comes back exactly."""
+    """As text: an apostrophe before what would be a formula, and before an apostrophe, so that it comes back exactly. Lines
+    end one way, as a sheet's XML would have it anyway."""
+    text = _one_line_end(text)
     return f"'{text}" if text.startswith(_RUN) else text
 
 
@@ -43,3 +45,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -55,7 +55,7 @@ def _written(row: Row) -> str:
     lines += ["---", ""]
     for column, (part, lang) in PART_COLUMNS.items():
         if column in row.cells:
-            text = "\n".join(_escaped(line) for line in row.cells[column].split("\n"))
+            text = "\n".join(_escaped(line) for line in plain(row.cells[column]).split("\n"))
             lines += [f"## {part} {lang}", "", text, ""]
     return "\n".join(lines)
 
