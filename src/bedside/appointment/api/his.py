@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post, put
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from bedside.appointment.his import managing
 from bedside.appointment.his.managing import WAYS, Given, Resolution, Tried
@@ -17,8 +17,8 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-State = Annotated[Literal["open", "resolved", "gone"], Parameter(query="state", required=False)]
-Before = Annotated[UUID | None, Parameter(query="before", required=False)]
+State = Annotated[Literal["open", "resolved", "gone"], QueryParameter(name="state", required=False)]
+Before = Annotated[UUID | None, QueryParameter(name="before", required=False)]
 Note = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Secret = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[\x21-\x7e]*$")]
 

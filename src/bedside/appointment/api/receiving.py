@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bedside.appointment import questions
 from bedside.appointment.actions import receiving
@@ -24,11 +24,11 @@ from bedside.kit.services import Services
 from bedside.people.model import agent_family
 
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
-Most = Annotated[int, Parameter(query="limit", ge=1, le=500, required=False)]
-Status = Annotated[str | None, Parameter(query="status", max_length=20, pattern=r"^[a-z_]*$", required=False)]
-Person = Annotated[UUID | None, Parameter(query="person", required=False)]
-Conversation = Annotated[UUID | None, Parameter(query="conversation", required=False)]
-Day = Annotated[date | None, Parameter(query="day", required=False)]
+Most = Annotated[int, QueryParameter(name="limit", ge=1, le=500, required=False)]
+Status = Annotated[str | None, QueryParameter(name="status", max_length=20, pattern=r"^[a-z_]*$", required=False)]
+Person = Annotated[UUID | None, QueryParameter(name="person", required=False)]
+Conversation = Annotated[UUID | None, QueryParameter(name="conversation", required=False)]
+Day = Annotated[date | None, QueryParameter(name="day", required=False)]
 
 
 class WalkInGiven(WhomGiven, kw_only=True):

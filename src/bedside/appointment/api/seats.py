@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bedside.appointment import questions
 from bedside.appointment.actions import changing, confirming, holding
@@ -39,8 +39,8 @@ from bedside.kit.services import Services
 from bedside.people.model import agent_family
 from bedside.people.questions import visitor as visitor_known
 
-FirstDay = Annotated[date, Parameter(query="from")]
-LastDay = Annotated[date, Parameter(query="to")]
+FirstDay = Annotated[date, QueryParameter(name="from")]
+LastDay = Annotated[date, QueryParameter(name="to")]
 
 
 class HoldGiven(Body, kw_only=True):

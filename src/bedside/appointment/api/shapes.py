@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bedside.appointment.model import Urgency
 from bedside.appointment.problems import CARE_NEEDED
@@ -17,10 +17,10 @@ from bedside.kit.problems import INVALID, Problem
 Text = Annotated[str, msgspec.Meta(max_length=500, pattern=LINE)]
 Word = Annotated[str, msgspec.Meta(max_length=80, pattern=LINE)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=2880)]
-At = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
-Department = Annotated[UUID | None, Parameter(query="department", required=False)]
-Doctor = Annotated[UUID | None, Parameter(query="doctor", required=False)]
-ServiceParam = Annotated[UUID | None, Parameter(query="service", required=False)]
+At = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
+Department = Annotated[UUID | None, QueryParameter(name="department", required=False)]
+Doctor = Annotated[UUID | None, QueryParameter(name="doctor", required=False)]
+ServiceParam = Annotated[UUID | None, QueryParameter(name="service", required=False)]
 Lang = Literal["zh", "en"]
 LONGEST = timedelta(days=100)
 

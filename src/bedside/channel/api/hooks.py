@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request, Router, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, HeaderParameter
 
 from bedside.channel.incoming import News, take
 from bedside.channel.problems import UNSIGNED
@@ -12,8 +12,8 @@ from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 
 LIMIT = 256 * 1024
-Header = Annotated[str, Parameter(header="X-Bedside-Time", required=False, max_length=20)]
-Signed = Annotated[str, Parameter(header="X-Bedside-Signature", required=False, max_length=128)]
+Header = Annotated[str, HeaderParameter(name="X-Bedside-Time", required=False, max_length=20)]
+Signed = Annotated[str, HeaderParameter(name="X-Bedside-Signature", required=False, max_length=128)]
 
 
 @post(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from bedside.channel import replies
 from bedside.channel.replies import IncomingShown
@@ -16,8 +16,8 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
-StateParam = Annotated[ReplyState | None, Parameter(query="state", required=False)]
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
+StateParam = Annotated[ReplyState | None, QueryParameter(name="state", required=False)]
 
 
 class IncomingText(msgspec.Struct):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from bedside.channel import managing, questions, saying
 from bedside.channel.model import Channel, ChannelSettings, Delivery, State, Template
@@ -17,9 +17,9 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
-PersonParam = Annotated[UUID | None, Parameter(query="person", required=False)]
-StateParam = Annotated[State | None, Parameter(query="state", required=False)]
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
+PersonParam = Annotated[UUID | None, QueryParameter(name="person", required=False)]
+StateParam = Annotated[State | None, QueryParameter(name="state", required=False)]
 Secret = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Target = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 CodeName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,40}$")]

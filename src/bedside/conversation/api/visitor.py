@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, Router, get, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 from litestar.response import File as FileResponse
 from litestar.types import ControllerRouterHandler
 
@@ -88,7 +88,7 @@ async def upload(
     request: Request[Any, Any, Any],
     services: Services,
     token: Annotated[str, Parameter(max_length=500)],
-    file: Annotated[UUID, Parameter(query="id")],
+    file: Annotated[UUID, QueryParameter(name="id")],
     name: Annotated[str, Parameter(max_length=300)] = "",
 ) -> File:
     """Raw bytes of a picture or PDF for the visitor's open conversation; then `say` it by its id."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post, put
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from bedside.gate.claims import actions, questions
 from bedside.gate.claims.model import Amendment, ClaimRule, ClaimShown, Release, State
@@ -15,7 +15,7 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Said = Annotated[str, msgspec.Meta(min_length=1, max_length=8000, pattern=_PLAIN)]
@@ -24,7 +24,7 @@ Phrases = Annotated[
     list[Annotated[str, msgspec.Meta(max_length=80, pattern=_PLAIN)]], msgspec.Meta(max_length=actions.LONGEST_LIST)
 ]
 Examples = Annotated[list[Example], msgspec.Meta(max_length=actions.LONGEST_LIST)]
-StateWanted = Annotated[State, Parameter(query="status", required=False)]
+StateWanted = Annotated[State, QueryParameter(name="status", required=False)]
 
 
 class ClaimRuleGiven(msgspec.Struct, kw_only=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, post, put
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from bedside.gate import actions, questions
 from bedside.gate.model import Channel, Rule, Stop, StopPurpose
@@ -26,9 +26,9 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
-Why = Annotated[str, Parameter(query="reason", min_length=2, max_length=500, pattern=LINE)]
+Why = Annotated[str, QueryParameter(name="reason", min_length=2, max_length=500, pattern=LINE)]
 Day = Annotated[date, msgspec.Meta(description="From this day on, by the hospital's calendar")]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from bedside.hospital.actions import access as actions
 from bedside.hospital.api.shapes import (
@@ -29,7 +29,7 @@ from bedside.hospital.questions.audit import ChainState
 from bedside.kit.services import Services
 
 Filter = Annotated[str | None, Parameter(max_length=200, pattern=r"^[^\x00]*$", required=False)]
-Chain = Annotated[int | None, Parameter(query="hospital", ge=0, le=2_147_483_647, required=False,
+Chain = Annotated[int | None, QueryParameter(name="hospital", ge=0, le=2_147_483_647, required=False,
                                         description="0: what belongs to no hospital, such as unknown logins")]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get, post, put
 from litestar.datastructures import Cookie
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 from litestar.response import Redirect
 
 from bedside.hospital.actions import oidc as actions
@@ -28,7 +28,7 @@ TRIP = "bedside_oidc"
 SIGN_IN_PAGE = "/console/sign-in"
 Url = Annotated[str, msgspec.Meta(min_length=8, max_length=300, pattern=r"^https?://[^\s\x00-\x1f]+$")]
 Claim = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:/-]{1,100}$", max_length=100)]
-State = Annotated[str, Parameter(query="state", max_length=200, required=False)]
+State = Annotated[str, QueryParameter(name="state", max_length=200, required=False)]
 Text = Annotated[str, Parameter(max_length=4000, required=False)]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bedside.hospital.actions import places as actions
 from bedside.hospital.api.shapes import Code, HospitalId, HospitalParam, Listed, Made, Name, Short, Version
@@ -15,7 +15,7 @@ from bedside.hospital.questions.places import SettingsShown
 from bedside.hospital.settings import HospitalSettings
 from bedside.kit.services import Services
 
-Retired = Annotated[bool, Parameter(query="retired", required=False, description="Show what was retired, too")]
+Retired = Annotated[bool, QueryParameter(name="retired", required=False, description="Show what was retired, too")]
 NONE = UUID(int=0)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from bedside.kit.problems import INVALID, Problem
 
@@ -36,9 +36,9 @@ Languages = Annotated[
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 MomentParam = Annotated[datetime | None, Parameter(required=False)]
 
-HospitalParam = Annotated[int | None, Parameter(query="hospital", ge=1, le=2_147_483_647, required=False)]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=200, required=False)]
-CursorText = Annotated[str | None, Parameter(query="cursor", max_length=400, required=False)]
+HospitalParam = Annotated[int | None, QueryParameter(name="hospital", ge=1, le=2_147_483_647, required=False)]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200, required=False)]
+CursorText = Annotated[str | None, QueryParameter(name="cursor", max_length=400, required=False)]
 
 
 class Listed(msgspec.Struct, Generic[T]):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from bedside.hospital.api.shapes import LINE, HospitalId, Made, Reason, Version
@@ -16,9 +16,9 @@ from bedside.knowledge.asked import actions, questions
 from bedside.knowledge.asked.gathering import gather
 from bedside.knowledge.asked.questions import GroupShown, QuestionsShown
 
-OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
-Days = Annotated[int, Parameter(query="days", ge=1, le=90, required=False, description="Today and the days before")]
-Which = Annotated[Literal["open", "settled"], Parameter(query="state", required=False)]
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
+Days = Annotated[int, QueryParameter(name="days", ge=1, le=90, required=False, description="Today and the days before")]
+Which = Annotated[Literal["open", "settled"], QueryParameter(name="state", required=False)]
 Name = Annotated[str, msgspec.Meta(max_length=60, pattern=LINE)]
 Wording = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=LINE)]
 Ids = Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=100)]

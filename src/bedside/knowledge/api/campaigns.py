@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, Version
@@ -22,7 +22,7 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_LINE)]
 Short = Annotated[str, msgspec.Meta(max_length=200, pattern=_LINE)]
 Word = Annotated[str, msgspec.Meta(max_length=60, pattern=_LINE)]
 Words = Annotated[str, msgspec.Meta(max_length=2000, pattern=_PLAIN)]
-Retired = Annotated[bool, Parameter(query="retired", required=False, description="Show what was retired, too")]
+Retired = Annotated[bool, QueryParameter(name="retired", required=False, description="Show what was retired, too")]
 
 
 class CampaignGiven(msgspec.Struct, kw_only=True):

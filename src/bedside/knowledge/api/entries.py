@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from bedside.hospital.api.shapes import HospitalId, HospitalParam, Lang, Listed, Made, Version
@@ -17,9 +17,9 @@ from bedside.knowledge.entries.questions import EntryRow, EntryShown, Owner
 from bedside.knowledge.search.questions import Hit, find
 from bedside.knowledge.uses.actions import use
 
-OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
-OneVersion = Annotated[int | None, Parameter(query="version", ge=1, le=2_147_483_647, required=False)]
-Retired = Annotated[bool, Parameter(query="retired", required=False, description="Show what was retired, too")]
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
+OneVersion = Annotated[int | None, QueryParameter(name="version", ge=1, le=2_147_483_647, required=False)]
+Retired = Annotated[bool, QueryParameter(name="retired", required=False, description="Show what was retired, too")]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 

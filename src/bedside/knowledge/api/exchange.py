@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from bedside.gate.claims.kept import BlockedShown
@@ -19,9 +19,9 @@ from bedside.knowledge.exchange.columns import label
 from bedside.knowledge.exchange.plan import Outcome, Step
 from bedside.knowledge.exchange.sizes import MOST_BYTES
 
-OneHospital = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 Apply = Annotated[
-    bool, Parameter(query="apply", required=False, description="Keep the good rows; else it is only tried")
+    bool, QueryParameter(name="apply", required=False, description="Keep the good rows; else it is only tried")
 ]
 _LIMIT = MOST_BYTES + 1024
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, delete, get, patch, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bedside.hospital.api.shapes import Limit, Listed, cursor, read_cursor, within_reason
 from bedside.hospital.model import Viewer
@@ -31,7 +31,7 @@ from bedside.people.person import NewIdentifier, NewPerson, Person
 from bedside.people.persons.changing import PersonChange
 from bedside.people.timeline import Happened, timeline
 
-OfVisitor = Annotated[UUID | None, Parameter(query="visitor", required=False)]
+OfVisitor = Annotated[UUID | None, QueryParameter(name="visitor", required=False)]
 
 
 @get("/persons", summary="Find persons by exact name or number, or by their browser; without either the newest")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bedside.hospital.api.shapes import CursorText, Limit, Listed, Made, cursor, read_cursor, within_reason
 from bedside.hospital.model import Viewer
@@ -13,8 +13,8 @@ from bedside.people import requesting as actions
 from bedside.people.api.shapes import AnswerGiven, At, Place, RequestGiven
 from bedside.people.requesting import Request
 
-State = Annotated[Literal["open", "done", "refused", "withdrawn"] | None, Parameter(query="state", required=False)]
-OfPerson = Annotated[UUID | None, Parameter(query="person", required=False)]
+State = Annotated[Literal["open", "done", "refused", "withdrawn"] | None, QueryParameter(name="state", required=False)]
+OfPerson = Annotated[UUID | None, QueryParameter(name="person", required=False)]
 
 
 @get("/person-requests", summary="Requests for a copy, a correction or deletion, newest first")

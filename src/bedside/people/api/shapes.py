@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bedside.hospital.api.shapes import HospitalId, Reason
 from bedside.people.identifiers import IdentifierKind
@@ -16,9 +16,9 @@ from bedside.people.requesting import Asked, Outcome
 
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-At = Annotated[int, Parameter(query="hospital", ge=1, le=2_147_483_647)]
-Text = Annotated[str, Parameter(query="q", max_length=200, pattern=_LINE, required=False)]
-Before = Annotated[str | None, Parameter(query="before", max_length=400, required=False)]
+At = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
+Text = Annotated[str, QueryParameter(name="q", max_length=200, pattern=_LINE, required=False)]
+Before = Annotated[str | None, QueryParameter(name="before", max_length=400, required=False)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=_LINE)]
 Value = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=_LINE)]
 Words = Annotated[str, msgspec.Meta(max_length=4000, pattern=_PLAIN)]
