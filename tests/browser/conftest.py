@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -47,7 +47,8 @@ def database_url(furnished: str) -> Iterator[str]:
 
 
 def _copy(admin: "psycopg.Connection[tuple[object, ...]]", template: str, name: str) -> None:
-    admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+    admin.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def _drop(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
@@ -64,13 +65,36 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def coached(browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+async def coached(
+    request: pytest.FixtureRequest, browser: Browser, database_url: str, tmp_path: Path
+) -> AsyncIterator[Scene]:
     """With the coach at work, in its own process."""
     async with Scene(browser, database_url, tmp_path, coach=True) as opened:
         yield opened
+        await _tell(request, opened)
 
 
 @pytest.fixture
-async def scene(browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(
+    request: pytest.FixtureRequest, browser: Browser, database_url: str, tmp_path: Path
+) -> AsyncIterator[Scene]:
     async with Scene(browser, database_url, tmp_path) as opened:
         yield opened
+        await _tell(request, opened)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+async def _tell(request: pytest.FixtureRequest, scene: Scene) -> None:
+    """What everybody had before their eyes when the test failed: on another machine there is nothing else to go by."""
+    if request.node.stash.get(FAILED, False):
+        print(await scene.screens())

@@ -56,6 +56,11 @@ class Scene:
         await self._rest.aclose()
         await self.stop_server()
 
+    async def screens(self) -> str:
+        """What every open page shows, as a screen reader meets it."""
+        pages = [page for context in self._contexts for page in context.pages]
+        return "\n\n".join([f"{page.url}\n{await page.locator('body').aria_snapshot(timeout=5000)}" for page in pages])
+
     async def start_server(self) -> Serving:
         given = serving(self._database_url, self._home, port=self._port, secret=SECRET, coach=self._coach)
         return await self._server.enter_async_context(given)

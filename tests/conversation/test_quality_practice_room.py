@@ -21,7 +21,7 @@ async def test_a_talk_is_scored_and_what_was_hidden_comes_out_at_the_end(service
     async def viewer(login: str) -> Viewer:
         person = await hire(services, founded, login, {east: [Role.CONSULTANT]})
         return Viewer(
-            staff_id=person.id, name=login, lang="zh", hospitals=(east,), roles={east: frozenset({Role.CONSULTANT})},
+            staff_id=person.id, name_zh=login, name_en="", lang="zh", hospitals=(east,), roles={east: frozenset({Role.CONSULTANT})},
             session_id=new_id(), session_ends_at=datetime.now(UTC) + timedelta(hours=1), group_id=founded.group_id, login=login,
         )  # fmt: skip
 

@@ -32,7 +32,7 @@ class Desk:
     async def viewer(self, login: str, *roles: Role) -> Viewer:
         person = await hire(self.services, self.founded, login, {self.east: list(roles)})
         return Viewer(
-            staff_id=person.id, name=login, lang="zh", hospitals=(self.east,), roles={self.east: frozenset(roles)},
+            staff_id=person.id, name_zh=login, name_en="", lang="zh", hospitals=(self.east,), roles={self.east: frozenset(roles)},
             session_id=new_id(), session_ends_at=datetime.now(UTC) + timedelta(hours=1), group_id=self.founded.group_id,
             login=login,
         )  # fmt: skip

@@ -40,7 +40,7 @@ async def test_a_viewer_of_one_hospital_finds_nothing_of_another(running: Servic
     with pytest.raises(Problem, match="not_found"):
         await questions.visitor_file(running, viewer, visitor)
     lead = Viewer(
-        staff_id=new_id(), name="周明", lang="zh", hospitals=(2,), session_id=new_id(), group_id=1, login="zhou",
+        staff_id=new_id(), name_zh="周明", name_en="", lang="zh", hospitals=(2,), session_id=new_id(), group_id=1, login="zhou",
         roles={2: frozenset({Role.DESK_LEAD})}, session_ends_at=viewer.session_ends_at,
     )  # fmt: skip
     assert [each.key for each in await questions.sites(running, lead)] == ["west"]

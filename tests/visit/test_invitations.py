@@ -140,7 +140,7 @@ async def test_who_does_not_agree_to_tracking_is_never_asked(running: Services, 
 
 def consultant(*hospitals: int) -> Viewer:
     return Viewer(
-        staff_id=new_id(), name="林晓", lang="zh", hospitals=hospitals, session_id=new_id(), group_id=1, login="lin",
+        staff_id=new_id(), name_zh="林晓", name_en="", lang="zh", hospitals=hospitals, session_id=new_id(), group_id=1, login="lin",
         roles={each: frozenset({Role.CONSULTANT}) for each in hospitals},
         session_ends_at=SystemClock().now() + timedelta(hours=1),
     )  # fmt: skip

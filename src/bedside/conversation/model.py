@@ -221,7 +221,8 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):
     staff: UUID
-    name: str
+    name_zh: str
+    name_en: str
     hospital: int
     status: PresenceStatus
     reason: str | None

@@ -100,7 +100,8 @@ async def _staff(services: Services, tx: Transaction, hospitals: tuple[int, ...]
             shown.append(
                 Presence(
                     staff=card.id,
-                    name=card.name_zh,
+                    name_zh=card.name_zh,
+                    name_en=card.name_en,
                     hospital=hospital_id,
                     status=p.status if p else "offline",
                     reason=p.reason if p else None,

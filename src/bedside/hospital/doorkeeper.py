@@ -134,7 +134,8 @@ def _viewer(row: sessions.SessionRow, address_hash: str) -> Viewer:
         roles.setdefault(hospital_id, set()).add(Role(role))
     return Viewer(
         staff_id=row.staff_id,
-        name=row.name_en if row.lang == "en" else row.name_zh,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
         lang="en" if row.lang == "en" else "zh",
         hospitals=tuple(roles),
         roles={hospital_id: frozenset(held) for hospital_id, held in roles.items()},

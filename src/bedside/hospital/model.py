@@ -14,7 +14,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """A signed-in member of staff: what every question and action is asked by."""
 
     staff_id: UUID
-    name: str
+    name_zh: str
+    name_en: str
     lang: Lang
     hospitals: tuple[int, ...]
     """Exactly the hospitals granted; a transaction for this viewer is opened for these."""

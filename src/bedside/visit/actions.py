@@ -190,11 +190,14 @@ async def invite_by_hand(
             raise Problem(NOT_HERE)
         if (await store.asked(tx, hospital_id, visitor_id))[1]:
             raise Problem(ALREADY_ASKED)
-        english = f"{viewer.name}, a consultant, sees that you are on this site. You can say no."
-        chinese = f"咨询员{viewer.name}看到您在浏览本站。您可以说不需要。"
+        english = visitor.lang == "en"
+        named = (english and viewer.name_en) or viewer.name_zh
+        why = f"{named}, a consultant, sees that you are on this site. You can say no."
+        if not english:
+            why = f"咨询员{named}看到您在浏览本站。您可以说不需要。"
         made = Invitation(
-            id=invitation_id or new_id(), visitor_id=visitor_id, rule_id=None, staff_id=viewer.staff_id, staff_name=viewer.name,
-            text=said, why=english if visitor.lang == "en" else chinese, shown_at=tx.clock.now(),
+            id=invitation_id or new_id(), visitor_id=visitor_id, rule_id=None, staff_id=viewer.staff_id, staff_name=named,
+            text=said, why=why, shown_at=tx.clock.now(),
         )  # fmt: skip
         if await holds(services).any(tx, hospital_id, [visitor_id]):
             raise Problem(HELD)

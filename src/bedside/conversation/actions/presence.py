@@ -46,7 +46,8 @@ async def presence_of(services: Services, tx: Transaction, hospital_id: int, sta
     known = await store.presence(tx, hospital_id, staff)
     return Presence(
         staff=staff,
-        name=card.name_zh if card else "",
+        name_zh=card.name_zh if card else "",
+        name_en=card.name_en if card else "",
         hospital=hospital_id,
         status=known.status if known else "offline",
         reason=known.reason if known else None,

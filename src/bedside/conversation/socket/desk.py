@@ -160,7 +160,8 @@ class Seat:
                 self._follow(row.id)
         me = {
             "id": viewer.staff_id,
-            "name": viewer.name,
+            "name_zh": viewer.name_zh,
+            "name_en": viewer.name_en,
             "hospitals": self.where,
             "roles": {str(h): sorted(roles) for h, roles in viewer.roles.items()},
         }

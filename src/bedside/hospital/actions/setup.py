@@ -76,7 +76,8 @@ async def operator(services: Services, group_id: int) -> Viewer:
         hospitals = await store.hospitals_of_group(tx, group_id)
     return Viewer(
         staff_id=NOBODY,
-        name="命令行",
+        name_zh="命令行",
+        name_en="Command line",
         lang="zh",
         hospitals=tuple(hospitals),
         roles={each: frozenset({Role.ADMIN, Role.DESK_LEAD}) for each in hospitals},

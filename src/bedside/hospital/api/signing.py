@@ -68,7 +68,8 @@ class HospitalName(msgspec.Struct):
 
 class Me(msgspec.Struct):
     id: UUID
-    name: str
+    name_zh: str
+    name_en: str
     login: str
     lang: str
     roles: list[RoleGrant]
@@ -181,7 +182,8 @@ async def me(viewer: Viewer, services: Services) -> Me:
     names = await questions.hospital_names(services, viewer)
     return Me(
         id=viewer.staff_id,
-        name=viewer.name,
+        name_zh=viewer.name_zh,
+        name_en=viewer.name_en,
         login=viewer.login,
         lang=viewer.lang,
         roles=[RoleGrant(place, role) for place, roles in viewer.roles.items() for role in sorted(roles)],

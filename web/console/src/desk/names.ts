@@ -4,7 +4,7 @@ import { computed, shallowRef } from 'vue'
 import { all } from '@/kit/api'
 import { nameOf } from '@/kit/lang'
 import type { Schemas } from '@/kit/schema'
-import type { Id } from './state/protocol'
+import type { By, Id } from './state/protocol'
 import { useDesk } from './store'
 
 type Department = Schemas['Department']
@@ -24,9 +24,11 @@ export const useNames = defineStore('desk-names', () => {
     return (lang && found?.[`name_${lang}`]) || nameOf(found)
   }
   const desk = useDesk()
-  const people = computed(() => new Map(Object.values(desk.staff).map((each) => [each.staff, each.name])))
+  const people = computed(() => new Map(Object.values(desk.staff).map((each) => [each.staff, nameOf(each)])))
   const staff = (id: Id | null): string => (id ? (people.value.get(id) ?? '') : '')
+  /** Who spoke, in the reader's language where the desk knows it; the thread itself keeps the visitor's. */
+  const speaker = (by: Pick<By, 'id' | 'name'>): string => staff(by.id ?? null) || by.name || ''
   const departmentsOf = (hospital: number): Department[] =>
     departments.value.filter((each) => each.hospital_id === hospital && !each.retired)
-  return { department, departmentsOf, staff }
+  return { department, departmentsOf, speaker, staff }
 })

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, Problem } from './api'
+import { nameOf } from './lang'
 import type { Schemas } from './schema'
 
 /** `permissions`: rights held at one or more of the hospitals; `rights`: by hospital id. */
@@ -16,6 +17,7 @@ export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
   const chosen = ref(Number(localStorage.getItem(KEY)) || null)
 
+  const myName = computed(() => nameOf(me.value))
   const hospitals = computed(() => me.value?.hospitals ?? [])
   /** The hospital looked at; null is all that are granted. */
   const hospital = computed(() => hospitals.value.find((each) => each.id === chosen.value)?.id ?? null)
@@ -47,5 +49,5 @@ export const useSession = defineStore('session', () => {
     await api.delete('/v1/session')
     me.value = null
   }
-  return { me, hospitals, hospital, homeHospital, choose, can, may, hasRole, refresh, signOut }
+  return { me, myName, hospitals, hospital, homeHospital, choose, can, may, hasRole, refresh, signOut }
 })

@@ -70,7 +70,7 @@ export function info(change: Partial<DeskRow> = {}): ThreadInfo {
 export function welcome(rows: DeskRow[]): ServerEvent {
   return {
     on: 'welcome',
-    me: { id: ME, name: '林晓', roles: {}, hospitals: [1] },
+    me: { id: ME, name_zh: '林晓', name_en: 'Lin Xiao', roles: {}, hospitals: [1] },
     rows,
     staff: [],
     flags: [],

@@ -80,7 +80,8 @@ export interface LiveVisitor {
 
 export interface Me {
   id: Id
-  name: string
+  name_zh: string
+  name_en: string
   hospitals: number[]
   /** by hospital */
   roles: Record<string, string[]>

@@ -5,12 +5,12 @@ import type { LiveVisitor, Presence } from './protocol'
 import { load } from './team'
 
 const seat = (change: Partial<Presence>): Presence => ({
-  staff: 's1', name: '林晓', hospital: 1, status: 'online', reason: null, since: null, load: 1, capacity: 4, ...change,
+  staff: 's1', name_zh: '林晓', name_en: 'Lin Xiao', hospital: 1, status: 'online', reason: null, since: null, load: 1, capacity: 4, ...change,
 })
 
 describe('the team', () => {
   it('counts one person once, whatever number of hospitals they serve', () => {
-    const team = load(['a', 'b', 'c'].map((id) => row({ id, assigned_to: 's1' })), [seat({}), seat({ hospital: 2, capacity: 5 }), seat({ staff: 's2', name: '周岚', status: 'break' })])
+    const team = load(['a', 'b', 'c'].map((id) => row({ id, assigned_to: 's1' })), [seat({}), seat({ hospital: 2, capacity: 5 }), seat({ staff: 's2', name_zh: '周岚', status: 'break' })])
     expect(team.people.map((each) => [each.presence.staff, each.load, each.share])).toEqual([['s1', 3, 0.6], ['s2', 0, 0]])
     expect(team.online).toBe(1)
   })

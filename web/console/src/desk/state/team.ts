@@ -32,7 +32,7 @@ export function load(rows: readonly DeskRow[], seats: readonly Presence[]): Team
       (one, other) =>
         RANK[one.presence.status] - RANK[other.presence.status] ||
         other.share - one.share ||
-        one.presence.name.localeCompare(other.presence.name),
+        one.presence.name_zh.localeCompare(other.presence.name_zh),
     )
   return {
     waiting: rows.filter((row) => row.status === 'waiting').length,

@@ -1,20 +1,21 @@
 /** Events of a thread in words. */
 import { stamp } from '@/kit/time'
-import type { Entry } from '../state/protocol'
+import type { By, Entry } from '../state/protocol'
 import { deskText as t, flagOutcomeText, flagTypeText, outcomeText, panelText, type DeskKey } from '../texts'
 
 interface Names {
   staff: (id: string) => string
+  speaker: (by: Pick<By, 'id' | 'name'>) => string
   department: (id: string) => string
 }
 
-/** One sentence for one event; names that the event brings win over ids that this desk resolves. */
+/** One sentence for one event; names that this desk knows win over those that the event brings, in the visitor's language. */
 export function eventText(entry: Entry, names: Names): string {
   const event = entry.event ?? { name: '' }
   const who = (member: string): string => person(event[member], names)
   const word = (member: string): string => (typeof event[member] === 'string' ? event[member] : '')
   const number = (member: string): number => (typeof event[member] === 'number' ? event[member] : 0)
-  const by = entry.by.name || t(entry.by.kind === 'visitor' ? 'visitor' : 'system')
+  const by = names.speaker(entry.by) || t(entry.by.kind === 'visitor' ? 'visitor' : 'system')
   const because = word('reason') ? t('because', { reason: word('reason') }) : ''
   switch (event.name) {
     case 'started':
@@ -63,6 +64,5 @@ export function eventText(entry: Entry, names: Names): string {
 
 function person(value: unknown, names: Names): string {
   if (typeof value === 'string') return names.staff(value)
-  if (value && typeof value === 'object' && 'name' in value && typeof value.name === 'string') return value.name
-  return ''
+  return value && typeof value === 'object' ? names.speaker(value as Pick<By, 'id' | 'name'>) : ''
 }

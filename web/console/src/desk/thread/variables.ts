@@ -18,7 +18,7 @@ export function useVariables(info: ThreadInfo): ComputedRef<Record<string, strin
     const place = (row.lang === 'en' ? hospital?.name_en : hospital?.name_zh) ?? ''
     const known: Partial<Record<Variable, string>> = {
       visitor_name: row.visitor.name,
-      consultant_name: session.me?.name ?? '',
+      consultant_name: session.me?.[`name_${row.lang === 'en' ? 'en' : 'zh'}`] || session.myName,
       hospital: place,
       campus: place,
       department: names.department(row.department, row.lang),
