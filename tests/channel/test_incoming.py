@@ -38,7 +38,7 @@ async def test_the_lead_reads_it_and_sees_to_it(office: Office) -> None:
     assert LATE not in msgspec.json.encode(waiting).decode()
     assert await replies.read_reply(office.services, lead, office.hospital, waiting[0].id) == LATE
     seen = await replies.settle_reply(office.services, lead, office.hospital, waiting[0].id, "answered")
-    assert (seen.state, seen.settled_by) == ("answered", lead.name_zh)
+    assert (seen.state, seen.settled_by) == ("answered", lead.name_en)
     await replies.settle_reply(office.services, lead, office.hospital, waiting[0].id, "answered")
     assert await replies.replies(office.services, lead, office.hospital, state="open") == []
     assert (await office.facts(person)).count("channel.reply_settled") == 1
