@@ -4,7 +4,7 @@ import { lang, site, token } from "./setting";
 import { change, state, type Screen, type State } from "./state";
 import { addressOf, dayOf, plusDays } from "./time";
 import type { Appointment, Booking, Department, Hold, NewPerson, Offer, Person, Problem, Service, Site, Slot, Waiting } from "./types";
-import { CANCELLED, CODE_SENT, HOLD_OVER, JOINED, MOVED, WON } from "./words";
+import { CANCELLED, CODE_SENT, HOLD_OVER, JOINED, movedWords, wonWords } from "./words";
 
 const WINDOW_DAYS = 14;
 const LAST_DAYS = 84;
@@ -160,9 +160,9 @@ export const startMoving = (appointment: Appointment): void => {
   void findSlots();
 };
 const move = async (slot: Slot): Promise<void> => {
-  await call(`appointments/${state.moving!.id}/reschedule`, { ...named.contact(), slot: slot.id });
+  const { status } = await call<Appointment>(`appointments/${state.moving!.id}/reschedule`, { ...named.contact(), slot: slot.id });
   await readMine();
-  go("mine", { moving: undefined, note: MOVED });
+  go("mine", { moving: undefined, note: movedWords(status) });
 };
 
 export const joinWaiting = (fresh: NewPerson, from: string, to: string, care: boolean): Promise<boolean> =>
@@ -178,9 +178,9 @@ export const leaveWaiting = (waiting: Waiting): Promise<boolean> =>
   });
 export const accept = (offer: Offer): Promise<boolean> =>
   doing(async () => {
-    await call(`offers/${offer.id}/accept`, named.contact());
+    const { status } = await call<Appointment>(`offers/${offer.id}/accept`, named.contact());
     await readMine();
-    change({ note: WON });
+    change({ note: wonWords(status) });
   }, () => {
     void readMine().catch(gone);
     return false;

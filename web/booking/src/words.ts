@@ -1,4 +1,5 @@
 import { lang } from "./setting";
+import type { Status } from "./types";
 
 /* Every word of the page's own, in Chinese and English; `{}` is filled by `fill`. */
 const w = (zh: string, en: string): string => (lang === "zh" ? zh : en);
@@ -94,6 +95,7 @@ export const MOVE = w("改时间", "Change the time");
 export const MOVING = w("改到什么时间？", "To which time?");
 export const MOVE_HINT = w("选好新的时间后，原来的号才会放弃。", "Your present time is given up only once the new one is yours.");
 export const MOVED = w("时间已更改", "The time was changed");
+export const MOVE_REQUESTED = w("已提交新的时间，等待医院确认。确认之前，原来的仍为您保留。", "The new time is requested. Until the hospital confirms it, the present one is kept for you.");
 export const DISPLACED = w("医生当时不出诊。请改到别的时间，或取消。", "The doctor will not be there. Choose another time, or cancel.");
 export const AGAIN_CODE = w("验证已过期，请重新获取验证码。", "The check has expired. Ask for a new code.");
 export const CANCELLED = w("预约已取消", "The appointment was cancelled");
@@ -103,6 +105,11 @@ export const LEAVE_WAITING = w("退出候补", "Leave the list");
 export const OFFERED = w("有空号了，先到先得", "A time is free; the first to take it gets it");
 export const ACCEPT = w("就要这个时间", "Take it");
 export const WON = w("这个号是您的了", "The time is yours");
+export const WON_REQUESTED = w("已为您提交，等待医院确认", "Requested for you: the hospital has yet to confirm");
+
+/** Nobody is told that a seat is theirs before its owner said so. */
+export const movedWords = (status: Status): string => (status === "requested" ? MOVE_REQUESTED : MOVED);
+export const wonWords = (status: Status): string => (status === "requested" ? WON_REQUESTED : WON);
 
 export const WAIT_TITLE = w("候补登记", "Join the waiting list");
 export const WAIT_HINT = w("有人取消时，我们发消息给您；先接受的人得到这个号。", "When somebody cancels we tell you; the first to accept gets the time.");

@@ -22,15 +22,16 @@ export function toast(error: unknown): void {
   ElMessage({ type: 'error', message: explain(error), showClose: true, duration: 6000, grouping: true })
 }
 
-/** Do it; on failure tell the person and return false. `done` is said on success. */
-export async function attempt(run: () => Promise<unknown>, done?: string): Promise<boolean> {
+/** Do it; on failure tell the person and return false. `done` is said on success, in words that may depend on the answer. */
+export async function attempt<T>(run: () => Promise<T>, done?: string | ((answer: T) => string)): Promise<boolean> {
+  let answer: T
   try {
-    await run()
+    answer = await run()
   } catch (error) {
     toast(error)
     return false
   }
-  if (done) ElMessage({ type: 'success', message: done, grouping: true })
+  if (done) ElMessage({ type: 'success', message: typeof done === 'string' ? done : done(answer), grouping: true })
   return true
 }
 
