@@ -44,7 +44,7 @@ def test_a_sound_database_has_no_complaints(database_url: str) -> None:
         ("INSERT INTO kit.facts (hospital_id, subject, occurred_at, id, kind, actor, payload) VALUES "
          "(1, gen_random_uuid(), '1999-01-01', gen_random_uuid(), 'x', 'x', '{}')", checks.facts_log, "clock"),
         ("INSERT INTO kit.set_aside (reader, fact_id, hospital_id, subject, occurred_at, error) VALUES "
-         "('r', gen_random_uuid(), 1, gen_random_uuid(), now(), 'x')", checks.facts_log, "1 facts failed"),
+         "('r', gen_random_uuid(), 1, gen_random_uuid(), now(), 'x')", checks.facts_log, "r cannot digest 1 facts"),
     ],
 )  # fmt: skip
 def test_damage_is_found(
@@ -56,6 +56,18 @@ def test_damage_is_found(
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(damage)
         assert said in complaints(check(connection))
+
+
+def test_what_fails_again_and_again_is_bad(database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        for tries, grade in ((1, Grade.WARNING), (8, Grade.BAD)):
+            connection.execute(
+                "INSERT INTO kit.set_aside (reader, fact_id, hospital_id, subject, occurred_at, error, tries) VALUES "
+                "('r', gen_random_uuid(), 1, gen_random_uuid(), now(), 'Cause', %s)",
+                (tries,),
+            )
+            found = [finding for finding in checks.facts_log(connection) if "Cause" in finding.en]
+            assert grades(found) == {grade}
 
 
 def test_a_writer_that_does_not_commit_is_named(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

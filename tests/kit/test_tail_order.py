@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import ClassVar
+from uuid import UUID
 
 from bedside.kit.database import Database
 from bedside.kit.facts import Announced, Fact
@@ -69,24 +70,44 @@ async def test_a_rolled_back_fact_was_never_there(database: Database) -> None:
     assert seen == [2]
 
 
-async def test_what_a_reaction_cannot_digest_is_kept_and_tried_again(database: Database) -> None:
-    healthy = False
+async def test_what_a_reaction_cannot_digest_holds_back_its_subject_only(database: Database) -> None:
+    ill = {1}
     seen: list[int] = []
 
     async def note(fact: Announced) -> None:
         number = fact.read(Noted).number
-        if number == 1 and not healthy:
-            raise ValueError("not yet")
+        if number in ill:
+            raise ValueError(f"not yet {number}")
         seen.append(number)
 
     reader = Reader("fragile", {"test.noted": note})
-    async with database.transaction([1]) as tx:
-        for number in (1, 2):
-            tx.announce(1, new_id(), Noted(number=number), actor="system:test")
+    troubled, other = new_id(), new_id()
+
+    async def happen(number: int, subject: UUID) -> None:
+        async with database.transaction([1]) as tx:
+            tx.announce(1, subject, Noted(number=number), actor="system:test")
+
+    async def minutes_pass(minutes: int) -> int:
+        async with database.system() as tx:
+            await tx.run("UPDATE kit.set_aside SET set_aside_at = set_aside_at - %s * interval '1 minute'", (minutes,))
+        return await reader.retry_set_aside(database)
+
+    for number, subject in ((1, troubled), (2, troubled), (3, other)):
+        await happen(number, subject)
     await digest(reader, database)
-    assert seen == [2]
-    healthy = True
-    async with database.system() as tx:
-        await tx.run("UPDATE kit.set_aside SET set_aside_at = now() - interval '1 hour'")
-    assert await reader.retry_set_aside(database) == 1
-    assert seen == [2, 1]
+    assert seen == [3]
+    await happen(4, troubled)  # its turn is in a later batch, and it has been ill for long by now
+    for _ in range(30):
+        assert await minutes_pass(60) == 0
+    await digest(reader, database)
+    assert seen == [3]
+    ill.clear()
+    ill.add(4)
+    assert await minutes_pass(24 * 60) == 2
+    assert seen == [3, 1, 2]
+    assert await minutes_pass(0) == 0  # 4 failed only just now
+    ill.clear()
+    assert await minutes_pass(5) == 1
+    await happen(5, troubled)
+    await digest(reader, database)
+    assert seen == [3, 1, 2, 4, 5]

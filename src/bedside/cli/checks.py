@@ -25,6 +25,8 @@ ENOUGH_FILES = 12_000
 ENOUGH_DISK_BYTES = 2 * 1024**3
 LARGEST_SKEW_SECONDS = 2.0
 LONGEST_WRITER_SECONDS = 10.0
+STUBBORN_TRIES = 8
+"""After so many the next try is an hour after the first: a passing fault is over by then."""
 NATS_PATIENCE_SECONDS = 5.0
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRESQL = 150000
@@ -245,12 +247,15 @@ def facts_log(connection: store.Connection) -> Findings:
             "有事实落入默认分区（时钟曾出错）", "Facts fell into the default partition (a clock was wrong)",
             "校准时钟；数据没有丢失", "Set the clocks right; nothing is lost",
         )  # fmt: skip
-    if log.set_aside:
-        yield warning(
-            f"{log.set_aside} 条事实处理失败，已搁置待重试",
-            f"{log.set_aside} facts failed in a reaction and are tried again",
-            "查看后台进程日志中的错误", "Look for the error in the worker's log",
-        )  # fmt: skip
+    for aside in store.set_aside(connection):
+        yield (bad if aside.tries >= STUBBORN_TRIES else warning)(
+            f"{aside.reader} 处理不了 {aside.subjects} 个对象的 {aside.facts} 条事实"
+            f"（已 {aside.minutes} 分钟，试过 {aside.tries} 次）：{aside.error}",
+            f"{aside.reader} cannot digest {aside.facts} facts of {aside.subjects} subjects"
+            f" (since {aside.minutes} min, {aside.tries} tries): {aside.error}",
+            "在后台进程日志中查明原因并排除；原因消除后会按顺序自动补做，没有丢失",
+            "Find the cause in the worker's log and mend it: they are then digested in order by themselves, none is lost",
+        )
     for writer in store.slow_writers(connection, LONGEST_WRITER_SECONDS):
         yield warning(
             f"进程 {writer.pid} 在库 {writer.database} 中写了 {writer.seconds:.0f} 秒未提交，后续处理在等它",

@@ -85,7 +85,6 @@ class Log(msgspec.Struct, frozen=True):
     next_month: bool
     astray: bool
     """Whether facts fell into the default partition."""
-    set_aside: int
 
 
 def facts_log(connection: Connection) -> Log:
@@ -96,8 +95,33 @@ def facts_log(connection: Connection) -> Log:
         SELECT to_regclass('kit.facts_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM')) IS NOT NULL AS this_month,
                to_regclass('kit.facts_' || to_char(now() AT TIME ZONE 'UTC' + interval '1 month', 'YYYY_MM'))
                    IS NOT NULL AS next_month,
-               EXISTS (SELECT FROM kit.facts_other) AS astray,
-               (SELECT count(*)::int FROM kit.set_aside) AS set_aside
+               EXISTS (SELECT FROM kit.facts_other) AS astray
+        """,
+    )
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """What one reader of the log failed on, and what waits behind that."""
+
+    reader: str
+    facts: int
+    subjects: int
+    minutes: int
+    """Since when the oldest fails."""
+    tries: int
+    """Of the most stubborn."""
+    error: str
+
+
+def set_aside(connection: Connection) -> list[Aside]:
+    return _all(
+        connection,
+        Aside,
+        """
+        SELECT reader, count(*)::int AS facts, count(DISTINCT subject)::int AS subjects, max(tries) AS tries,
+               (extract(epoch FROM now() - min(set_aside_at) FILTER (WHERE tries > 0)) / 60)::int AS minutes,
+               (array_agg(error ORDER BY tries DESC))[1] AS error
+        FROM kit.set_aside GROUP BY reader ORDER BY reader
         """,
     )
 

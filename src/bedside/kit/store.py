@@ -103,14 +103,30 @@ async def move_cursor(tx: Transaction, reader: str, to: Cursor) -> None:
     )
 
 
-async def set_cursor_aside(tx: Transaction, reader: str, fact: Announced, error: str) -> None:
-    """Keep a fact that a reaction could not digest, so that nothing behind it waits for ever and nothing is lost."""
+async def subjects_aside(tx: Transaction, reader: str) -> set[UUID]:
+    """Subjects with a fact that this reader could not digest yet."""
+    rows = await tx.tuples("SELECT DISTINCT subject FROM kit.set_aside WHERE reader = %s", (reader,))
+    return {subject for (subject,) in rows}
+
+
+async def set_aside(tx: Transaction, reader: str, fact: Announced, error: str | None) -> None:
+    """Keep a fact that a reaction failed on with `error`, or that waits behind such a one of its subject (None)."""
     await tx.run(
         """
-        INSERT INTO kit.set_aside (reader, fact_id, hospital_id, subject, occurred_at, error) VALUES (%s, %s, %s, %s, %s, %s)
-        ON CONFLICT (reader, fact_id) DO UPDATE SET error = excluded.error, tries = kit.set_aside.tries + 1
+        INSERT INTO kit.set_aside AS a (reader, fact_id, hospital_id, subject, occurred_at, error, tries)
+        VALUES (%(reader)s, %(id)s, %(hospital)s, %(subject)s, %(at)s, coalesce(%(error)s, ''),
+                CASE WHEN %(error)s::text IS NULL THEN 0 ELSE 1 END)
+        ON CONFLICT (reader, fact_id) DO UPDATE SET error = excluded.error, tries = a.tries + excluded.tries,
+            set_aside_at = CASE WHEN a.tries = 0 THEN now() ELSE a.set_aside_at END
         """,
-        (reader, fact.id, fact.hospital_id, fact.subject, fact.occurred_at, error),
+        {
+            "reader": reader,
+            "id": fact.id,
+            "hospital": fact.hospital_id,
+            "subject": fact.subject,
+            "at": fact.occurred_at,
+            "error": error,
+        },
     )
 
 
@@ -122,17 +138,27 @@ async def make_partitions(tx: Transaction, months_ahead: int, months_back: int =
     )
 
 
-async def facts_set_aside(tx: Transaction, reader: str, limit: int) -> list[Announced]:
-    """Facts that a reaction failed on, oldest first, for another try."""
+async def claim_aside(tx: Transaction, reader: str) -> bool:
+    """Whether this transaction, and no other until its end, may try again what the reader set aside."""
+    return await tx.value("SELECT pg_try_advisory_xact_lock(hashtextextended('kit.set_aside ' || %s, 0))", (reader,))
+
+
+async def facts_aside(tx: Transaction, reader: str, limit: int) -> list[Announced]:
+    """What is due for another try, in the log's order: of each subject all, once its first has waited long enough.
+    The pauses grow (after n failures the next try is due n * n minutes after the first), and never end."""
     return await tx.rows(
         Announced,
         """
-        SELECT f.hospital_id, f.subject, f.occurred_at, f.id, f.kind, f.actor, f.payload, f.versions
-        FROM kit.set_aside a
-        JOIN kit.facts f ON (f.hospital_id, f.subject, f.occurred_at, f.id)
-            = (a.hospital_id, a.subject, a.occurred_at, a.fact_id)
-        WHERE a.reader = %s AND a.tries < 20 AND a.set_aside_at < now() - a.tries * interval '1 minute'
-        ORDER BY a.fact_id LIMIT %s
+        WITH aside AS (
+            SELECT f.*, first_value(a.set_aside_at + a.tries * a.tries * interval '1 minute') OVER (
+                       PARTITION BY a.subject ORDER BY f.epoch, f.xid, f.id) AS due_at
+            FROM kit.set_aside a
+            JOIN kit.facts f ON (f.hospital_id, f.subject, f.occurred_at, f.id)
+                = (a.hospital_id, a.subject, a.occurred_at, a.fact_id)
+            WHERE a.reader = %s
+        )
+        SELECT hospital_id, subject, occurred_at, id, kind, actor, payload, versions FROM aside
+        WHERE due_at < now() ORDER BY epoch, xid, id LIMIT %s
         """,
         (reader, limit),
     )

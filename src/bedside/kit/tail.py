@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
 
 from bedside.kit import store
-from bedside.kit.database import Database, Transaction
+from bedside.kit.database import Database
 from bedside.kit.facts import Announced
 from bedside.kit.store import Cursor
 
@@ -16,7 +17,9 @@ class Reader:
     """One named reader of the log with its reactions by fact kind.
 
     A reaction may see a fact again after a crash, so it is idempotent. If one fails three times in a row its fact is set
-    aside (kept, retried later by `retry_set_aside`, shown by `bedside doctor`) and the reader goes on.
+    aside, and so is whatever comes of the same subject after it: the reader goes on with the others, and each subject's
+    facts are digested in their order however long that takes. Nothing is given up: what was set aside is tried again by
+    `retry_set_aside` at growing pauses for as long as it fails, and `bedside doctor` shows it.
     """
 
     def __init__(self, name: str, reactions: Mapping[str, Reaction], batch: int = 2_000) -> None:
@@ -31,36 +34,49 @@ class Reader:
             if cursor is None:
                 return 0
             facts = await store.read_tail(tx, cursor, list(self.reactions), self.batch)
+            waiting: set[UUID] = await store.subjects_aside(tx, self.name) if facts else set()
             for fact in facts:
-                reaction = self.reactions.get(fact.kind)
-                if reaction is not None:
-                    await self._digest(tx, reaction, fact)
+                if fact.kind not in self.reactions:
+                    continue
+                if fact.subject in waiting:
+                    await store.set_aside(tx, self.name, fact, None)
+                elif error := await self._failure(fact, tries=3):
+                    waiting.add(fact.subject)
+                    await store.set_aside(tx, self.name, fact, error)
             if facts:
                 last = facts[-1]
                 await store.move_cursor(tx, self.name, Cursor(last.epoch, last.xid, last.id))
             return len(facts)
 
     async def retry_set_aside(self, database: Database) -> int:
-        """Try again what was set aside; returns how many succeeded."""
+        """Try again what was set aside, each subject's facts in order; returns how many succeeded."""
         done = 0
         async with database.system() as tx:
-            for fact in await store.facts_set_aside(tx, self.name, self.batch):
-                reaction = self.reactions.get(fact.kind)
-                try:
-                    if reaction is not None:
-                        await reaction(fact)
-                except Exception as error:
-                    await store.set_cursor_aside(tx, self.name, fact, repr(error)[:500])
+            if not await store.claim_aside(tx, self.name):
+                return 0
+            failed: set[UUID] = set()
+            for fact in await store.facts_aside(tx, self.name, self.batch):
+                if fact.subject in failed:
+                    continue
+                if error := await self._failure(fact, tries=1):
+                    failed.add(fact.subject)
+                    await store.set_aside(tx, self.name, fact, error)
                 else:
                     await store.no_longer_aside(tx, self.name, fact.id)
                     done += 1
         return done
 
-    async def _digest(self, tx: Transaction, reaction: Reaction, fact: Announced) -> None:
-        for attempt in range(3):
+    async def _failure(self, fact: Announced, tries: int) -> str:
+        """Why the reaction to a fact failed each time; empty when it did not."""
+        reaction = self.reactions.get(fact.kind)
+        while reaction:
+            tries -= 1
             try:
-                return await reaction(fact)
+                await reaction(fact)
             except Exception as error:
-                if attempt == 2:
+                if not tries:
                     log.exception("%s could not digest %s %s", self.name, fact.kind, fact.id)
-                    await store.set_cursor_aside(tx, self.name, fact, repr(error)[:500])
+                    return repr(error)[:500]
+            else:
+                break
+        return ""
