@@ -8,10 +8,13 @@ from uuid import UUID
 
 import pytest
 
+from bedside.appointment import persons
 from bedside.appointment.actions import changing
 from bedside.kit.problems import Problem
+from bedside.people.erasing import erase_person
 from tests.appointment.his_house import House, his_owned
 from tests.support.his_server import His
+from tests.support.tail import digest
 
 
 @pytest.fixture
@@ -232,3 +235,16 @@ async def test_under_chance_nobody_has_a_seat_less_or_a_seat_too_many(house: Hou
     assert all(len(his.live(ref)) <= his.slots[ref].seats for ref in his.slots)
     await house.reconcile()
     assert await house.differences() == []
+
+
+async def test_whoever_is_erased_comes_to_nothing_more_there_either(house: House, his: His) -> None:
+    person = await house.person()
+    asked = await house.book((await house.slots())[0], person)
+    await house.ask()
+    async with house.services.database.transaction([house.hospital]) as tx:
+        await erase_person(tx, house.services, house.hospital, person, "staff:test")
+    assert (await house.appointment(asked.id)).status == "booked"
+    await digest(persons.reader(house.services), house.services.database)
+    assert (await house.appointment(asked.id)).status == "cancelled"
+    await house.ask()
+    assert [each.status for each in his.of(asked.id)] == ["cancelled"]

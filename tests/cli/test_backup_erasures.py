@@ -1,7 +1,7 @@
 """What is restored from a backup is erased again if it was erased since; the list says what older backups still hold."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,13 +13,19 @@ from bedside.cli import backups, checks, main
 from bedside.cli.backup import backup, restore
 from bedside.cli.checks import Grade
 from bedside.console import rooms
+from bedside.hospital.model import Viewer
+from bedside.hospital.rights import Role
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
-from bedside.people import actions, register
+from bedside.people import actions, persons, register
 from bedside.people.erasing import erase_person
 from bedside.people.person import NewIdentifier, NewPerson
 from bedside.people.persons import make_person
 
+LEAD = Viewer(
+    staff_id=UUID(int=1), name_zh="主管", name_en="lead", lang="zh", hospitals=(1,), group_id=1, login="lead",
+    roles={1: frozenset({Role.DESK_LEAD})}, session_id=UUID(int=0), session_ends_at=datetime(2099, 1, 1, tzinfo=UTC),
+)  # fmt: skip
 NAME, OTHER = "欧阳小满", "司马安"
 
 
@@ -54,8 +60,10 @@ async def test_whoever_was_erased_since_is_erased_again(database_url: str, tmp_p
     async with open_services(given, database_url) as services:
         rooms.start(services)
         gone = await known(services, NAME, "13800001111")
-        await known(services, OTHER, "13800002222")
+        living, _ = await known(services, OTHER, "13800002222")
+        wrong = await persons.merge(services, LEAD, 1, UUID(gone[0]), UUID(living), "重复登记")
         await asyncio.to_thread(backup, given, database_url, file, quiet, days=7)
+        await persons.undo_merge(services, LEAD, 1, wrong.id, "是两个人")
         await erased(services, *gone)
         later = await known(services, "后来者", "13800003333")
         await erased(services, *later)
@@ -75,9 +83,28 @@ async def test_whoever_was_erased_since_is_erased_again(database_url: str, tmp_p
 
     done = await asyncio.to_thread(restore, given, database_url, file, quiet, force=True)
     assert done.erased_again == 2, "the last two were not known when it was made"
-    assert names(database_url) == [(False, ""), (True, OTHER)]
+    assert names(database_url) == [(False, ""), (True, OTHER)], "the living one was merged with it then"
+    assert (done.parted, done.merged) == (1, [])
     again = await asyncio.to_thread(restore, given, database_url, file, quiet, force=True)
     assert again.erased_again == 2
+
+
+async def test_merges_of_the_living_are_named_since_one_may_have_been_undone_after_the_backup(
+    database_url: str, tmp_path: Path
+) -> None:
+    given, file = Settings(home=tmp_path / "here"), tmp_path / "hospital.bedside"
+    async with open_services(given, database_url) as services:
+        rooms.start(services)
+        one, _ = await known(services, NAME, "13800001111")
+        two, _ = await known(services, NAME, "13800002222")
+        merge = await persons.merge(services, LEAD, 1, UUID(one), UUID(two), "重复登记")
+        await asyncio.to_thread(backup, given, database_url, file, quiet)
+        await persons.undo_merge(services, LEAD, 1, merge.id, "是两个人")
+        await rooms.stop(services)
+    env = {"BEDSIDE_HOME": str(given.home), "DATABASE_URL": database_url, "LC_ALL": "en_GB.UTF-8"}
+    said = CliRunner(env=env).invoke(main, ["restore", str(file), "--force"]).output
+    assert "holds 1 merges of persons" in said
+    assert f"{two} into {one}" in said
 
 
 async def test_the_list_of_the_database_that_is_emptied_and_one_that_is_named_count_too(

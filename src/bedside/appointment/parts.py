@@ -1,6 +1,6 @@
 """What the room keeps open in a process, and what it does there."""
 
-from bedside.appointment import billing, duties, hearing, leaving, reminding, titles
+from bedside.appointment import billing, duties, hearing, leaving, persons, reminding, titles
 from bedside.appointment.counter import Counter, counter_of
 from bedside.appointment.his import duties as his
 from bedside.appointment.persons import Persons
@@ -24,12 +24,12 @@ def start(services: Services) -> None:
     """Make the parts; call once per process that serves or works, after the conversation room's."""
     counter_of(services)
     services.add(Limits(services.settings.pages_per_minute))
-    persons = services.add(Persons(services))
-    erasers(services).add("appointment", persons.erase)
-    exporters(services).add("appointment", persons.export)
+    known = services.add(Persons(services))
+    erasers(services).add("appointment", known.erase)
+    exporters(services).add("appointment", known.export)
     erasers(services).add("appointment.intake", leaving.erase)
     exporters(services).add("appointment.intake", leaving.export)
-    work(services).add("appointment", persons.is_mine)
+    work(services).add("appointment", known.is_mine)
     titles.name_facts()
 
 
@@ -45,4 +45,4 @@ def duties_of_work(services: Services) -> list[Duty]:
 
 
 def readers(services: Services) -> list[Reader]:
-    return [duties.reader(services), hearing.reader(services), billing.reader(services)]
+    return [duties.reader(services), hearing.reader(services), billing.reader(services), persons.reader(services)]

@@ -1,23 +1,28 @@
 """What this room has to say of a person: whose work they are, their copy, and what is erased."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from bedside.appointment.actions.changing import cancel
 from bedside.appointment.model import STANDING, Appointment
+from bedside.appointment.problems import WRONG_STATUS
 from bedside.appointment.store import appointments as store
 from bedside.appointment.store import waits
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.hospital.rights import Right
 from bedside.kit.database import Transaction
+from bedside.kit.facts import Announced
+from bedside.kit.problems import Problem
 from bedside.kit.services import Services
+from bedside.kit.tail import Reader
 from bedside.people.exporting import Share
+from bedside.people.facts import PersonDeleted
 from bedside.people.fhir import reference
 from bedside.people.known import Known
 from bedside.people.model import Kept
+from bedside.people.questions import same_person
 
 BEFORE, AFTER = timedelta(days=90), timedelta(days=2)
 EVER = timedelta(days=365 * 30)
@@ -42,7 +47,6 @@ class Persons:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._cancelling: set[asyncio.Task[Any]] = set()
 
     async def is_mine(self, tx: Transaction, viewer: Viewer, hospital_id: int, who: Known) -> bool:
         """The doctor's own patient, somebody whom one booked, or (at the front desk) somebody who comes about now."""
@@ -63,23 +67,37 @@ class Persons:
         return Share([_resource(known, who, each) for each in found if each.status in _FHIR])
 
     async def erase(self, tx: Transaction, hospital_id: int, id_: UUID) -> list[Kept]:
-        """A visitor's ties are cut. Of a person the seats to come are given back, the words go, and bare seats stay."""
+        """A visitor's ties are cut. Of a person the words go and bare seats stay; those to come are given back by the
+        reader: seats are locked by doctor and day before people are, so not within the erasing transaction."""
         await store.forget_visitor(tx, hospital_id, id_)
         found = await store.of_persons(tx, hospital_id, [id_], tx.clock.now() - EVER, 10_000)
-        ahead = [each.id for each in found if each.status in STANDING and each.starts_at > tx.clock.now()]
         waiting = [each for each in await waits.of_persons(tx, hospital_id, [id_]) if each.state == "waiting"]
         await waits.withdraw(tx, hospital_id, [each.id for each in waiting])
         await store.forget_words(tx, hospital_id, id_)
-        if ahead:
-            tx.after_commit(lambda: self._cancel(hospital_id, ahead))
         return [SEATS_STAY] if found else []
 
-    def _cancel(self, hospital_id: int, ahead: list[UUID]) -> None:
-        # Seats are locked by doctor and day before people are: not within the erasing transaction.
-        for id_ in ahead:
-            task = asyncio.ensure_future(cancel(self._services, hospital_id, id_, by="person", actor="system:erasure"))
-            self._cancelling.add(task)
-            task.add_done_callback(self._cancelling.discard)
+
+def reader(services: Services) -> Reader:
+    """Whoever was deleted comes to nothing more: their seats to come are given back, at the hospital's own system too."""
+
+    async def deleted(fact: Announced) -> None:
+        hospital_id, now = fact.hospital_id, services.clock.now()
+        async with services.database.transaction([hospital_id]) as tx:
+            ids = list(await same_person(tx, hospital_id, fact.subject))
+            found = await store.of_persons(tx, hospital_id, ids, now, 10_000)
+        for each in found:
+            if each.status in STANDING:
+                await _give_back(services, each)
+
+    return Reader("appointment.deleted", {PersonDeleted.kind: deleted})
+
+
+async def _give_back(services: Services, each: Appointment) -> None:
+    try:
+        await cancel(services, each.hospital_id, each.id, by="person", actor="system:erasure")
+    except Problem as problem:
+        if problem.code != WRONG_STATUS:  # they came, or it ended, meanwhile
+            raise
 
 
 def _resource(known: Catalogue, who: Known, each: Appointment) -> dict[str, Any]:

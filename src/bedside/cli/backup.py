@@ -58,6 +58,10 @@ class Restored(msgspec.Struct, frozen=True):
     manifest: Manifest
     erased_again: int
     """Persons and visitors whom the backup still held although they had been erased."""
+    parted: int
+    """Merges undone for that: one side is erased, the other is not."""
+    merged: list[store.Merged]
+    """Merges as the backup knew them; which of them were undone since, nothing tells."""
 
 
 def backup(
@@ -109,10 +113,13 @@ def restore(
         _restore_files(tar, settings, progress)
     migrate(url)
     listed = register.read(register.path(settings.home))
-    return Restored(manifest, asyncio.run(_erase_again(settings, url, listed)) if listed else 0)
+    again = asyncio.run(_erase_again(settings, url, listed)) if listed else register.Again()
+    with psycopg.connect(url) as connection:
+        merged = store.standing_merges(connection)
+    return Restored(manifest, again.erased, len(again.parted), merged)
 
 
-async def _erase_again(settings: Settings, url: str, listed: list[Erasure]) -> int:
+async def _erase_again(settings: Settings, url: str, listed: list[Erasure]) -> register.Again:
     async with open_services(msgspec.structs.replace(settings, nats_url=None), url) as services:
         rooms.start(services)
         try:

@@ -12,6 +12,8 @@ from bedside.cli.staff import setup, staff
 from bedside.kit import say
 from bedside.kit.say import tell
 
+MERGES_NAMED = 50
+"""Newest first; an old merge was hardly undone just now."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -140,6 +142,23 @@ def restore(file: Path, force: bool, erasures: Path | None) -> None:
         f"备份之后删除过资料的 {restored.erased_again} 人（访客）已重新删除",
         f"Erased again: {restored.erased_again} persons and visitors whom the backup still held",
     )
+    if restored.parted:
+        tell(
+            f"为此撤销了 {restored.parted} 次合并：其中一方已删除，另一方没有",
+            f"For that {restored.parted} merges were undone: one side had been erased, the other had not",
+        )
+    if restored.merged:
+        tell(
+            f"备份中有 {len(restored.merged)} 次人员合并。备份之后撤销的合并无从得知，现在又生效；请逐一核对：",
+            f"The backup holds {len(restored.merged)} merges of persons. Those undone after it are not known and stand again; "
+            "look through them:",
+            colour="yellow",
+        )
+    for each in restored.merged[:MERGES_NAMED]:
+        tell(
+            f"  医院 {each.hospital_id}，{each.merged_at:%Y-%m-%d %H:%M}：{each.gone} 并入 {each.kept}",
+            f"  hospital {each.hospital_id}, {each.merged_at:%Y-%m-%d %H:%M}: {each.gone} into {each.kept}",
+        )
 
 
 @main.command(

@@ -346,6 +346,28 @@ def erasures(connection: Connection) -> list[Erased]:
     )
 
 
+class Merged(msgspec.Struct, frozen=True):
+    """Two records read as one person."""
+
+    hospital_id: int
+    kept: UUID
+    gone: UUID
+    merged_at: datetime
+
+
+def standing_merges(connection: Connection) -> list[Merged]:
+    """Newest first; of the living."""
+    return _all(
+        connection,
+        Merged,
+        """
+        SELECT m.hospital_id, m.kept, m.gone, m.merged_at FROM people.merges m
+        JOIN people.persons p ON p.hospital_id = m.hospital_id AND p.id = m.kept AND p.deleted_at IS NULL
+        WHERE m.undone_at IS NULL ORDER BY m.merged_at DESC, m.id
+        """,
+    )
+
+
 class CoachVersion(msgspec.Struct, frozen=True):
     hospital_id: int
     version: int

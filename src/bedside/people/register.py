@@ -9,17 +9,22 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 
+from bedside.hospital.actions.audit import audit
 from bedside.kit.database import Transaction
 from bedside.kit.problems import Problem
 from bedside.kit.services import Services
 from bedside.people import actions
 from bedside.people.erasing import erase_person
 from bedside.people.model import UNKNOWN_VISITOR, Erasure
+from bedside.people.person import Merge
+from bedside.people.persons.merging import part
 from bedside.people.problems import NO_PERSON
 from bedside.people.store import erasures as store
+from bedside.people.store import merges, persons
 
 NAME = "erasures.jsonl"
 ACTOR = "system:restore"
@@ -27,6 +32,13 @@ OVERLAP = timedelta(hours=1)
 """Transactions that began earlier may commit later than what was listed last."""
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 _decoder = msgspec.json.Decoder(Erasure)
+
+
+class Again(msgspec.Struct, frozen=True):
+    """What was done again after a restore: how many were erased, and which merges were undone for it."""
+
+    erased: int = 0
+    parted: list[Merge] = []
 
 
 def path(home: Path) -> Path:
@@ -68,17 +80,42 @@ async def keep_up(services: Services) -> int:
     return add(file, found)
 
 
-async def erase_again(services: Services, listed: Iterable[Erasure]) -> int:
-    """Erase in this database whoever is listed and not erased here; returns how many were. Every room's parts must have
-    been started, since each erases its own."""
+async def erase_again(services: Services, listed: Iterable[Erasure]) -> Again:
+    """Erase in this database whoever is listed and not erased here. Every room's parts must have been started, since each
+    erases its own.
+
+    An erasure lists every id of its person. So a merge of a listed with an unlisted one was undone before it: it is undone
+    here too, or somebody who was never erased would go along.
+    """
+    listed = list(listed)
+    gone = {(each.hospital_id, each.subject) for each in listed}
     async with services.database.system() as tx:
         done = {(each.hospital_id, each.subject) for each in await store.since(tx, BEGINNING)}
     erased = 0
+    parted: list[Merge] = []
     for each in listed:
         if (each.hospital_id, each.subject) not in done:
             async with services.database.transaction([each.hospital_id]) as tx:
+                if each.kind == "person":
+                    parted += await _part_from_the_living(tx, each, gone)
                 erased += await _erase(tx, services, each)
-    return erased
+    return Again(erased, parted)
+
+
+async def _part_from_the_living(tx: Transaction, each: Erasure, gone: set[tuple[int, UUID]]) -> list[Merge]:
+    parted: list[Merge] = []
+    group = await persons.same_person(tx, each.hospital_id, each.subject)
+    for merge in await merges.merges_of(tx, each.hospital_id, list(group)):
+        ends = [(each.hospital_id, id) in gone for id in (merge.kept, merge.gone)]
+        if merge.undone_at is None and any(ends) and not all(ends):
+            await part(tx, each.hospital_id, merge, ACTOR, "")
+            await audit(tx, each.hospital_id, ACTOR, "merge_undone", f"person:{merge.kept}", detail=_named(merge))
+            parted.append(merge)
+    return parted
+
+
+def _named(merge: Merge) -> dict[str, str]:
+    return {"gone": str(merge.gone), "merge": str(merge.id)}
 
 
 async def _erase(tx: Transaction, services: Services, each: Erasure) -> int:

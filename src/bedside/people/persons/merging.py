@@ -5,6 +5,7 @@ from uuid import UUID
 from bedside.hospital.actions.audit import reason_given, record
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
+from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 from bedside.kit.problems import CONFLICT, NOT_FOUND, Problem
 from bedside.kit.services import Services
@@ -65,20 +66,25 @@ async def undo_merge(services: Services, viewer: Viewer, hospital_id: int, merge
         found = await store.merge(tx, hospital_id, merge_id)
         if found is None:
             raise Problem(NOT_FOUND)
-        await tx.lock(found.kept, found.gone)
-        if not await store.undo(tx, hospital_id, merge_id, tx.clock.now(), viewer.actor, why):
-            raise Problem(ALREADY_UNDONE)
-        ones = await persons.same_person(tx, hospital_id, found.kept)
-        others = await persons.same_person(tx, hospital_id, found.gone)
-        await store.decide_between(tx, hospital_id, list(ones), list(others), "dismissed", viewer.actor)
-        fact = MergeUndone(merge_id, found.kept, found.gone)
-        tx.announce(hospital_id, found.kept, fact, actor=viewer.actor)
-        tx.announce(hospital_id, found.gone, fact, actor=viewer.actor)
+        await part(tx, hospital_id, found, viewer.actor, why)
         detail = {"gone": str(found.gone), "merge": str(merge_id)}
         await record(tx, viewer, hospital_id, "merge_undone", f"person:{found.kept}", why, detail)
         undone = await store.merge(tx, hospital_id, merge_id)
     assert undone
     return undone
+
+
+async def part(tx: Transaction, hospital_id: int, merge: Merge, actor: str, reason: str) -> None:
+    """Undo it within the caller's transaction. Raises Problem merge_undone."""
+    await tx.lock(merge.kept, merge.gone)
+    if not await store.undo(tx, hospital_id, merge.id, tx.clock.now(), actor, reason):
+        raise Problem(ALREADY_UNDONE)
+    ones = await persons.same_person(tx, hospital_id, merge.kept)
+    others = await persons.same_person(tx, hospital_id, merge.gone)
+    await store.decide_between(tx, hospital_id, list(ones), list(others), "dismissed", actor)
+    fact = MergeUndone(merge.id, merge.kept, merge.gone)
+    tx.announce(hospital_id, merge.kept, fact, actor=actor)
+    tx.announce(hospital_id, merge.gone, fact, actor=actor)
 
 
 async def dismiss_duplicate(services: Services, viewer: Viewer, hospital_id: int, id: UUID) -> None:
