@@ -12,10 +12,12 @@ import psutil
 import pytest
 
 from bedside.client import Closed, Refused, VisitorClient
+from bedside.conversation.model import By
 from bedside.kit.ids import new_id
 from bench.load.wire import Socket, connect
 from tests.conversation.conftest import Ward, opened_ward
 from tests.conversation.test_ask_and_answer import until
+from tests.support.said import said
 
 HELLO = {"do": "hello", "ref": 1, "site": "east"}
 
@@ -246,9 +248,11 @@ async def test_a_reader_too_slow_costs_little_and_is_told_to_resume(ward: Ward) 
     process = psutil.Process()
     before = process.memory_info().rss
     last = 0
+    services, hospital, by = ward.serving.services, ward.hospitals[0], By("staff", UUID(lin.me["id"]))
     for _ in range(6):  # some 12 MiB, far more than the sockets' own buffers and the outbox take
-        answers = await asyncio.gather(*(lin.say(conversation, "长" * 4_000) for _ in range(170)))
-        last = max(answer["seq"] for answer in answers)
+        last = max(
+            await asyncio.gather(*(said(services, hospital, conversation, by, "长" * 4_000) for _ in range(170)))
+        )
         await asyncio.sleep(0.05)
     assert process.memory_info().rss - before < 200 * 2**20
     slow.socket.resume_reading()

@@ -1,19 +1,16 @@
 """What the conversations of the day give to the room of knowledge: questions with what became of them, and no names."""
 
-import asyncio
 from uuid import UUID
 
 from bedside.conversation.actions.move import Actor
 from bedside.conversation.actions.start import Origin, start
-from bedside.conversation.desk import desk_of
 from bedside.conversation.model import By, Channel
 from bedside.conversation.store.readings import StoredReading, save
-from bedside.conversation.store.says import NewMessage, Stored
-from bedside.conversation.writer import Saying
 from bedside.kit.ids import new_id
 from bedside.kit.services import Services
 from bedside.people import actions as people
 from tests.conversation.conftest import Ward
+from tests.support.said import said
 
 
 async def _asked(services: Services, hospital: int, channel: Channel, name: str, text: str) -> tuple[UUID, UUID]:
@@ -26,18 +23,8 @@ async def _asked(services: Services, hospital: int, channel: Channel, name: str,
             services, tx, hospital_id=hospital, conversation=id, visitor=visitor, name=name, lang="zh", channel=channel,
             department=None, origin=Origin(), health_consent="1", actor=Actor("visitor", visitor),
         )  # fmt: skip
-    await _said(services, hospital, id, By("visitor", visitor), text)
+    await said(services, hospital, id, By("visitor", visitor), text)
     return visitor, id
-
-
-async def _said(services: Services, hospital: int, conversation: UUID, by: By, text: str) -> int:
-    told: asyncio.Future[Stored | None] = asyncio.get_running_loop().create_future()
-    message = NewMessage(conversation, new_id(), "text", "all", by.kind, by.id, None, text, None)
-    desk_of(services).writer.say(hospital, Saying(message, by, conversation, told.set_result))
-    stored = await told
-    assert stored
-    assert stored.state == "stored"
-    return stored.seq
 
 
 async def test_left_unanswered_answered_beside_and_forgotten(ward: Ward) -> None:
@@ -46,7 +33,7 @@ async def test_left_unanswered_answered_beside_and_forgotten(ward: Ward) -> None
     lead = await ward.desk("lead")
     visitor, conversation = await _asked(services, hospital, "web", "李静", "做胃镜要空腹吗？李静")
     await lead.do(conversation, "take")
-    answered = await _said(services, hospital, conversation, By("staff", UUID(lead.me["id"])), "门诊楼北侧可以停车。")
+    answered = await said(services, hospital, conversation, By("staff", UUID(lead.me["id"])), "门诊楼北侧可以停车。")
     async with services.database.transaction([hospital]) as tx:
         beside = {"beside": {"name": "beside", "confidence": 0.9, "line": answered}}
         await save(tx, hospital, conversation, StoredReading(answered + 1, tx.clock.now(), "test", beside))
