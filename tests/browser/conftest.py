@@ -4,17 +4,21 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
+import msgspec
 import psycopg
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from bedside.demo.furnish import furnish
+from bedside.demo.furnish import furnish, places
+from bedside.demo.furniture import load
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
+from tests.browser.morning import ZONE
 from tests.browser.scene import PATIENCE_MS, SECRET, Scene
 from tests.conftest import RUN, TEMPLATE
 from tests.support.chromium import launch
@@ -32,8 +36,11 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 async def _furnish(home: Path, url: str) -> None:
+    given = load()
+    here = msgspec.structs.replace(given, group=msgspec.structs.replace(given.group, timezone=ZONE))
     async with open_services(Settings(home=home, secret=SECRET), url) as services:
-        await furnish(services)
+        with patch.object(places, "load", lambda: here):
+            await furnish(services)
 
 
 @pytest.fixture
@@ -69,7 +76,7 @@ async def coached(
     request: pytest.FixtureRequest, browser: Browser, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Scene]:
     """With the coach at work, in its own process."""
-    async with Scene(browser, database_url, tmp_path, coach=True) as opened:
+    async with Scene(browser, database_url, tmp_path, ZONE, coach=True) as opened:
         yield opened
         await _tell(request, opened)
 
@@ -78,7 +85,7 @@ async def coached(
 async def scene(
     request: pytest.FixtureRequest, browser: Browser, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Scene]:
-    async with Scene(browser, database_url, tmp_path) as opened:
+    async with Scene(browser, database_url, tmp_path, ZONE) as opened:
         yield opened
         await _tell(request, opened)
 

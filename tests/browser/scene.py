@@ -31,10 +31,13 @@ QUESTION = "您好，孩子换牙要注意什么？"
 class Scene:
     """The demo hospital, open. The server can be stopped and started again at its address."""
 
-    def __init__(self, browser: Browser, database_url: str, home: Path, *, coach: bool = False) -> None:
+    def __init__(
+        self, browser: Browser, database_url: str, home: Path, zone: str = "Asia/Shanghai", *, coach: bool = False
+    ) -> None:
         self._browser = browser
         self._database_url = database_url
         self._home = home
+        self._zone = zone
         self._coach = coach
         self._port = free_port()
         self._contexts: list[BrowserContext] = []
@@ -75,7 +78,7 @@ class Scene:
         """A browser of somebody's own: cookies, storage and network shared with nobody."""
         context = await self._browser.new_context(
             viewport=size, has_touch=touch, is_mobile=touch, device_scale_factor=scale, locale="zh-CN",
-            timezone_id="Asia/Shanghai", bypass_csp=bypass_csp,
+            timezone_id=self._zone, bypass_csp=bypass_csp,
         )  # fmt: skip
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)

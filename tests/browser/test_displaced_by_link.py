@@ -1,9 +1,11 @@
 """The doctor falls ill: who was booked is told, and chooses another time behind the link, on a phone."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import expect
 
+from tests.browser.morning import ZONE
 from tests.browser.scene import PHONE, Scene
 
 MOBILE = "13900004321"
@@ -21,7 +23,7 @@ async def test_told_and_moved_by_one_press(scene: Scene):
     await lead.get_by_role("option", name="沈知遥").click()
     await lead.get_by_role("button", name="医生停诊").click()
     drawer = lead.get_by_role("dialog", name="医生停诊 · 沈知遥")
-    tomorrow = scene.services.clock.now() + timedelta(days=1, hours=8)
+    tomorrow = scene.services.clock.now().astimezone(ZoneInfo(ZONE)) + timedelta(days=1)
     until = drawer.get_by_role("combobox", name="到", exact=True)
     await until.fill(f"{tomorrow:%Y-%m-%d} 23:59")
     await until.press("Enter")
