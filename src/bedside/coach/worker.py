@@ -6,8 +6,9 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 from bedside.coach.model import Departments, Line, Reading
@@ -79,8 +80,16 @@ class Coaching:
 
 
 def _begin(shelf: Path, folder: Path) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     os.nice(NICE)  # what people wait for comes first
     _opener.append(Opener(shelf, folder))
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot end its pool, and a pool's process alone would wait for ever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _read(lines: list[Line], zone: str, departments: Departments, chosen: Chosen) -> Reading:
