@@ -27,7 +27,7 @@ AT_ONCE = 50
 PEOPLE = 4
 
 verbs = st.sampled_from([
-    "hold", "hold", "hold green", "confirm", "confirm", "confirm", "replay", "expire", "cancel", "reschedule", "wait",
+    "hold", "hold", "hold green", "confirm", "confirm", "confirm", "replay", "expire", "cancel", "reschedule", "reschedule", "wait",
     "wait", "accept", "accept", "decline", "granted", "denied", "confirm green", "past",
 ])  # fmt: skip
 steps = st.lists(
@@ -101,7 +101,7 @@ class Week:
 
     def _one_of(self, person: UUID, what: int, *statuses: str) -> Appointment | None:
         mine = [each for each in self.told.values() if each.status in statuses and each.person_id == person]
-        return mine[what % len(mine)] if mine else None
+        return mine[what // 2 % len(mine)] if mine else None  # apart from which slot `what` names
 
     async def _cancel(self, person: UUID, what: int) -> None:
         if mine := self._one_of(person, what, "booked", "requested"):
@@ -114,8 +114,7 @@ class Week:
             slot = self.slots[what % len(self.slots)]
             moved = await changing.reschedule(self.clinic.services, self.clinic.hospital, mine.id, slot.id, "x:y")
             self._tell(moved)
-            if moved.id != mine.id and moved.status == "booked":  # out of the other system: the old one was given back
-                self._tell(await self.clinic.appointment(mine.id))
+            await self._look_again(person)  # the old one, or an older wish, was given back
 
     async def _wait(self, person: UUID, what: int) -> None:
         mine = self._one_of(person, what, "booked", "requested")
@@ -139,11 +138,10 @@ class Week:
             mine = await waiting.accept(self.clinic.services, self.clinic.hospital, offers[what % len(offers)], "x:y")
             assert mine.person_id == person
             self._tell(mine)
-            if mine.status == "booked":
-                await self._look_again(person)
+            await self._look_again(person)
 
     async def _look_again(self, person: UUID) -> None:
-        """Who wins a seat is told that the old one is given back."""
+        """Who wins or moves is told what was given back for it."""
         for each in [each for each in self.told.values() if each.person_id == person]:
             self._tell(await self.clinic.appointment(each.id))
 
@@ -173,7 +171,7 @@ class Week:
         """What is stored is within capacity, counted rightly, and exactly what people were told."""
         async with self.clinic.services.database.transaction([self.clinic.hospital]) as tx:
             rows = await tx.tuples(
-                "SELECT id, slot_id, green, seat, status, person_id FROM appointment.appointments WHERE doctor_id = %s",
+                "SELECT id, slot_id, green, seat, status, person_id, replaces FROM appointment.appointments WHERE doctor_id = %s",
                 (self.doctor,),
             )
             slots = await tx.tuples(
@@ -188,6 +186,10 @@ class Week:
                 (self.doctor,),
             )
         live = [row for row in rows if row[4] in LIVE]
+        asked = [row[6] for row in live if row[6]]
+        assert len(set(asked)) == len(asked), "two asked for in place of one"
+        replacing = {row[0]: row[6] for row in live if row[4] == "booked"}
+        assert not set(replacing.values()) & {row[0] for row in live}, "one got another seat and kept the first"
         assert len({row[1:4] for row in live}) == len(live), "two in one seat"
         for id_, seats, green_seats, taken, green_taken in slots:
             counted = Counter(row[2] for row in live if row[1] == id_)
@@ -215,7 +217,8 @@ async def prepared(clinic: Clinic, count: int) -> list[Week]:
                 (clinic.hospital, doctor),
             )
             slots = [
-                _slot(clinic, doctor, k, seats=1 + (n + k) % 2, owner="his" if n % 4 == k else "own") for k in (0, 1)
+                _slot(clinic, doctor, k, seats=1 + (n + k) % 2, owner="his" if n % 4 in (k, 2) else "own")
+                for k in (0, 1)
             ]
             await slot_store.insert(tx, clinic.hospital, number, slots)
         weeks.append(Week(clinic, doctor, slots, people))

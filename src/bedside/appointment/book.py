@@ -135,6 +135,10 @@ class Book:
         self.changed.add(new.id)
         return new
 
+    def successor(self, id_: UUID) -> Appointment | None:
+        """What asks for another seat in place of this appointment; there is never more than one (Needs.moving)."""
+        return next((each for each in self.appointments.values() if each.replaces == id_ and each.live), None)
+
     def put_offer(self, offer: Offer) -> None:
         (self.changed_offers if offer.id in self.offers else self.new_offers).add(offer.id)
         self.offers[offer.id] = offer

@@ -46,6 +46,8 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     slots: tuple[UUID, ...] = ()
     appointments: tuple[UUID, ...] = ()
     subjects: tuple[UUID, ...] = ()
+    moving: bool = False
+    """It moves its appointments: what already asks for another seat in their place must be open, too."""
     same_seat: bool = False
     """It neither takes nor gives back a seat, so that nobody's seats need to be read for it."""
 
@@ -60,7 +62,7 @@ class _Command(Generic[T]):
 
 
 class _Moved(Exception):
-    """An appointment went to another day between looking and locking."""
+    """An appointment went to another day, or another was asked for in its place, between looking and locking."""
 
 
 class Counter:
@@ -174,7 +176,9 @@ def counter_of(services: Services) -> Counter:
 async def _opened(tx: Transaction, hospital_id: int, needs: list[Needs]) -> Book:
     """Lock what the commands need, then read it as it is under the locks."""
     asked_slots = {each for need in needs for each in need.slots}
-    wanted = list({each for need in needs for each in need.appointments})
+    moving = [each for need in needs if need.moving for each in need.appointments]
+    kin = await store.kin(tx, hospital_id, moving) if moving else set[UUID]()
+    wanted = list({each for need in needs for each in need.appointments} | kin)
     places = await store.places(tx, hospital_id, wanted, list(asked_slots))
     subjects = {each for need in needs for each in need.subjects}
     subjects |= {place.lock(hospital_id) for place in places}
@@ -184,6 +188,8 @@ async def _opened(tx: Transaction, hospital_id: int, needs: list[Needs]) -> Book
     found = await store.by_ids(tx, hospital_id, wanted) if wanted else []
     slots = list({place.slot_id for place in places})
     if not {each.slot_id for each in found} <= set(slots):
+        raise _Moved
+    if moving and await store.kin(tx, hospital_id, moving) != kin:
         raise _Moved
     open_slots = await slot_store.by_ids(tx, hospital_id, slots)
     settled = {each for need in needs if need.same_seat for each in need.appointments}

@@ -45,14 +45,16 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     owner: Owner
     his_ref: str
+    emptying: bool = False
+    """Its department went to another owner: who has a seat keeps it, and one that is given back is nobody's."""
 
     @property
     def left(self) -> int:
-        return 0 if self.closed_at else self.seats - self.taken
+        return 0 if self.closed_at or self.emptying else self.seats - self.taken
 
     @property
     def green_left(self) -> int:
-        return 0 if self.closed_at else self.green_seats - self.green_taken
+        return 0 if self.closed_at or self.emptying else self.green_seats - self.green_taken
 
     @property
     def lock(self) -> UUID:

@@ -4,6 +4,7 @@ Seats of the HIS: `confirm` makes an appointment "requested" and queues the ques
 only then the appointment is "booked", or the visitor is told otherwise.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -17,6 +18,11 @@ Verb = Literal["confirm", "cancel", "arrival", "bill"]
 async def owner_of(tx: Transaction, hospital_id: int, department_id: UUID) -> Owner:
     """Who gives out this department's seats now; an appointment keeps the owner that it was held under."""
     return "his" if await connections.owned_by_his(tx, hospital_id, department_id) else "own"
+
+
+async def theirs(tx: Transaction, hospital_id: int, departments: Iterable[UUID]) -> set[UUID]:
+    """Which of these departments the HIS owns."""
+    return {each for each in set(departments) if await owner_of(tx, hospital_id, each) == "his"}
 
 
 async def tell_his(tx: Transaction, hospital_id: int, appointment_id: UUID, verb: Verb) -> None:

@@ -133,7 +133,7 @@ def difference(now: datetime, standing: Iterable[Slot], wanted: Iterable[Planned
         if goal is None:
             if not slot.closed_at:
                 unplanned.append(slot)
-        elif slot.closed_at or (slot.seats, slot.green_seats) != (
+        elif slot.closed_at or slot.emptying or (slot.seats, slot.green_seats) != (
             max(goal.seats, slot.taken), max(goal.green_seats, slot.green_taken)
         ):  # fmt: skip
             resized.append((slot, goal))

@@ -112,7 +112,7 @@ async def see_to(
         mine = book.appointments.get(left.id)
         if mine is None or mine.status not in STANDING or mine.displaced_at or not book.slots[mine.slot_id].closed_at:
             return None
-        for slot_id in near:
+        for slot_id in near if book.successor(mine.id) is None else ():  # they asked for another time themselves
             try:
                 return move(book, mine, slot_id, known, actor, absence=True)
             except Problem:
@@ -122,7 +122,7 @@ async def see_to(
         book.note("displaced", mine, actor)
         return mine
 
-    needs = Needs(slots=tuple(near), appointments=(left.id,))
+    needs = Needs(slots=tuple(near), appointments=(left.id,), moving=True)
     return await counter_of(services).do(hospital_id, needs, run)
 
 

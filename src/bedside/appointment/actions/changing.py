@@ -44,28 +44,36 @@ async def reschedule(services: Services, hospital_id: int, id_: UUID, slot: UUID
     """The new seat first, then the old one back, in one transaction: whoever finds no seat keeps theirs.
 
     Where the hospital's own system has a say on the new seat, a second appointment is "requested" and the old one stands
-    until the answer. Raises Problem seat_taken, no_green_seat, slot_closed, slot_past, wrong_status, not_found.
+    until the answer. Asked again it is the same request; another wish takes its place. Raises Problem seat_taken,
+    no_green_seat, slot_closed, slot_past, wrong_status, not_found.
     """
     known = await catalogue(services, hospital_id)
 
     def run(book: Book) -> Appointment:
+        asked = book.successor(id_)
+        if asked and asked.slot_id == slot:
+            return asked
         return move(book, found(book, id_, *STANDING), slot, known, actor)
 
-    return await counter_of(services).do(hospital_id, Needs(slots=(slot,), appointments=(id_,)), run)
+    return await counter_of(services).do(hospital_id, Needs(slots=(slot,), appointments=(id_,), moving=True), run)
 
 
 def move(
     book: Book, mine: Appointment, slot_id: UUID, known: Catalogue, actor: str, *, absence: bool = False
 ) -> Appointment:
-    """Into this slot; an appointment that is there already stays as it is."""
-    if mine.slot_id == slot_id and mine.displaced_at is None:
-        return mine
+    """Into this slot; whoever sits there already stays. What was asked for before in its place is taken back. Needs.moving."""
+    root = root_of(book, mine)
+    for sitting in (mine, root):
+        if sitting.slot_id == slot_id and sitting.displaced_at is None:
+            take_back(book, book.successor(sitting.id), actor)
+            return sitting
     if slot_id in book.slots and not (mine.green or absence):
         book.require_calm(book.slots[slot_id], mine.person_id, mine.visitor_id)
     seat = book.seat(slot_id, green=mine.green)
     slot = book.slots[slot_id]
     new = msgspec.structs.replace(_in(mine, slot, known), seat=seat, displaced_at=None)
     members = {"from_slot": mine.slot_id, "from_starts_at": mine.starts_at, "absence": absence}
+    take_back(book, book.successor(mine.id), actor)
     if "his" not in (slot.owner, mine.owner):
         new = book.put(new)
         book.say(Moved, new, actor, **members)
@@ -74,14 +82,29 @@ def move(
     new = msgspec.structs.replace(
         new, id=new_id(), rev=1, his_ref="", owner=slot.owner, made_at=book.now, made_by=actor
     )
+    if root is not mine:
+        take_back(book, mine, actor)
     if slot.owner == "his":
-        return settle(book, msgspec.structs.replace(new, replaces=mine.id), actor, mine.green_confirmed_by)
+        return settle(book, msgspec.structs.replace(new, replaces=root.id), actor, mine.green_confirmed_by)
     asked = new.green and new.green_confirmed_by is None
-    new = book.put(msgspec.structs.replace(new, status="requested" if asked else "booked", confirmed_at=book.now))
-    book.cancel(mine, by="moved", actor=actor)
+    new = msgspec.structs.replace(new, status="requested" if asked else "booked", confirmed_at=book.now, replaces=None)
+    new = book.put(new)
+    book.cancel(root, by="moved", actor=actor)
     book.say(Moved, new, actor, **members)
     book.note("moved", new, actor)
     return new
+
+
+def root_of(book: Book, mine: Appointment) -> Appointment:
+    """What stands for somebody while `mine` is only asked for in its place; else `mine`."""
+    before = book.appointments.get(mine.replaces) if mine.replaces and mine.status == "requested" else None
+    return before if before and before.status in STANDING else mine
+
+
+def take_back(book: Book, asked: Appointment | None, actor: str) -> None:
+    """A wish for another seat that was not granted yet is a wish no more."""
+    if asked and asked.status in STANDING:
+        book.cancel(asked, by="moved", actor=actor)
 
 
 def _in(mine: Appointment, slot: Slot, known: Catalogue) -> Appointment:

@@ -129,7 +129,11 @@ async def _make(
         raise Problem(NOT_FOUND)
     wanted = await _wanted(services, tx, known, doctor, first, last)
     standing = [s for s in await slots.of_doctor(tx, hospital_id, doctor, first, last) if s.owner == "own"]
-    differs = difference(tx.clock.now(), standing, wanted)
+    lost = await owners.theirs(tx, hospital_id, (s.department_id for s in standing))
+    now = tx.clock.now()
+    left_over = [s.id for s in standing if s.department_id in lost and s.starts_at > now and not s.emptying]
+    await slots.hand_over(tx, hospital_id, left_over, now)
+    differs = difference(now, [s for s in standing if s.department_id not in lost], wanted)
     left = await apply(tx, hospital_id, doctor, book.number, differs)
     await schedules.made_until(tx, hospital_id, doctor, last)
     return Changed(version, len(differs.new), len(differs.resized), len(differs.unplanned), left)
@@ -174,10 +178,7 @@ async def _wanted(
     exceptions = await schedules.exceptions(tx, hospital_id, doctor, first)
     holidays = (await calendar(services, hospital_id)).holidays
     found = planned(known.zone, lines, exceptions, holidays, first, last)
-    theirs = {
-        each for each in {plan.department_id for plan in found}
-        if await owners.owner_of(tx, hospital_id, each) == "his"
-    }  # fmt: skip
+    theirs = await owners.theirs(tx, hospital_id, (plan.department_id for plan in found))
     mine = [each for each in found if each.department_id not in theirs]
     refuse_overlaps(mine)
     return mine

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.appointment.actions.changing import root_of, take_back
 from bedside.appointment.actions.confirming import settle
 from bedside.appointment.book import Book, over
 from bedside.appointment.counter import Needs, counter_of
@@ -115,10 +116,12 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
             raise Problem(OFFER_GONE)
         book.require_calm(book.slots[seat.slot_id], person)
         book.end_offers(seat.id, "lost", winner=offer_id, actor=actor)
-        book.put_wait(msgspec.structs.replace(waiting, state="won"))
         service = known.services.get(seat.service_id)
         kept = book.appointments.get(waiting.keeps) if waiting.keeps else None
-        replaced = kept if kept and kept.status in STANDING else None
+        replaced = root_of(book, kept) if kept and kept.status in STANDING else None
+        if replaced:
+            take_back(book, book.successor(replaced.id), actor)
+        book.put_wait(msgspec.structs.replace(waiting, state="won", keeps=replaced.id if replaced else waiting.keeps))
         mine = msgspec.structs.replace(
             seat, person_id=person, price_fen=service.price_fen if service else 0, lang=waiting.lang, made_by=actor,
             conversation_id=kept.conversation_id if kept else None, visitor_id=kept.visitor_id if kept else None,
@@ -130,7 +133,8 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
         return mine
 
     appointments = (offer.appointment_id, *((wait.keeps,) if wait.keeps else ()))
-    return await counter_of(services).do(hospital_id, Needs(appointments=appointments, subjects=(person,)), run)
+    needs = Needs(appointments=appointments, subjects=(person,), moving=True)
+    return await counter_of(services).do(hospital_id, needs, run)
 
 
 async def decline(services: Services, hospital_id: int, offer_id: UUID, actor: str) -> None:

@@ -115,8 +115,8 @@ async def save(services: Services, viewer: Viewer, hospital_id: int, id: UUID | 
         will = set(given.departments) if given.enabled else set[UUID]()
         await slots_store.plan_anew(tx, hospital_id, list(was ^ will))
         await record(tx, viewer, hospital_id, "his_connection_changed", f"his_connection:{made.id}")
-    await mirror.close_open(services, hospital_id, list(will - was), "own")
-    await mirror.close_open(services, hospital_id, list(was - will), "his")
+    await mirror.take_over(services, hospital_id, list(will - was))
+    await mirror.give_back(services, hospital_id, list(was - will))
     return made.id
 
 

@@ -73,11 +73,19 @@ async def mirror(services: Services, connection: Connection) -> int:
     return changed
 
 
-async def close_open(services: Services, hospital_id: int, departments: list[UUID], owner: str) -> int:
-    """The departments change hands: what the former owner still offers is closed. Who has a seat in it keeps it."""
+async def take_over(services: Services, hospital_id: int, departments: list[UUID]) -> None:
+    """Our departments become theirs: what we still offer is closed. Who has a seat with us keeps it, in a slot that empties."""
     async with services.database.transaction([hospital_id]) as tx:
-        ids = await store.open_to_come(tx, hospital_id, departments, owner, tx.clock.now())
-    return await _close(services, hospital_id, ids)
+        ids = await store.open_to_come(tx, hospital_id, departments, "own", tx.clock.now())
+        await _lock(tx, hospital_id, ids)
+        await slots_store.hand_over(tx, hospital_id, ids, tx.clock.now())
+
+
+async def give_back(services: Services, hospital_id: int, departments: list[UUID]) -> None:
+    """Their departments become ours: their slots are closed, so that ours have room. Who has a seat with them keeps it."""
+    async with services.database.transaction([hospital_id]) as tx:
+        ids = await store.open_to_come(tx, hospital_id, departments, "his", tx.clock.now())
+    await _close(services, hospital_id, ids)
 
 
 def _understood(
@@ -183,10 +191,14 @@ async def _close(services: Services, hospital_id: int, slots: list[UUID]) -> int
     if not slots:
         return 0
     async with services.database.transaction([hospital_id]) as tx:
-        days = await store.doctors_of(tx, hospital_id, slots)
-        await tx.lock(*(doctor_day(hospital_id, doctor, date.fromisoformat(day)) for doctor, day in days))
+        await _lock(tx, hospital_id, slots)
         await slots_store.close(tx, hospital_id, slots, tx.clock.now())
     return len(slots)
+
+
+async def _lock(tx: Transaction, hospital_id: int, slots: list[UUID]) -> None:
+    days = await store.doctors_of(tx, hospital_id, slots)
+    await tx.lock(*(doctor_day(hospital_id, doctor, date.fromisoformat(day)) for doctor, day in days))
 
 
 def _slot(hospital_id: int, wanted: Wanted) -> Slot:

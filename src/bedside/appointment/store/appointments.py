@@ -58,6 +58,22 @@ async def one(tx: Transaction, hospital_id: int, id_: UUID) -> Appointment | Non
     return await tx.row(Appointment, _SELECT + "WHERE hospital_id = %s AND id = %s", (hospital_id, id_))
 
 
+async def kin(tx: Transaction, hospital_id: int, ids: list[UUID]) -> set[UUID]:
+    """What asks for a seat in place of these, and what these ask for one in place of."""
+    rows = await tx.tuples(
+        """
+        SELECT id FROM appointment.appointments
+        WHERE hospital_id = %(hospital)s AND replaces = ANY (%(ids)s::uuid[])
+          AND status IN ('held', 'requested', 'booked', 'arrived', 'fulfilled', 'no_show')
+        UNION
+        SELECT replaces FROM appointment.appointments
+        WHERE hospital_id = %(hospital)s AND id = ANY (%(ids)s::uuid[]) AND replaces IS NOT NULL
+        """,
+        {"hospital": hospital_id, "ids": array(ids)},
+    )
+    return {row[0] for row in rows}
+
+
 async def anywhere(tx: Transaction, id_: UUID) -> Appointment | None:
     """At whichever of the transaction's hospitals it is."""
     for hospital_id in tx.hospitals:

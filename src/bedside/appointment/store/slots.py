@@ -12,7 +12,7 @@ from bedside.kit.database import Transaction
 
 _SLOT: Final[LiteralString] = """
     SELECT hospital_id, id, doctor_id, service_id, department_id, day, starts_at, ends_at, seats, green_seats, taken,
-           green_taken, closed_at, owner, his_ref
+           green_taken, closed_at, owner, his_ref, emptying
     FROM appointment.slots
 """
 
@@ -82,14 +82,26 @@ async def find(
 
 
 async def move_counts(tx: Transaction, hospital_id: int, moves: list[tuple[UUID, int, int]]) -> int:
-    """Add to `taken` and `green_taken`; returns how many slots were found."""
+    """Add to `taken` and `green_taken`; returns how many slots were found. One that empties shrinks with it, and closes when
+    nobody is left."""
     return await tx.run(
         """
-        UPDATE appointment.slots s SET taken = s.taken + m.taken, green_taken = s.green_taken + m.green
+        UPDATE appointment.slots s SET
+            taken = s.taken + m.taken, green_taken = s.green_taken + m.green,
+            seats = CASE WHEN s.emptying THEN s.taken + m.taken ELSE s.seats END,
+            green_seats = CASE WHEN s.emptying THEN s.green_taken + m.green ELSE s.green_seats END,
+            closed_at = CASE WHEN s.emptying AND s.taken + m.taken + s.green_taken + m.green = 0
+                             THEN coalesce(s.closed_at, %s) ELSE s.closed_at END
         FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS m (id, taken, green)
         WHERE s.hospital_id = %s AND s.id = m.id
         """,
-        (array(m[0] for m in moves), array(m[1] for m in moves), array(m[2] for m in moves), hospital_id),
+        [
+            tx.clock.now(),
+            array(m[0] for m in moves),
+            array(m[1] for m in moves),
+            array(m[2] for m in moves),
+            hospital_id,
+        ],
     )
 
 
@@ -113,7 +125,7 @@ async def set_sizes(tx: Transaction, hospital_id: int, sizes: list[tuple[UUID, i
     await tx.run(
         """
         UPDATE appointment.slots s SET seats = greatest(m.seats, s.taken), green_seats = greatest(m.green, s.green_taken),
-               closed_at = NULL
+               closed_at = NULL, emptying = false
         FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS m (id, seats, green) WHERE s.hospital_id = %s AND s.id = m.id
         """,
         ([m[0] for m in sizes], [m[1] for m in sizes], [m[2] for m in sizes], hospital_id),
@@ -123,6 +135,18 @@ async def set_sizes(tx: Transaction, hospital_id: int, sizes: list[tuple[UUID, i
 async def close(tx: Transaction, hospital_id: int, ids: list[UUID], at: datetime) -> None:
     await tx.run(
         "UPDATE appointment.slots SET closed_at = coalesce(closed_at, %s) WHERE hospital_id = %s AND id = ANY (%s)",
+        (at, hospital_id, ids),
+    )
+
+
+async def hand_over(tx: Transaction, hospital_id: int, ids: list[UUID], at: datetime) -> None:
+    """Their department goes to another owner: those without anybody are closed, the others empty."""
+    await tx.run(
+        """
+        UPDATE appointment.slots SET emptying = taken + green_taken > 0, seats = taken, green_seats = green_taken,
+               closed_at = CASE WHEN taken + green_taken = 0 THEN %s::timestamptz END
+        WHERE hospital_id = %s AND id = ANY (%s) AND closed_at IS NULL
+        """,
         (at, hospital_id, ids),
     )
 
