@@ -27,7 +27,7 @@ AT_ONCE = 50
 PEOPLE = 4
 
 verbs = st.sampled_from([
-    "hold", "hold", "hold green", "confirm", "confirm", "confirm", "replay", "expire", "cancel", "reschedule", "reschedule", "wait",
+    "hold", "hold", "hold green", "confirm", "confirm", "confirm", "replay", "expire", "cancel", "reschedule", "move again", "wait",
     "wait", "accept", "accept", "decline", "granted", "denied", "confirm green", "past",
 ])  # fmt: skip
 steps = st.lists(
@@ -115,6 +115,10 @@ class Week:
             moved = await changing.reschedule(self.clinic.services, self.clinic.hospital, mine.id, slot.id, "x:y")
             self._tell(moved)
             await self._look_again(person)  # the old one, or an older wish, was given back
+
+    async def _move_again(self, person: UUID, what: int) -> None:
+        """Pressed twice, and then another time: three requests that meet each other."""
+        await asyncio.gather(*(self._step("reschedule", person, n) for n in (what, what, what ^ 1)))
 
     async def _wait(self, person: UUID, what: int) -> None:
         mine = self._one_of(person, what, "booked", "requested")
@@ -217,7 +221,13 @@ async def prepared(clinic: Clinic, count: int) -> list[Week]:
                 (clinic.hospital, doctor),
             )
             slots = [
-                _slot(clinic, doctor, k, seats=1 + (n + k) % 2, owner="his" if n % 4 in (k, 2) else "own")
+                _slot(
+                    clinic,
+                    doctor,
+                    k,
+                    seats=2 if n % 4 == 2 else 1 + (n + k) % 2,
+                    owner="his" if n % 4 in (k, 2) else "own",
+                )
                 for k in (0, 1)
             ]
             await slot_store.insert(tx, clinic.hospital, number, slots)

@@ -1,6 +1,6 @@
 """The hospital's own system owns a department's seats: nobody is told "booked" before its own list shows it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 
 from bedside.appointment import persons
 from bedside.appointment.actions import changing
+from bedside.appointment.model import Appointment
 from bedside.kit.problems import Problem
 from bedside.people.erasing import erase_person
 from tests.appointment.his_house import House, his_owned
@@ -174,6 +175,33 @@ async def test_without_an_answer_until_the_hour_it_is_over(house: House, his: Hi
     house.clock.move(timedelta(days=2))
     await house.ask(until=timedelta(minutes=6))
     assert (await house.appointment(asked.id)).status == "cancelled"
+
+
+async def test_a_move_asked_for_twice_is_one_request_and_another_wish_takes_its_place(house: House, his: His) -> None:
+    def moved(of: UUID, ref: str) -> Awaitable[Appointment]:
+        slot = next(each for each in slots if each.his_ref == ref)
+        return changing.reschedule(house.services, house.hospital, of, slot.id, "visitor:guest")
+
+    slots = await house.slots()
+    first = await house.book(slots[0])
+    await house.ask()
+    his.down = True
+    once, again = await moved(first.id, "B"), await moved(first.id, "B")
+    assert (once.id, once.status, once.replaces) == (again.id, "requested", first.id)
+    other = await moved(first.id, "C")
+    assert (await house.appointment(once.id)).status == "cancelled"
+    # The wish itself is moved: what stands is still the first, and only for the newest.
+    back = await moved(other.id, "B")
+    assert (back.replaces, (await house.appointment(other.id)).status) == (first.id, "cancelled")
+    assert (await house.appointment(first.id)).status == "booked"
+    his.down = False
+    await house.ask(until=timedelta(minutes=6))
+    assert [(await house.appointment(each)).status for each in (first.id, back.id)] == ["cancelled", "booked"]
+    assert [each.slot for each in his.booked if each.status == "booked"] == ["B"]
+    # To stay after all takes the wish back.
+    wish = await moved(back.id, "A")
+    assert (await moved(wish.id, "B")).id == back.id
+    assert [(await house.appointment(each)).status for each in (back.id, wish.id)] == ["booked", "cancelled"]
 
 
 async def test_a_department_has_one_owner(house: House, his: His) -> None:
