@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from bedside.appointment import duties
 from bedside.appointment.actions import changing
 from bedside.appointment.his.contract import Asked, No, OwnerAway, Yes
 from bedside.appointment.his.http import HttpHis
@@ -155,9 +156,15 @@ async def test_a_slot_gone_with_people_in_it_is_listed(house: House, his: His) -
     id = await booked(house, his, 1)
     del his.slots["B"]
     await house.mirror()
-    await house.reconcile()
-    slot = (await house.appointment(id)).slot_id
-    assert await house.kinds() == {("slot_gone", str(slot))}
+    assert await house.kinds() == {("slot_gone", str(id))}
+    house.clock.move(duties.GRACE + timedelta(seconds=1))
+    await duties.left_behind(house.services)
+    assert (await house.appointment(id)).displaced_at is None, "people look at it first"
+    await resolve(house.services, house.viewer, (await house.differences())[0].id, "offer_other_time", "")
+    assert (await house.appointment(id)).displaced_at is not None
+    his.of(id)[0].status = "cancelled"
+    await house.mirror()
+    assert await house.reconcile() == 0, "they cancelled what the person is about to move"
 
 
 async def test_what_cannot_be_used_is_listed_and_stops_nothing(house: House, his: His) -> None:

@@ -81,13 +81,13 @@ async def left_behind(services: Services) -> int:
     done = 0
     for hospital_id in await _hospitals(services):
         now = services.clock.now()
+        known = await catalogue(services, hospital_id)
         async with services.database.transaction([hospital_id]) as tx:
-            behind = await schedules.slots_left_behind(tx, hospital_id, now, now - GRACE, BATCH)
+            behind = await schedules.slots_left_behind(tx, hospital_id, now, now - GRACE, known.zone.key, BATCH)
             past = await store.displaced_past(tx, hospital_id, now, BATCH)
             standing = await store.by_ids(tx, hospital_id, behind)
-        known = await catalogue(services, hospital_id) if behind else None
         for each in standing:
-            if known and await see_to(services, known, each, SYSTEM):
+            if await see_to(services, known, each, SYSTEM):
                 done += 1
         done += sum(await asyncio.gather(*(_end_displaced(services, hospital_id, id_) for id_ in past)))
     return done

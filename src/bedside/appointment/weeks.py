@@ -97,11 +97,7 @@ def planned(
     found: list[Planned] = []
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
-        off = [
-            (_moment(day, e.starts, zone), _moment(day, e.ends, zone))
-            for e in special
-            if e.day == day and e.kind == "off"
-        ]
+        off = [span(zone, day, e.starts, e.ends) for e in special if e.day == day and e.kind == "off"]
         for line in weekly:
             if line.holds_on(day):
                 hours = _holiday_hours(closed, day, line.department_id, zone)
@@ -157,6 +153,11 @@ def _cut(zone: ZoneInfo, day: date, clinic: Line | Exceptional, department: UUID
             seats=clinic.seats or 0, green_seats=clinic.green_seats or 0,
         )  # fmt: skip
         begins += step
+
+
+def span(zone: ZoneInfo, day: date, starts: int, ends: int) -> tuple[datetime, datetime]:
+    """Minutes of a local day as UTC moments."""
+    return _moment(day, starts, zone), _moment(day, ends, zone)
 
 
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:

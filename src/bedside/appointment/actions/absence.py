@@ -11,7 +11,7 @@ from bedside.appointment.actions.planning import local_days
 from bedside.appointment.book import Book
 from bedside.appointment.counter import Needs, counter_of
 from bedside.appointment.facts import Displaced, DoctorAway
-from bedside.appointment.model import STANDING, Appointment, doctor_day
+from bedside.appointment.model import STANDING, Appointment, Slot, doctor_day
 from bedside.appointment.store import appointments as store
 from bedside.appointment.store import schedules, slots
 from bedside.appointment.store.slots import Wanted
@@ -31,9 +31,13 @@ MIDNIGHT = 1440
 
 
 class Absence(msgspec.Struct, frozen=True):
-    """What came of it: who was moved to another doctor, and who was told and has a choice."""
+    """What came of it: who was moved to another doctor, and who was told and has a choice.
+
+    `theirs`: so many of the closed slots are the hospital's own system's, which nobody but its people can close there.
+    """
 
     closed: int
+    theirs: int
     moved: list[UUID]
     displaced: list[UUID]
 
@@ -48,10 +52,11 @@ async def doctor_unavailable(
     reason: str,
     move_to: UUID | None = None,
 ) -> Absence:
-    """Close the doctor's slots in [since, until) and see to everybody in them.
+    """Close the doctor's slots in [since, until), whoever owns them, and see to everybody in them.
 
     With `move_to` each goes to that doctor's nearest free seat of the same service on the same day, as far as there are any.
-    The others are told, with free times to choose from, and keep their record until they choose or cancel. Should the
+    The others are told, with free times to choose from, and keep their record until they choose or cancel; then the hospital's
+    own system is asked to cancel what it has. Should the
     process die in between, the duty `appointment.left_behind` tells the rest. Raises Problem refused, not_found, invalid.
     """
     viewer.require(Right.MANAGE_SCHEDULES, hospital_id)
@@ -62,8 +67,8 @@ async def doctor_unavailable(
         raise Problem(INVALID, what="from, to")
     closed = await _close(services, viewer, known, doctor, since, until, reason)
     async with services.database.transaction([hospital_id]) as tx:
-        standing = await store.standing_in(tx, hospital_id, closed)
-    left = [each for each in standing if each.status in STANDING and each.owner == "own"]
+        standing = await store.standing_in(tx, hospital_id, [slot.id for slot in closed])
+    left = [each for each in standing if each.status in STANDING]
     seen = await asyncio.gather(*(see_to(services, known, each, viewer.actor, move_to) for each in left))
     moved = [each.id for each in seen if each and each.displaced_at is None]
     displaced = [each.id for each in seen if each and each.displaced_at]
@@ -71,12 +76,12 @@ async def doctor_unavailable(
         fact = DoctorAway(doctor=doctor, from_at=since, to_at=until, moved=len(moved), displaced=len(displaced))
         tx.announce(hospital_id, doctor, fact, actor=viewer.actor)
         await record(tx, viewer, hospital_id, "doctor_unavailable", f"doctor:{doctor}", reason)
-    return Absence(len(closed), moved, displaced)
+    return Absence(len(closed), sum(slot.owner == "his" for slot in closed), moved, displaced)
 
 
 async def _close(
     services: Services, viewer: Viewer, known: Catalogue, doctor: UUID, since: datetime, until: datetime, reason: str
-) -> list[UUID]:
+) -> list[Slot]:
     hospital_id, days = known.hospital.id, local_days(known, since, until)
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(doctor, *(doctor_day(hospital_id, doctor, day) for day in days))
@@ -84,8 +89,8 @@ async def _close(
         touched = [s for s in standing if s.starts_at < until and since < s.ends_at and s.starts_at > tx.clock.now()]
         await schedules.make_book(tx, hospital_id, doctor)
         await schedules.add_exceptions(tx, hospital_id, doctor, _exceptions(known, since, until, reason), viewer.actor)
-        await slots.close(tx, hospital_id, [slot.id for slot in touched if slot.owner == "own"], tx.clock.now())
-    return [slot.id for slot in touched if slot.owner == "own"]
+        await slots.close(tx, hospital_id, [slot.id for slot in touched], tx.clock.now())
+    return touched
 
 
 def _exceptions(known: Catalogue, since: datetime, until: datetime, reason: str) -> list[Exceptional]:

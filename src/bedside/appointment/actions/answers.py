@@ -29,6 +29,8 @@ async def granted(services: Services, hospital_id: int, id_: UUID, his_ref: str)
                 book.asks.append(Ask(mine.id, "cancel"))
             return mine
         mine = book.put(msgspec.structs.replace(mine, status="booked", his_ref=his_ref))
+        if mine.displaced_at:  # told meanwhile that the doctor will not be there: "booked" would be no news
+            return mine
         book.say(Booked, mine, HIS)
         book.note("booked", mine, HIS)
         old = book.appointments.get(mine.replaces) if mine.replaces else None
@@ -47,7 +49,9 @@ async def denied(services: Services, hospital_id: int, id_: UUID, code: str) -> 
         mine = book.appointments.get(id_)
         if mine is None:
             raise Problem(NOT_FOUND)
-        return book.cancel(mine, by=f"his:{code}", actor=HIS) if mine.status == "requested" else mine
+        if mine.status != "requested" or mine.displaced_at:  # displaced, they have a choice to make already
+            return mine
+        return book.cancel(mine, by=f"his:{code}", actor=HIS)
 
     return await counter_of(services).do(hospital_id, Needs(appointments=(id_,)), run)
 

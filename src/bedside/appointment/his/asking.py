@@ -50,7 +50,7 @@ async def ask_one(services: Services, hospital_id: int, ask: asks.Ask) -> None:
     house = await catalogue(services, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
         about = await appointments.one(tx, hospital_id, ask.appointment_id)
-        if about is None or (ask.verb == "confirm" and about.status not in STANDING):
+        if about is None or (ask.verb == "confirm" and (about.status not in STANDING or about.displaced_at)):
             await asks.finish(tx, hospital_id, ask.appointment_id, ask.verb, "dropped", tx.clock.now())
             return
         connection = await connections.connection_of(tx, hospital_id, about.department_id)

@@ -8,6 +8,7 @@ import httpx
 import msgspec
 
 from bedside.appointment.actions import changing, receiving
+from bedside.appointment.actions.absence import see_to
 from bedside.appointment.his import mirror, reaching
 from bedside.appointment.his.contract import Asked, No, OwnerAway, Unclear
 from bedside.appointment.his.problems import HIS_AWAY, HIS_DEPARTMENT, NOT_THAT_WAY
@@ -16,6 +17,7 @@ from bedside.appointment.his.settings import Connection, HisSettings
 from bedside.appointment.his.store import asks, connections, differences
 from bedside.appointment.his.store import slots as slots_store
 from bedside.appointment.his.store.differences import Difference
+from bedside.appointment.store import appointments
 from bedside.hospital.actions.audit import record
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions import places
@@ -27,7 +29,7 @@ from bedside.kit.ids import new_id
 from bedside.kit.problems import CONFLICT, INVALID, NOT_FOUND, Problem
 from bedside.kit.services import Services
 
-Resolution = Literal["ask_again", "release_there", "cancel_here", "arrive_here", "dismiss"]
+Resolution = Literal["ask_again", "release_there", "cancel_here", "arrive_here", "offer_other_time", "dismiss"]
 WAYS: dict[str, tuple[Resolution, ...]] = {
     "missing_there": ("ask_again", "cancel_here", "dismiss"),
     "cancelled_there": ("ask_again", "cancel_here", "dismiss"),
@@ -35,6 +37,7 @@ WAYS: dict[str, tuple[Resolution, ...]] = {
     "cancelled_here": ("release_there", "dismiss"),
     "other_time": ("cancel_here", "dismiss"),
     "arrived_there": ("arrive_here", "dismiss"),
+    "slot_gone": ("offer_other_time", "cancel_here", "dismiss"),
     "unanswered": ("ask_again", "cancel_here", "dismiss"),
     "unclear": ("ask_again", "cancel_here", "dismiss"),
 }
@@ -194,6 +197,11 @@ async def _do(
     id = found.appointment_id
     if how == "cancel_here" and id:
         await changing.cancel(services, found.hospital_id, id, by="his:differs", actor=viewer.actor)
+    elif how == "offer_other_time" and id:
+        async with services.database.transaction([found.hospital_id]) as tx:
+            about = await appointments.one(tx, found.hospital_id, id)
+        if about:  # nothing is left to do for who moved meanwhile
+            await see_to(services, await catalogue(services, found.hospital_id), about, viewer.actor)
     elif how == "arrive_here" and id:
         await receiving.arrive(services, found.hospital_id, id, viewer.actor)
     elif how == "ask_again" and id:

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,12 @@ from psycopg import errors
 from bedside.appointment.his import reaching
 from bedside.appointment.his.contract import OfferedSlot, OwnerAway
 from bedside.appointment.his.settings import Connection
-from bedside.appointment.his.store import connections, differences
+from bedside.appointment.his.store import connections, differences, own
 from bedside.appointment.his.store import slots as store
 from bedside.appointment.model import Slot, doctor_day
+from bedside.appointment.store import schedules
 from bedside.appointment.store import slots as slots_store
+from bedside.appointment.weeks import span
 from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
@@ -51,7 +53,10 @@ async def mirror(services: Services, connection: Connection) -> int:
     house = await catalogue(services, connection.hospital_id)
     async with services.database.transaction([connection.hospital_id]) as tx:
         copies = {each.ref: each for each in await store.mirrored(tx, connection.hospital_id, connection.id, since)}
-    wanted, unusable = _understood(connection, house, offered)
+        away = await schedules.days_off(
+            tx, connection.hospital_id, now.astimezone(house.zone).date() - timedelta(days=1)
+        )
+    wanted, unusable = _understood(connection, house, offered, away)
     changed = 0
     for (doctor, day), plan in _by_day(wanted, copies).items():
         try:
@@ -66,7 +71,12 @@ async def mirror(services: Services, connection: Connection) -> int:
             await differences.found(
                 tx, connection.hospital_id, connection.id, "slot_unusable", ref, ref=ref, theirs=shown
             )
-        await differences.gone(tx, connection.hospital_id, connection.id, ["slot_unusable"], now)
+        for each in await own.left_in_closed(tx, connection.hospital_id, connection.departments, now):
+            await differences.found(
+                tx, connection.hospital_id, connection.id, "slot_gone", str(each.id), appointment_id=each.id,
+                ref=each.his_ref, ours={"status": each.status, "starts_at": each.starts_at.isoformat()},
+            )  # fmt: skip
+        await differences.gone(tx, connection.hospital_id, connection.id, ["slot_unusable", "slot_gone"], now)
         next_at = now + timedelta(seconds=connection.settings.mirror_seconds)
         await connections.mirrored(tx, connection.hospital_id, connection.id, now, next_at)
         await connections.went_well(tx, connection.hospital_id, connection.id, now)
@@ -89,9 +99,12 @@ async def give_back(services: Services, hospital_id: int, departments: list[UUID
 
 
 def _understood(
-    connection: Connection, house: Catalogue, offered: Iterable[OfferedSlot]
+    connection: Connection, house: Catalogue, offered: Iterable[OfferedSlot], away: list[schedules.DayOff]
 ) -> tuple[dict[str, Wanted], dict[str, dict[str, Any]]]:
     codes, zone = reaching.Codes.of(house), house.zone
+    off: dict[tuple[UUID, date], list[tuple[datetime, datetime]]] = defaultdict(list)
+    for gap in away:
+        off[gap.doctor_id, gap.day].append(span(zone, gap.day, gap.starts, gap.ends))
     wanted: dict[str, Wanted] = {}
     unusable: dict[str, dict[str, Any]] = {}
     for each in offered:
@@ -110,8 +123,11 @@ def _understood(
             why = "twice"
         if why or department is None or doctor is None or service is None:
             unusable[each.ref] = _shown(each, why)
-        else:
-            wanted[each.ref] = Wanted(each, department, doctor, service, each.starts_at.astimezone(zone).date())
+            continue
+        day = each.starts_at.astimezone(zone).date()
+        # We know that the doctor is away, whether or not they do yet.
+        if not any(each.starts_at < ends and begins < each.ends_at for begins, ends in off[doctor, day]):
+            wanted[each.ref] = Wanted(each, department, doctor, service, day)
     return wanted, unusable
 
 

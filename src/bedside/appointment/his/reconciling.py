@@ -22,7 +22,7 @@ AGAIN = timedelta(minutes=15)
 """When they do not answer, the comparison is tried again so soon."""
 KINDS = [
     "missing_there", "missing_here", "cancelled_there", "cancelled_here", "other_time", "other_price", "arrived_there", "twice",
-    "slot_gone", "unanswered", "unclear",
+    "unanswered", "unclear",
 ]  # fmt: skip
 
 
@@ -58,9 +58,8 @@ async def reconcile(services: Services, connection: Connection) -> int | None:
         # Whoever ignores the span must not have old bookings called strange.
         theirs = [each for each in theirs if each.key in known or since <= each.starts_at < until]
         under_way = await asks.verbs_due(tx, hospital_id, [each.id for each in ours])
-        copies = await slots_store.mirrored(tx, hospital_id, connection.id, now)
         mine = {copy.slot_id: copy.ref for copy in await slots_store.mirrored(tx, hospital_id, connection.id, since)}
-        seen = compare(ours, theirs, under_way, mine, now, connection.settings) + _slots(copies)
+        seen = compare(ours, theirs, under_way, mine, now, connection.settings)
         for each in seen:
             await differences.found(tx, hospital_id, connection.id, **msgspec.structs.asdict(each))
         await differences.gone(tx, hospital_id, connection.id, KINDS, now)
@@ -120,6 +119,8 @@ def _of_one(
             ours=_ours(mine, slots), theirs=_theirs(there) if there else {},
         )  # fmt: skip
 
+    if mine.displaced_at:  # it ends with the person's own choice
+        return []
     if mine.status == "requested":
         waited = now - (mine.confirmed_at or mine.made_at)
         late = waited > timedelta(minutes=settings.unanswered_minutes) and not mine.waits_for_clinician
@@ -136,16 +137,6 @@ def _of_one(
         found.append(differs("other_price", there))
     if there.status == "arrived" and mine.status in ("booked", "no_show"):
         found.append(differs("arrived_there", there))
-    return found
-
-
-def _slots(copies: list[slots_store.Mirrored]) -> list[Found]:
-    """Slots that they no longer offer, with people of ours in them."""
-    found: list[Found] = []
-    for each in copies:
-        seen = {"starts_at": each.starts_at.isoformat(), "taken": each.taken, "known": each.known}
-        if not each.open and each.taken:
-            found.append(Found(kind="slot_gone", about=str(each.slot_id), ref=each.ref, ours=seen))
     return found
 
 

@@ -94,6 +94,27 @@ async def exceptions(tx: Transaction, hospital_id: int, doctor_id: UUID, since: 
     )
 
 
+class DayOff(msgspec.Struct, frozen=True):
+    """Hours of a local day on which a doctor is not there, in minutes."""
+
+    doctor_id: UUID
+    day: date
+    starts: int
+    ends: int
+
+
+async def days_off(tx: Transaction, hospital_id: int, since: date) -> list[DayOff]:
+    """Every doctor's."""
+    return await tx.rows(
+        DayOff,
+        """
+        SELECT doctor_id, day, starts, ends FROM appointment.exceptions
+        WHERE hospital_id = %s AND kind = 'off' AND day >= %s
+        """,
+        (hospital_id, since),
+    )
+
+
 async def replace_lines(tx: Transaction, hospital_id: int, doctor_id: UUID, lines: list[Line]) -> None:
     await tx.run(
         "DELETE FROM appointment.schedules WHERE hospital_id = %s AND doctor_id = %s", (hospital_id, doctor_id)
@@ -135,19 +156,26 @@ async def add_exceptions(tx: Transaction, hospital_id: int, doctor_id: UUID, giv
 
 
 async def slots_left_behind(
-    tx: Transaction, hospital_id: int, now: datetime, closed_before: datetime, limit: int
+    tx: Transaction, hospital_id: int, now: datetime, closed_before: datetime, zone: str, limit: int
 ) -> list[UUID]:
-    """Appointments that stand in a closed slot to come, whose people were not yet told."""
+    """Appointments that stand in a closed slot to come, whose people were not yet told. What another owner closed is for
+    people to look at (`slot_gone`), unless the doctor is known to be away."""
     found = await tx.tuples(
         """
         SELECT a.id FROM appointment.slots s CROSS JOIN LATERAL (
             SELECT a.id FROM appointment.appointments a
             WHERE a.hospital_id = %(hospital)s AND a.slot_id = s.id AND a.status IN ('requested', 'booked')
-              AND a.displaced_at IS NULL AND a.owner = 'own'
+              AND a.displaced_at IS NULL
         ) a
         WHERE s.hospital_id = %(hospital)s AND s.closed_at IS NOT NULL AND s.starts_at > %(now)s
-          AND s.closed_at <= %(before)s LIMIT %(limit)s
+          AND s.closed_at <= %(before)s
+          AND (s.owner = 'own' OR EXISTS (
+            SELECT FROM appointment.exceptions e
+            WHERE e.hospital_id = %(hospital)s AND e.doctor_id = s.doctor_id AND e.day = s.day AND e.kind = 'off'
+              AND (e.day + make_interval(mins => e.starts)) AT TIME ZONE %(zone)s < s.ends_at
+              AND (e.day + make_interval(mins => e.ends)) AT TIME ZONE %(zone)s > s.starts_at))
+        LIMIT %(limit)s
         """,
-        {"hospital": hospital_id, "now": now, "before": closed_before, "limit": limit},
+        {"hospital": hospital_id, "now": now, "before": closed_before, "zone": zone, "limit": limit},
     )
     return [row[0] for row in found]
