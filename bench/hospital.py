@@ -7,11 +7,15 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from bedside.coach.readers.models import shipped
+from bedside.gate.claims.reader import open_reader
+from bedside.gate.flags.finder import open_finder
 from bedside.hospital.actions import sessions
 from bedside.hospital.actions.sessions import Coming
 from bedside.hospital.actions.setup import NewHospital, first_setup, operator, post
@@ -22,6 +26,7 @@ from bedside.hospital.store import sign_in
 from bedside.hospital.store.staff import Staff
 from bedside.kit.ids import new_id
 from bedside.kit.migrate import migrate
+from bedside.kit.reading.shelf import Shelf
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
 from bedside.visit.managing import add_site
@@ -34,6 +39,7 @@ from bench.load.wire import Socket
 from bench.stage import Process, Stage, free_port
 
 SITE = "bench"
+MODELS = Path(__file__).parents[1] / "var" / "models"
 # One machine plays everybody: what protects a hospital from one address or one visitor would only measure itself.
 NO_LIMITS = {
     "BEDSIDE_SOCKETS_PER_ADDRESS": "1000000",
@@ -57,12 +63,16 @@ class Hospital:
     """Session cookies of the consultants, by staff id."""
     server: Process | None = None
 
-    def serve(self, *, work: bool = True) -> Process:
-        """Start `bedside web`; `work` lets it do the due work, too, as `bedside up` has it."""
+    def serve(self, *, work: bool = True, read: bool = True) -> Process:
+        """Start `bedside web`; `work` lets it do the due work, too, as `bedside up` has it. Unless `read`, neither red flags
+        nor claims nor the coach read what is said, which no hospital can choose."""
         port = free_port()
-        command = [sys.executable, "-m", "bedside.cli", "web", "--with-work" if work else "--no-work"]
-        env = self.env | {"BEDSIDE_PORT": str(port)}
-        self.server = self.stage.start("bedside", command, port, env, f"/v1/visitor/sites/{SITE}")
+        program = "bedside.cli" if read else "bench.unread"
+        command = [sys.executable, "-m", program, "web", "--with-work" if work else "--no-work"]
+        env = self.env | {"BEDSIDE_PORT": str(port), "BEDSIDE_COACH": "true" if read else "false"}
+        self.server = self.stage.start(
+            "bedside" if read else "bedside-unread", command, port, env, f"/v1/visitor/sites/{SITE}"
+        )
         return self.server
 
     def address(self, scheme: str = "http") -> str:
@@ -147,7 +157,12 @@ def furnish(stage: Stage, name: str, consultants: int, past: int = PAST) -> Hosp
     """
     url = stage.database(name)
     migrate(url)
+    shelf = Shelf(MODELS)  # made before anything is measured, and kept for the next bench
+    open_finder(shelf)
+    open_reader(shelf)
+    shipped(shelf)
     env = NO_LIMITS | {
+        "BEDSIDE_MODELS": str(MODELS),
         "DATABASE_URL": url,
         "BEDSIDE_HOME": str(stage.home / "home"),
         "BEDSIDE_SECRET": secrets.token_hex(16),

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from statistics import quantiles
 from uuid import uuid4
@@ -15,7 +14,7 @@ from bedside.kit.reading.sets import rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
 from bench.benches.chat import PAIRS
 from bench.figures import Figure, Options, Report, table
-from bench.hospital import furnish
+from bench.hospital import MODELS, furnish
 from bench.load.seats import Seat, ask
 from bench.stage import open_stage
 
@@ -54,9 +53,9 @@ async def measure(visitor: Seat, desk: Seat, seconds: float, dice: Random) -> tu
     return kept[0][WARM_UP:], kept[1][TALK:]
 
 
-def reading(models: Path, dice: Random) -> list[float]:
+def reading(dice: Random) -> list[float]:
     """Processor milliseconds of one look: what other work on the machine does not change."""
-    reader = open_reader(Shelf(models))
+    reader = open_reader(Shelf(MODELS))
     asks = [row["text"] for row in rows(shipped_set("readings.zh"))]
     lines = [Line("visitor" if n % 2 else "staff", dice.choice(asks), BEGUN) for n in range(TALK)]
     spent: list[float] = []
@@ -82,7 +81,7 @@ def run(options: Options, report: Report) -> None:
             return await measure(visitor, desk, options.seconds, Random(options.seed))
 
         known, fresh = asyncio.run(play())
-        inside = reading(stage.home / "home" / "models", Random(options.seed))
+        inside = reading(Random(options.seed))
     lines: list[list[str]] = []
     for name, spent in (
         ("processor time of the reading alone", inside),
