@@ -46,7 +46,7 @@ async def _in_the_present(url: str, settings: Settings) -> AsyncGenerator[None]:
         async def work() -> None:
             while True:
                 await expire(services)
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.05)
 
         working = asyncio.create_task(work())
         yield
