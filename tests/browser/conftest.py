@@ -10,6 +10,7 @@ from uuid import uuid4
 import msgspec
 import psycopg
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -22,6 +23,8 @@ from tests.browser.morning import ZONE
 from tests.browser.scene import PATIENCE_MS, SECRET, Scene
 from tests.conftest import RUN, TEMPLATE
 from tests.support.chromium import launch
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +65,16 @@ def _drop(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all tests of this folder, in which one browser can serve them all."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """Started once per worker; everybody in a test has a context of their own."""
     expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(**launch())
@@ -71,7 +82,7 @@ async def browser() -> AsyncIterator[Browser]:
         await opened.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def coached(
     request: pytest.FixtureRequest, browser: Browser, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Scene]:
@@ -81,7 +92,7 @@ async def coached(
         await _tell(request, opened)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def scene(
     request: pytest.FixtureRequest, browser: Browser, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Scene]:

@@ -16,7 +16,7 @@ from tests.hospital.support import browser, enter, found, hire
 from tests.support.server import serving
 from tests.visit.conftest import make_site
 
-EXAMPLES = 6
+EXAMPLES = 4
 ENDS_THE_SESSION = {("DELETE", "/v1/session"), ("DELETE", "/v1/sessions"), ("POST", "/v1/password")}
 
 
