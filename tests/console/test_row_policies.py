@@ -14,7 +14,8 @@ WITHOUT_HOSPITAL = {
 }
 SYSTEM_ONLY = {"kit.set_aside"}
 ROOMS = (
-    "n.nspname IN ('kit', 'hospital', 'people', 'gate', 'channel', 'visit', 'knowledge', 'conversation', 'appointment')"
+    "n.nspname IN ('kit', 'hospital', 'people', 'gate', 'channel', 'visit', 'knowledge', 'coach', 'conversation', "
+    "'appointment')"
 )
 Findings = list[str]
 

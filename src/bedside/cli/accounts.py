@@ -18,7 +18,6 @@ from bedside.hospital.questions.places import hospitals
 from bedside.hospital.questions.staff import staff_list
 from bedside.hospital.rights import Role
 from bedside.kit import say
-from bedside.kit.migrate import migrate
 from bedside.kit.problems import Problem
 from bedside.kit.say import tell
 from bedside.kit.services import Services, open_services
@@ -127,7 +126,7 @@ def _with_services(settings: Settings, act: Callable[[Services], Awaitable[T]]) 
             return await act(services)
 
     with place.database(settings) as url:
-        migrate(url)
+        place.upgrade(url)
         try:
             return asyncio.run(run(url))
         except Problem as problem:

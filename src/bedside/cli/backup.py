@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import io
 import os
-import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -35,7 +34,9 @@ Progress = Callable[[str, int], None]
 """Told what is being written and how many bytes of it so far."""
 
 MANIFEST, DUMP, SECRET, FILES = "manifest.json", "database.dump", "secret.key", "files"
+LOADED = "→ PostgreSQL"
 HEADER_LINES = 40
+CHUNK_BYTES = 64 * 1024
 
 
 class BackupError(Exception):
@@ -109,7 +110,7 @@ def restore(
             register.add(register.path(settings.home), register.read(erasures))
         progress(DUMP, 0)
         tar.extract(DUMP, folder, filter="data")
-        _load(url, Path(folder, DUMP))
+        _load(url, Path(folder, DUMP), progress)
         _restore_files(tar, settings, progress)
     migrate(url)
     listed = register.read(register.path(settings.home))
@@ -180,7 +181,7 @@ def _dump(url: str, target: Path, progress: Progress) -> None:
     progress(DUMP, target.stat().st_size)
 
 
-def _load(url: str, dump: Path) -> None:
+def _load(url: str, dump: Path, progress: Progress) -> None:
     """pg_restore writes a script, psql runs it and the epoch's beginning as one transaction."""
     reading = [
         str(postgres.programs() / "pg_restore"),
@@ -202,7 +203,11 @@ def _load(url: str, dump: Path) -> None:
                     # PostgreSQL 15 and 16 do not know this setting, which every script begins with.
                     if line != b"SET transaction_timeout = 0;\n":
                         writer.stdin.write(line)
-                shutil.copyfileobj(reader.stdout, writer.stdin)
+                loaded = 0
+                while chunk := reader.stdout.read(CHUNK_BYTES):
+                    writer.stdin.write(chunk)
+                    loaded += len(chunk)
+                    progress(LOADED, loaded)
                 if reader.wait():
                     # At the end of its input psql would commit what came so far.
                     writer.kill()

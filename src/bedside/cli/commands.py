@@ -69,10 +69,9 @@ def migrate(check: bool) -> None:
     from bedside.kit import migrate as migrations
 
     with place.database(place.settings()) as url:
-        found = migrations.pending(url) if check else migrations.migrate(url)
-    for name in found:
-        click.echo(name)
+        found = migrations.pending(url) if check else place.upgrade(url)
     if check and found:
+        click.echo("\n".join(found))
         raise say.refusal(f"有 {len(found)} 项升级待执行：bedside migrate", f"{len(found)} wait: run bedside migrate")
     tell("数据库结构已是最新", "The database is up to date", colour="green")
 

@@ -29,7 +29,6 @@ from bedside.demo.his import DemoHis
 from bedside.demo.site import create_site
 from bedside.demo.traffic import door
 from bedside.kit import say
-from bedside.kit.migrate import migrate
 from bedside.kit.say import tell, text
 from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
@@ -45,7 +44,7 @@ def run(settings: Settings, *, traffic: int, seed: int) -> None:
     """Furnish what is not there yet, then serve until SIGINT or SIGTERM."""
     server = place.embedded(settings)
     with place.database(settings, server) as url:
-        migrate(url)
+        place.upgrade(url)
         people = _furnish(settings, url)
         sockets = max(settings.sockets_per_address, traffic * SOCKETS_OF_A_VISITOR)
         views = max(settings.pages_per_minute, traffic * PAGES_OF_A_VISITOR)

@@ -41,3 +41,14 @@ def database(given: Settings, server: EmbeddedPostgres | None = None) -> Generat
         yield url
     finally:
         server.stop()
+
+
+def upgrade(url: str) -> list[str]:
+    """Bring the database up to this release, with a line for each step as it begins; returns the names applied."""
+
+    from bedside.kit.migrate import migrate
+
+    def begun(name: str, number: int, of: int) -> None:
+        tell(f"升级数据库 {number}/{of}：{name}", f"Migrating {number}/{of}: {name}")
+
+    return migrate(url, begun)

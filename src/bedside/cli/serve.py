@@ -15,7 +15,7 @@ import uvloop
 from bedside.cli import place
 from bedside.cli.supervisor import Child, Supervisor, bedside, environment
 from bedside.kit import logs, say
-from bedside.kit.migrate import migrate, pending
+from bedside.kit.migrate import pending
 from bedside.kit.say import tell
 from bedside.kit.settings import Settings
 
@@ -28,8 +28,7 @@ def up(settings: Settings) -> None:
     """Serve on one machine until SIGINT or SIGTERM: the database, and one process for pages and due work."""
     server = place.embedded(settings)
     with place.database(settings, server) as url:
-        for name in migrate(url):
-            tell(f"升级数据库：{name}", f"Migrated: {name}")
+        place.upgrade(url)
         process = Child("web", bedside("web", "--with-work"), environment(DATABASE_URL=url))
 
         def welcome() -> None:

@@ -1,5 +1,6 @@
 """Migrations: forward-only SQL, one folder per room, applied in order of their numbers by yoyo."""
 
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,18 @@ def folders() -> list[Path]:
     return sorted(root.glob("*/migrations"))
 
 
-def migrate(url: str) -> list[str]:
-    """Apply what is missing; returns the names applied. Several processes may call it at once: they queue."""
+def migrate(url: str, begun: Callable[[str, int, int], None] | None = None) -> list[str]:
+    """Apply what is missing; returns the names applied. Several processes may call it at once: they queue.
+
+    `begun` is told of each before it runs: its name, which one it is, and of how many.
+    """
     with psycopg.connect(url, autocommit=True) as guard:
         guard.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
         backend, todo = _plan(url)
         try:
-            for migration in todo:
+            for number, migration in enumerate(todo, 1):
+                if begun:
+                    begun(str(migration.id), number, len(todo))
                 backend.apply_one(migration)
         finally:
             backend.connection.close()

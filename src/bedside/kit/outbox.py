@@ -36,6 +36,11 @@ class Outbox:
         if self._drainer is None:
             self._drainer = asyncio.create_task(self._drain())
 
+    @property
+    def waiting(self) -> int:
+        """Bytes that wait to be sent."""
+        return sum(map(len, self._waiting))
+
     async def _drain(self) -> None:
         try:
             while self._waiting and not self.closed:
