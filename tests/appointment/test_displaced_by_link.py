@@ -79,7 +79,7 @@ async def test_the_chosen_time_is_theirs_once_however_often_it_is_sent(desk: Des
         page = await choose(desk, link, sooner.id, mine.rev)
         assert page.status_code == 200
         assert "已预约" in page.text
-        assert offered(page) == []
+        assert offered(page) == [str(later.id)]
     now = await desk.house.appointment(mine.id)
     assert (now.status, now.slot_id, now.displaced_at, now.rev) == ("booked", sooner.id, None, mine.rev + 1)
     await desk.house.hear()
@@ -114,8 +114,8 @@ async def test_where_nothing_is_free_the_page_says_to_call(desk: Desk) -> None:
     assert "已取消" in gone.text
 
 
-async def test_only_times_of_the_department_and_only_instead_of_a_visit_that_fails(desk: Desk) -> None:
-    _, sooner = await other_times(desk)
+async def test_only_times_of_the_department(desk: Desk) -> None:
+    await other_times(desk)
     mine, link = await displaced(desk)
     own, desk.house.own_department = desk.house.own_department, desk.house.department
     elsewhere = await desk.slot(NOW + timedelta(days=4))
@@ -124,13 +124,27 @@ async def test_only_times_of_the_department_and_only_instead_of_a_visit_that_fai
     strange = await desk.http.post(link, data={"answer": "move", "slot": "x", "rev": str(mine.rev)})
     assert strange.status_code in (400, 422)
     assert await desk.house.appointment(mine.id) == mine
+
+
+async def test_whoever_may_come_finds_other_times_behind_the_same_link(desk: Desk) -> None:
+    """The messages say: move or cancel."""
+    later, sooner = await other_times(desk)
     well = await desk.booked(NOW + timedelta(days=5))
     await desk.house.hear()
-    links = [re.search(r"http://\S+/a/[\w-]+", each.text) for each in await desk.told() if each.template == "booked"]
-    theirs = [found[0] for found in links if found][-1]
-    assert offered(await desk.http.get(theirs)) == []
-    assert (await choose(desk, theirs, sooner.id, well.rev)).status_code == 409
-    assert await desk.house.appointment(well.id) == well
+    told = next(each.text for each in await desk.told() if each.template == "booked")
+    assert "改期或取消" in told
+    found = re.search(r"http://\S+/a/[\w-]+", told)
+    assert found
+    page = await desk.http.get(found[0])
+    assert offered(page) == [str(sooner.id), str(later.id)]
+    assert "改到别的时间" in page.text
+    assert "/book/" not in page.text, "no site, no page to book on"
+    moved = await choose(desk, found[0], later.id, well.rev)
+    assert moved.status_code == 200
+    assert (await desk.house.appointment(well.id)).slot_id == later.id
+    assert (await choose(desk, found[0], sooner.id, well.rev)).status_code == 409, "it was answered"
+    desk.clock.move(timedelta(days=6, minutes=1))
+    assert offered(await desk.http.get(found[0])) == []
 
 
 async def test_when_the_time_has_come_it_is_too_late(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from bedside.kit.ids import new_id
 from bedside.kit.secret import Signer
 from tests.appointment.desk_house import Desk, opened_desk
 from tests.appointment.his_house import NOW
+from tests.visit.conftest import make_site
 
 
 @pytest.fixture
@@ -82,10 +83,14 @@ async def test_i_will_come_is_kept_once(desk: Desk) -> None:
 
 async def test_cancelled_by_link_and_replayed(desk: Desk) -> None:
     about = await desk.booked(NOW + timedelta(days=2))
-    rev = rev_in(await desk.http.get(of(desk, about)))
+    site = await make_site(desk.services, desk.hospital)
+    page = await desk.http.get(of(desk, about))
+    assert "在预约页面查看全部时间" in page.text
+    rev = rev_in(page)
     for _ in range(3):
         page = await press(desk, of(desk, about), "cancel", rev)
         assert page.status_code == 200
+        assert re.search(rf"<a href='[^']+/book/{site.key}'>重新预约", page.text)
         assert "已取消" in page.text
         assert "<form" not in page.text
     now = await desk.house.appointment(about.id)

@@ -1,4 +1,4 @@
-"""The doctor will not be there: other times of the same doctor or department, and the move to one of them."""
+"""Another time behind the link of a message: what is free, and the move to one of them."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -23,22 +23,24 @@ OF_DOCTOR, OF_DEPARTMENT = 4, 8
 AHEAD = timedelta(weeks=13)
 
 
-async def choices(tx: Transaction, displaced: Appointment) -> list[Slot]:
-    """The doctor's next free times and the department's, the soonest first."""
+async def choices(tx: Transaction, mine: Appointment) -> list[Slot]:
+    """The doctor's next free times and the department's, the soonest first; of whoever may still come, for the same service."""
     now = tx.clock.now()
     department = Wanted(
-        since=now + BEFORE_START, until=now + AHEAD, department=displaced.department_id, green=displaced.green
-    )
-    doctor = msgspec.structs.replace(department, doctor=displaced.doctor_id)
+        since=now + BEFORE_START, until=now + AHEAD, department=mine.department_id, green=mine.green,
+        service=None if mine.displaced_at else mine.service_id,
+    )  # fmt: skip
+    doctor = msgspec.structs.replace(department, doctor=mine.doctor_id)
     free = [
-        *await store.find(tx, displaced.hospital_id, doctor, OF_DOCTOR),
-        *await store.find(tx, displaced.hospital_id, department, OF_DEPARTMENT),
+        *await store.find(tx, mine.hospital_id, doctor, OF_DOCTOR),
+        *await store.find(tx, mine.hospital_id, department, OF_DEPARTMENT),
     ]
-    return sorted({slot.id: slot for slot in free if slot.owner == "own"}.values(), key=lambda slot: slot.starts_at)
+    others = {slot.id: slot for slot in free if slot.owner == "own" and slot.id != mine.slot_id}
+    return sorted(others.values(), key=lambda slot: slot.starts_at)
 
 
 async def choose(services: Services, seen: Appointment, slot: UUID, actor: str) -> Appointment:
-    """Move the displaced appointment, as it was seen, to this time; whoever finds it taken keeps their claim.
+    """Move the appointment, as it was seen, to this time; whoever finds it taken keeps what they have.
 
     The same choice again is the same answer. Raises Problem appointment_changed, not_found, wrong_status, seat_taken,
     no_green_seat, slot_closed, slot_past.
@@ -49,7 +51,7 @@ async def choose(services: Services, seen: Appointment, slot: UUID, actor: str) 
         mine = found(book, seen.id, *STANDING)
         if mine.displaced_at is None and mine.slot_id == slot:
             return mine
-        if mine.displaced_at is None or mine.rev != seen.rev:
+        if mine.rev != seen.rev:
             raise Problem(CHANGED_SINCE)
         there = book.slots.get(slot)
         if there is None or there.department_id != mine.department_id or there.owner != "own":

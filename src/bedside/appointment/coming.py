@@ -1,5 +1,4 @@
-"""What the bearer of a link sees and may do: say that they will come, cancel, choose another time when the doctor will not be
-there, or accept an offered seat."""
+"""What the bearer of a link sees and may do: say that they will come, cancel, choose another time, or accept an offered seat."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -23,6 +22,7 @@ from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
 from bedside.people import questions as people
 from bedside.people.identifiers import masked_name
+from bedside.visit.questions import booking_page
 
 Answer = Literal["come", "cancel", "move", "accept", "decline"]
 
@@ -45,7 +45,9 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Masked: a phone is shared, a message is forwarded."""
     coming: bool
     choices: list[Slot]
-    """Of an appointment whose doctor will not be there: other times, the soonest first."""
+    """Other times for the appointment, the soonest first."""
+    book: str
+    """Where every time is shown, and where one books anew; "" where the hospital has no such page."""
     now: datetime
 
     @property
@@ -61,6 +63,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     def may_cancel(self) -> bool:
         about = self.appointment
         return bool(about and about.status in STANDING and about.starts_at > self.now)
+
+    @property
+    def over(self) -> bool:
+        return bool(self.appointment and self.appointment.status == "cancelled")
 
     @property
     def displaced(self) -> bool:
@@ -89,10 +95,12 @@ async def see(services: Services, token: str) -> Seen:
         slots = await slots_store.by_ids(tx, link.hospital_id, [slot_id]) if slot_id else []
         said = about is not None and await store.is_coming(tx, link.hospital_id, link.id, about.starts_at)
         to_come = about is not None and about.status in STANDING and about.starts_at > now
-        free = await choices(tx, about) if about and to_come and about.displaced_at else []
+        own = about is not None and about.owner == "own"
+        free = await choices(tx, about) if about and to_come and (own or about.displaced_at) else []
+        book = await booking_page(tx, services, link.hospital_id) if about else ""
     return Seen(
         link=link, house=house, slot=slots[0] if slots else None, appointment=about, offer=offer,
-        name=masked_name(names[person]), coming=said, choices=free, now=now,
+        name=masked_name(names[person]), coming=said, choices=free, book=book, now=now,
     )  # fmt: skip
 
 

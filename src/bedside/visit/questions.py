@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -66,6 +67,12 @@ async def sites(services: Services, viewer: Viewer) -> list[Site]:
         return []
     async with services.database.transaction(where) as tx:
         return await sites_store.sites(tx)
+
+
+async def booking_page(tx: Transaction, services: Services, hospital_id: int) -> str:
+    """Where this hospital's visitors book alone; "" while it has no site."""
+    found = next((each for each in await sites_store.sites(tx) if each.hospital_id == hospital_id), None)
+    return f"{services.settings.origin}/book/{quote(found.key)}" if found else ""
 
 
 async def board(services: Services, viewer: Viewer) -> list[LiveVisitor]:

@@ -43,6 +43,9 @@ _ROWS = (
     ("service", "项目", "Service"), ("place", "地点", "Where"), ("price", "公示价格", "Published price"),
     ("until", "答复截止", "Answer by"),
 )  # fmt: skip
+_ANOTHER = ("改到别的时间", "Another time")
+_EVERY = ("在预约页面查看全部时间", "See every time on the booking page")
+_ANEW = ("重新预约", "Book again")
 OF_WHAT_FAILS = 4
 """Of a visit that will not take place these first rows are enough: what can be had instead should be in sight."""
 _STYLE = (
@@ -58,6 +61,7 @@ _STYLE = (
     "fieldset{border:0;margin:0 0 .4rem;padding:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.5rem}"
     "label{display:flex;gap:.7rem;padding:.6rem .8rem;margin-bottom:.5rem;border:1px solid #c9d3d5;border-radius:8px;"
     "cursor:pointer}label:has(:checked){border-color:#0b7285;background:#eef6f8}label [lang],legend [lang]{display:block}"
+    "details{margin:.6rem 0}summary{padding:.6rem 0;color:#0b7285;cursor:pointer;min-height:24px}"
     "i{font-style:normal;display:inline-block}"
     "input[type=radio]{flex:none;width:22px;height:22px;margin:.15rem 0 0;accent-color:#0b7285}a{color:#0b7285}"
     ".note{margin:0 0 1rem;border-left:4px solid #0b7285;padding-left:.8rem}.note.bad{border-color:#b3261e}"
@@ -82,7 +86,7 @@ def _shown(seen: Seen) -> str:
         body += f"<p class='note'>{_both('已记下：您会来。', 'Noted: you will come.')}</p>"
     rows = _ROWS[:OF_WHAT_FAILS] if seen.displaced else _ROWS
     body += "<dl>" + "".join(_row(seen, *row) for row in rows) + "</dl>"
-    if seen.choices:
+    if seen.choices and seen.displaced:
         body += _form(seen, _choices(seen), "move")
     offered: list[str] = []
     if seen.may_come and not seen.coming:
@@ -93,11 +97,27 @@ def _shown(seen: Seen) -> str:
         offered.extend(("accept", "decline"))
     if offered:
         body += _form(seen, "", *offered)
+    body += _elsewhen(seen)
     phone = escape(seen.house.hospital.phone, quote=True)
     if phone:
         call = f"<a href='tel:{phone}'>{phone}</a>"
         body += f"<p>{_both(f'有疑问请致电 {call}。', f'Questions? Call {call}.')}</p>"
     return body
+
+
+def _elsewhen(seen: Seen) -> str:
+    """Another time for what stands, folded away; a new one for what was cancelled."""
+    if seen.over:
+        return f"<p>{_link(seen.book, *_ANEW)}</p>" if seen.book else ""
+    if seen.displaced or not seen.may_cancel:
+        return ""
+    every = f"<p>{_link(seen.book, *_EVERY)}</p>" if seen.book else ""
+    times = _form(seen, _choices(seen), "move") if seen.choices else ""
+    return f"<details><summary>{_both(*_ANOTHER)}</summary>{times}{every}</details>" if times or every else ""
+
+
+def _link(to: str, zh: str, en: str) -> str:
+    return f"<a href='{escape(to, quote=True)}'>{_both(zh, en)}</a>"
 
 
 def _state(seen: Seen) -> tuple[str, str]:
