@@ -27,9 +27,7 @@ async def test_both_see_in_the_thread_what_was_booked_moved_and_cancelled(ward: 
         "POST", "/appointments/hold", {"hospital": hospital, "slot": str(one.id), "conversation": str(conversation)}
     )
     new = {"name": "王芳", "phone": "13900004444"}
-    mine = await lin.http(
-        "POST", f"/appointments/{hold['id']}/confirm", {"token": hold["token"], "new": new, "care": True}
-    )
+    mine = await lin.http("POST", f"/appointments/{hold['id']}/confirm", {"token": hold["token"], "new": new})
     assert (mine["status"], mine["conversation_id"]) == ("booked", str(conversation))
     await lin.http("POST", f"/appointments/{mine['id']}/reschedule", {"slot": str(two.id)})
     await lin.http("POST", f"/appointments/{mine['id']}/cancel", {"reason": "临时有事"})

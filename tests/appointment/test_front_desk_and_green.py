@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from bedside.appointment import duties
+from bedside.appointment import duties, questions
 from bedside.appointment.actions import absence, changing, confirming, receiving
 from bedside.appointment.actions.holding import Green
 from bedside.appointment.problems import DISPLACED, GREEN_REASON, NO_GREEN_SEAT, NO_SEAT, SEAT_TAKEN, WRONG_STATUS
+from bedside.appointment.questions import BEGINNING, Asked
 from bedside.appointment.store.slots import Wanted
 from bedside.hospital.rights import Role
 from bedside.kit.ids import new_id
@@ -82,6 +83,22 @@ async def test_a_clinician_may_decline_and_the_reserved_seat_is_free(clinic: Cli
     assert (gone.status, gone.cancel_reason) == ("cancelled", "可走普通门诊")
     assert (await clinic.slots(green=True))[0].green_left == 1
     await refused(WRONG_STATUS, changing.confirm_green(clinic.services, clinic.hospital, mine.id, new_id(), DESK))
+
+
+async def test_what_no_clinician_answers_ends_at_its_hour_and_is_listed(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line(green=1))
+    slot = (await clinic.slots(green=True))[0]
+    person = await clinic.person()
+    mine = await clinic.confirm(await clinic.hold(slot, green=Green("urgent", "新发胸闷")), person)
+    assert await duties.green_unanswered(clinic.services) == 0
+    clinic.clock.move(slot.starts_at - clinic.clock.now())
+    assert await duties.green_unanswered(clinic.services) == 1
+    assert await duties.green_unanswered(clinic.services) == 0
+    assert (await clinic.appointment(mine.id)).status == "cancelled"
+    asked = Asked(status="unanswered")
+    viewer = msgspec.structs.replace(clinic.viewer, roles={clinic.hospital: frozenset({Role.FRONT_DESK})})
+    (shown,) = await questions.listed(clinic.services, viewer, clinic.hospital, asked, 10, (BEGINNING, mine.id))
+    assert (shown.id, shown.reason) == (mine.id, "新发胸闷")
 
 
 async def test_a_clinician_who_books_has_confirmed(clinic: Clinic) -> None:

@@ -108,10 +108,13 @@ async def test_a_visitor_books_moves_waits_and_cancels_alone(house: House) -> No
         hold = await ask("holds", 201, slot=slots[0]["id"])
         assert hold["price_fen"] == 2500
         fresh = {"name": "王芳", "sex": "female"}
-        whom = {"contact": house.contact(), "new": fresh}
+        whom = {"contact": house.contact(), "new": fresh, "version": page["care_version"]}
         # Without the two answers nothing is stored.
         assert (await ask("confirm", 422, hold=hold["hold"], health=True, **whom))["code"] == "care_needed"
         assert (await ask("confirm", 403, hold=hold["hold"], care=True, **whom))["code"] == "consent_needed"
+        for version in ("", "care-2020-01"):
+            stale = await ask("confirm", 409, hold=hold["hold"], health=True, care=True, **whom | {"version": version})
+            assert stale["code"] == "consent_text_changed"
         mine = await ask("confirm", hold=hold["hold"], health=True, care=True, **whom)
         assert (mine["status"], mine["doctor"], mine["department"]) == ("booked", "医生0", "心内科")
         assert mine["manage"].startswith("http")
@@ -128,13 +131,17 @@ async def test_a_visitor_books_moves_waits_and_cancels_alone(house: House) -> No
         moved = await ask(f"appointments/{mine['id']}/reschedule", slot=slots[1]["id"], **own)
         assert moved["starts_at"] == slots[1]["starts_at"]
         wait = await ask("waitlist", 201, **own, person=mine["person_id"], department=department["id"], keeps=mine["id"],
-                         health=True, care=True, **days(house))  # fmt: skip
+                         health=True, care=True, version=page["care_version"], **days(house))  # fmt: skip
         listed = await ask("appointments", **own)
         assert ([each["id"] for each in listed["items"]], [w["id"] for w in listed["waiting"]]) == (
             [mine["id"]],
             [wait["id"]],
         )
         await ask(f"waitlist/{wait['id']}/leave", **own)
+        assert (await ask(f"appointments/{mine['id']}/wait-earlier", 404, **stranger))["code"] == "not_theirs"
+        sooner = await ask(f"appointments/{mine['id']}/wait-earlier", 201, **own)
+        assert (sooner["keeps"], sooner["offers"]) == (mine["id"], [])
+        await ask(f"waitlist/{sooner['id']}/leave", **own)
         assert (await ask(f"appointments/{mine['id']}/cancel", **own))["status"] == "cancelled"
         assert (await ask("confirm", 404, hold="forged", health=True, care=True, **whom))["code"] == "hold_unknown"
         expired = await ask("appointments", 401, contact="forged")
@@ -149,13 +156,17 @@ async def test_the_desk_books_receives_and_only_its_own_hospital(house: House) -
         hold = (
             await desk.post("/appointments/hold", json={"hospital": house.clinic.hospital, "slot": slots[0]["id"]})
         ).json()
-        new = {"name": "赵强", "phone": "13900003333"}
+        new = {"name": "赵强", "phone": "13900003333", "born": "1990-03-07"}
         path = f"/appointments/{hold['id']}/confirm"
-        body = {"token": hold["token"], "new": new, "care": True}
+        asked = (await desk.get("/care-consent")).json()
+        assert "text message or email" in asked["text"]
+        body = {"token": hold["token"], "new": new, "care": True, "version": asked["version"]}
+        assert (await desk.post(path, json=body | {"version": "another"})).json()["code"] == "consent_text_changed"
         assert (await west.post(path, json=body)).status_code == 404
         assert (await doctor.post(path, json=body)).status_code == 403
         mine = (await desk.post(path, json=body)).json()
         assert (mine["status"], mine["person"]["name"]) == ("booked", "赵强")
+        assert (mine["person"]["phone_tail"], mine["person"]["born"]) == ("3333", 1990)
         assert (await desk.post(path, json=body)).json()["id"] == mine["id"]
         day = {"hospital": house.clinic.hospital, "day": slots[0]["starts_at"][:10]}
         assert [each["id"] for each in (await desk.get("/appointments", params=day)).json()["items"]] == [mine["id"]]
@@ -175,9 +186,7 @@ async def test_the_desk_books_receives_and_only_its_own_hospital(house: House) -
             "green": {"urgency": "urgent", "reason": "胸闷加重"},
         }
         held = (await desk.post("/appointments/hold", json=green)).json()
-        asked = await desk.post(
-            f"/appointments/{held['id']}/confirm", json={"token": held["token"], "new": new, "care": True}
-        )
+        asked = await desk.post(f"/appointments/{held['id']}/confirm", json={"token": held["token"], "new": new})
         assert (asked.json()["status"], asked.json()["green_confirmed"]) == ("requested", False)
         waiting = (
             await doctor.get("/appointments", params={"hospital": house.clinic.hospital, "status": "requested"})
@@ -246,7 +255,7 @@ async def test_the_desk_answers_an_offer_for_who_rang_up(house: House) -> None:
         tomorrow = [slot for slot in await clinic.slots(3) if slot.day == (await clinic.slots(3))[-1].day]
         booked = [await clinic.book(slot) for slot in tomorrow]
         day = booked[0].day.isoformat()
-        wish = {"hospital": clinic.hospital, "department": str(clinic.department), "from": day, "to": day, "care": True}
+        wish = {"hospital": clinic.hospital, "department": str(clinic.department), "from": day, "to": day}
         for n in range(3):
             new = {"name": f"候补{n}", "phone": f"1390000444{n}"}
             assert (await desk.post("/waitlist", json=wish | {"new": new})).status_code == 201

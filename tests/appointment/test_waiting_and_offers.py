@@ -49,6 +49,23 @@ async def test_one_wins_the_other_keeps_the_old_seat(clinic: Clinic) -> None:
     assert "offered" in await clinic.facts(loser.person_id)
 
 
+async def test_who_waits_for_an_earlier_time_is_moved_not_doubled(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    early, middle, _, later = await clinic.slots()
+    person = await clinic.person()
+    first, mine, last = await clinic.book(early), await clinic.book(middle, person), await clinic.book(later)
+    wait = await waiting.earlier(clinic.services, mine, "zh", f"person:{person}")
+    await refused(ALREADY_WAITING, waiting.earlier(clinic.services, mine, "zh", f"person:{person}"))
+    await changing.cancel(clinic.services, clinic.hospital, last.id, by="person", actor="x:y")
+    assert await clinic.offers(wait) == [], "what comes after theirs is not earlier"
+    await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
+    (offer,) = await clinic.offers(wait)
+    won = await waiting.accept(clinic.services, clinic.hospital, offer.id, f"person:{person}")
+    assert (won.slot_id, won.status) == (early.id, "booked")
+    assert (await clinic.appointment(mine.id)).status == "cancelled"
+    await refused(NOT_FOUND, waiting.earlier(clinic.services, await clinic.appointment(mine.id), "zh", "x:y"))
+
+
 async def test_accepting_twice_is_one_seat(clinic: Clinic) -> None:
     await clinic.schedule(clinic.line())
     slot = (await clinic.slots())[0]

@@ -26,6 +26,8 @@ async def test_booked_in_two_presses_proved_received_and_told(scene: Scene):
     await consultant.thread.get_by_role("button", name="预约").click()
     drawer = page.get_by_role("dialog", name="为 宋女士 预约")
     await expect(drawer).to_contain_text("请先告诉患者公示价格")
+    await expect(drawer).to_contain_text("可以用短信或邮件告诉我这次就诊的安排")
+    await drawer.get_by_role("radio", name="同意", exact=True).check(force=True)
     await drawer.get_by_role("button", name="确认预约").click()
     await expect(page.get_by_text("已预约：").first).to_be_visible()
     await expect(record.get_by_role("listitem").filter(has_text="已预约")).to_be_visible()
@@ -45,5 +47,8 @@ async def test_booked_in_two_presses_proved_received_and_told(scene: Scene):
     await expect(row).to_contain_text("已到院")
     await row.get_by_role("link", name=re.compile("宋女士")).click()
     timeline = desk.locator("section").filter(has=desk.get_by_role("heading", name="时间线"))
-    for told in ("同意：记录浏览", "同意：处理健康信息", "开始咨询", "建立就诊人资料", "预约成功", "到诊"):
+    for told in (
+        "同意：记录浏览", "浏览了", "同意：处理健康信息", "开始咨询", "建立就诊人资料", "同意：就诊提醒", "已发送短信：预约成功",
+        "预约成功", "到诊",
+    ):  # fmt: skip
         await expect(timeline.get_by_role("listitem").filter(has_text=told).first).to_be_visible()

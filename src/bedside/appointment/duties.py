@@ -31,6 +31,7 @@ def duties(services: Services) -> list[Duty]:
         Duty("appointment.expire", 1.0, lambda: expire(services)),
         Duty("appointment.make_slots", 60.0, lambda: make_ahead(services)),
         Duty("appointment.left_behind", 15.0, lambda: left_behind(services)),
+        Duty("appointment.green_unanswered", 15.0, lambda: green_unanswered(services)),
         Duty("appointment.offer", 10.0, lambda: offer(services)),
     ]
 
@@ -99,6 +100,27 @@ async def _end_displaced(services: Services, hospital_id: int, id_: UUID) -> int
         if mine is None or mine.displaced_at is None or mine.status not in STANDING or mine.starts_at > book.now:
             return 0
         book.cancel(mine, by="absence", actor=SYSTEM)
+        return 1
+
+    return await counter_of(services).do(hospital_id, Needs(appointments=(id_,)), run)
+
+
+async def green_unanswered(services: Services) -> int:
+    """Whoever asked for the green channel and heard from nobody until the hour came is told; the reserved seat ends."""
+    done = 0
+    for hospital_id in await _hospitals(services):
+        async with services.database.transaction([hospital_id]) as tx:
+            found = await store.green_unanswered(tx, hospital_id, services.clock.now(), BATCH)
+        done += sum(await asyncio.gather(*(_end_unanswered(services, hospital_id, id_) for id_ in found)))
+    return done
+
+
+async def _end_unanswered(services: Services, hospital_id: int, id_: UUID) -> int:
+    def run(book: Book) -> int:
+        mine = book.appointments.get(id_)
+        if mine is None or not mine.waits_for_clinician or mine.starts_at > book.now:
+            return 0
+        book.cancel(mine, by="unanswered", actor=SYSTEM)
         return 1
 
     return await counter_of(services).do(hospital_id, Needs(appointments=(id_,)), run)

@@ -37,7 +37,7 @@ class Booked(SeatFact, frozen=True, kw_only=True):
 
 
 class Cancelled(SeatFact, frozen=True, kw_only=True):
-    """`by`: person, staff, system, moved (its replacement stands), his:<code>, clinician."""
+    """`by`: person, staff, system, moved (its replacement stands), his:<code>, clinician, absence, unanswered (by a clinician)."""
 
     kind: ClassVar[str] = "appointment.cancelled"
     by: str

@@ -81,6 +81,8 @@ class WaitOfMine(msgspec.Struct):
     doctor: str
     from_: date = msgspec.field(name="from")
     to: date
+    keeps: UUID | None
+    """What they have until a better time is theirs."""
     offers: list[OfferOfMine]
 
 
@@ -157,12 +159,13 @@ async def their_offer(services: Services, contact: ContactToken, id_: UUID) -> O
     return found
 
 
-def slot_of_mine(known: Catalogue, slot: Slot, lang: Lang) -> SlotOfMine:
+def slot_of_mine(known: Catalogue, slot: Slot, lang: Lang, *, green: bool = False) -> SlotOfMine:
     doctor, service = known.doctors.get(slot.doctor_id), known.services.get(slot.service_id)
     title = (doctor.title_en if lang == "en" else doctor.title_zh) if doctor and doctor.verified else ""
     return SlotOfMine(
         slot.id, DoctorOfMine(slot.doctor_id, _name(doctor, lang), title), ServiceOfMine(slot.service_id, _name(service, lang)),
-        slot.department_id, slot.starts_at, slot.ends_at, slot.left, service.price_fen if service else 0,
+        slot.department_id, slot.starts_at, slot.ends_at, slot.green_left if green else slot.left,
+        service.price_fen if service else 0,
     )  # fmt: skip
 
 
@@ -174,7 +177,7 @@ def wait_of_mine(known: Catalogue, wait: Wait, offers: list[Offer], slots: list[
         id=wait.id, department=_name(known.departments.get(wait.department_id), lang),
         service=_name(known.services.get(wait.service_id) if wait.service_id else None, lang),
         doctor=_name(known.doctors.get(wait.doctor_id) if wait.doctor_id else None, lang),
-        from_=wait.from_at.astimezone(known.zone).date(), to=last.date(),
+        from_=wait.from_at.astimezone(known.zone).date(), to=last.date(), keeps=wait.keeps,
         offers=[OfferOfMine(each.id, slot_of_mine(known, by_id[each.slot_id], lang), each.expires_at) for each in open_],
     )  # fmt: skip
 

@@ -78,6 +78,10 @@ NOT_THEIRS = register(
     "not_theirs", 404, "没有找到这个预约", "There is no such appointment",
     "请用预约时验证过的手机或邮箱查看。", "Look with the phone or email that was verified when it was booked.",
 )  # fmt: skip
+CONSENT_TEXT_CHANGED = register(
+    "consent_text_changed", 409, "同意事项的文字已更新", "The text of what is agreed to has changed",
+    "请刷新页面，看过现在的文字再回答。", "Reload the page and answer after reading the text as it is now.",
+)  # fmt: skip
 CARE_NEEDED = register(
     "care_needed", 422, "请说明是否同意接收就诊提醒", "Say whether messages about the visit may be sent",
     "选择同意或不同意都可以预约。", "Either answer is fine for booking.",

@@ -22,7 +22,7 @@ from bedside.hospital.rights import Right
 from bedside.kit.database import Transaction
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
-from bedside.people.questions import names, same_person
+from bedside.people.questions import Trait, names, same_person, traits
 
 LONGEST = timedelta(days=400)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
@@ -30,8 +30,12 @@ AT_MOST = 500
 
 
 class PersonNamed(msgspec.Struct, frozen=True):
+    """`phone_tail` and `born` (only the year) tell namesakes apart in lists."""
+
     id: UUID
     name: str
+    phone_tail: str = ""
+    born: int | None = None
 
 
 class DoctorNamed(msgspec.Struct, frozen=True):
@@ -178,6 +182,7 @@ async def listed(
     """In order of time (a person's: the latest first). Raises Problem refused."""
     viewer.require(Right.SEE_PERSONS, hospital_id)
     known = await catalogue(services, hospital_id)
+    today = services.clock.now().astimezone(known.zone).date()
     async with services.database.transaction([hospital_id]) as tx:
         if asked.person:
             found = await appointments_of(tx, hospital_id, await same_person(tx, hospital_id, asked.person))
@@ -187,8 +192,9 @@ async def listed(
             found = await store.requested(tx, hospital_id, limit)
         elif asked.day is None and asked.status == "displaced":
             found = await store.displaced(tx, hospital_id, limit)
+        elif asked.day is None and asked.status == "unanswered":
+            found = await store.ended_unanswered(tx, hospital_id, today - timedelta(days=1), limit)
         else:
-            today = services.clock.now().astimezone(known.zone).date()
             of_day = OfDay(
                 day=asked.day or today, department=asked.department, doctor=asked.doctor, status=asked.status
             )
@@ -201,13 +207,13 @@ async def shown(
 ) -> list[AppointmentShown]:
     """As staff see them, with the patients' names."""
     hospital_id = known.hospital.id
-    named = await names(tx, services, hospital_id, [each.person_id for each in found if each.person_id])
+    known_by = await traits(tx, services, hospital_id, [each.person_id for each in found if each.person_id])
     answered = await filled(tx, hospital_id, [each.id for each in found])
     billed = await bills.of(tx, hospital_id, [each.id for each in found if each.status == "fulfilled"])
     return [
         AppointmentShown(
             hospital=hospital_id, id=each.id, status=each.status, starts_at=each.starts_at, ends_at=each.ends_at,
-            person=PersonNamed(each.person_id, named.get(each.person_id, "")) if each.person_id else None,
+            person=_named(each.person_id, known_by.get(each.person_id)) if each.person_id else None,
             doctor=doctor_named(known, each.doctor_id), service=service_named(known, each.service_id),
             department_id=each.department_id, conversation_id=each.conversation_id, green=each.green, urgency=each.urgency,
             reason=each.reason, green_confirmed=each.green_confirmed_by is not None,
@@ -217,6 +223,10 @@ async def shown(
         )
         for each in found
     ]  # fmt: skip
+
+
+def _named(id_: UUID, of: Trait | None) -> PersonNamed:
+    return PersonNamed(id_, of.name, of.phone_tail, of.born.year if of.born else None) if of else PersonNamed(id_, "")
 
 
 def _bill(told: bills.Account | None) -> BillShown | None:

@@ -34,6 +34,11 @@ WHY: dict[str, dict[str, str]] = {
     "his:late": _why("医院系统没有及时答复", "the hospital's own system did not answer in time"),
     "his:differs": _why("医院系统里没有这个预约", "the hospital's own system does not have this appointment"),
     "absence": _why("医生当时不出诊", "the doctor will not be there"),
+    "unanswered": _why(
+        "绿色通道的申请没有得到医生答复，很抱歉；病情加重请立即拨打 120 或到急诊，也可以重新预约",
+        "no doctor answered the fast-track request, and we are sorry; if you get worse, call 120 or go to the emergency "
+        "department, or book again",
+    ),
     "clinician": _why("医生认为不必走绿色通道，请按普通号预约", "a doctor found that an ordinary appointment is right"),
 }
 """Why an appointment ended, by the code in its fact."""

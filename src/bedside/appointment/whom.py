@@ -6,13 +6,15 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.appointment.problems import CONSENT_TEXT_CHANGED
 from bedside.appointment.texts import CARE, CARE_VERSION, HEALTH
+from bedside.hospital.model import Viewer
 from bedside.kit.problems import Lang, Problem
 from bedside.kit.services import Services
 from bedside.people import contact as contacts
 from bedside.people import persons
 from bedside.people.contact import ContactToken
-from bedside.people.model import PersonPurpose, Proof, text_hash
+from bedside.people.model import PersonPurpose, Proof, agent_family, text_hash
 from bedside.people.person import NewIdentifier, NewPerson, Sex
 from bedside.people.problems import NO_PERSON
 from bedside.people.questions import is_reached_at, same_person
@@ -37,6 +39,19 @@ class Consented(msgspec.Struct, frozen=True, kw_only=True):
     lang: Lang
     channel: Literal["booking", "desk"]
     agent: str
+
+
+def as_shown(version: str) -> None:
+    """What is kept as proof is what was read. Raises Problem consent_text_changed."""
+    if version != CARE_VERSION:
+        raise Problem(CONSENT_TEXT_CHANGED)
+
+
+def at_desk(viewer: Viewer, care: bool | None, version: str, agent: str) -> Consented:
+    """What staff asked a patient and noted; None: not asked. Raises Problem consent_text_changed."""
+    if care is not None:
+        as_shown(version)
+    return Consented(care=care, health=None, lang=viewer.lang, channel="desk", agent=agent_family(agent))
 
 
 async def whom_of_staff(

@@ -4,7 +4,7 @@ import { lang, site, token } from "./setting";
 import { change, state, type Screen, type State } from "./state";
 import { addressOf, dayOf, plusDays } from "./time";
 import type { Appointment, Booking, Department, Hold, NewPerson, Offer, Person, Problem, Service, Site, Slot, Waiting } from "./types";
-import { CANCELLED, CODE_SENT, HOLD_OVER, JOINED, movedWords, wonWords } from "./words";
+import { CANCELLED, CODE_SENT, DECLINED, HOLD_OVER, JOINED, JOINED_EARLIER, movedWords, wonWords } from "./words";
 
 const WINDOW_DAYS = 14;
 const LAST_DAYS = 84;
@@ -50,6 +50,8 @@ const wanted = () => ({
   doctor: state.doctor || undefined,
 });
 
+const toMove = () => (state.moving ? { moving: state.moving.id, contact: state.contact } : {});
+
 /** The soonest first; `more` goes on where the last days ended. */
 export const findSlots = (more = false): Promise<boolean> =>
   doing(async () => {
@@ -60,7 +62,7 @@ export const findSlots = (more = false): Promise<boolean> =>
     // Days without a free seat are passed over at once: who looks for the soonest is not made to press for it.
     for (let found = 0; !found && from < lastDay(); ) {
       const to = plusDays(from, WINDOW_DAYS);
-      const { items } = await call<{ items: Slot[] }>("slots", { site, lang, ...wanted(), from, to: plusDays(to, -1), limit: 200 });
+      const { items } = await call<{ items: Slot[] }>("slots", { site, lang, ...wanted(), ...toMove(), from, to: plusDays(to, -1), limit: 200 });
       found = items.length;
       slots = [...slots, ...items];
       from = to;
@@ -171,6 +173,13 @@ export const joinWaiting = (fresh: NewPerson, from: string, to: string, care: bo
     await readMine();
     go("mine", { note: JOINED });
   });
+/** What is booked stands until a sooner time is won, and is then moved there. */
+export const waitEarlier = (appointment: Appointment): Promise<boolean> =>
+  doing(async () => {
+    await call(`appointments/${appointment.id}/wait-earlier`, named.contact());
+    await readMine();
+    go("mine", { moving: undefined, note: JOINED_EARLIER });
+  });
 export const leaveWaiting = (waiting: Waiting): Promise<boolean> =>
   doing(async () => {
     await call(`waitlist/${waiting.id}/leave`, named.contact());
@@ -184,6 +193,13 @@ export const accept = (offer: Offer): Promise<boolean> =>
   }, () => {
     void readMine().catch(gone);
     return false;
+  });
+
+export const decline = (offer: Offer): Promise<boolean> =>
+  doing(async () => {
+    await call(`offers/${offer.id}/decline`, named.contact());
+    await readMine();
+    change({ note: DECLINED });
   });
 
 export const openIntake = (appointment: Appointment): void => go("intake", { appointment });

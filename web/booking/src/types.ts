@@ -112,6 +112,8 @@ export interface Waiting {
   doctor: string;
   from: string;
   to: string;
+  /** What they have until a better time is theirs. */
+  keeps: string | null;
   offers: Offer[];
 }
 export interface Problem {

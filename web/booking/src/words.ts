@@ -104,6 +104,11 @@ export const WAITING_LINE = w("{} 有空号时会通知您", "You are told when 
 export const LEAVE_WAITING = w("退出候补", "Leave the list");
 export const OFFERED = w("有空号了，先到先得", "A time is free; the first to take it gets it");
 export const ACCEPT = w("就要这个时间", "Take it");
+export const DECLINE = w("不需要", "No, thank you");
+export const DECLINED = w("已谢绝，您仍在候补名单上", "Declined; you are still on the list");
+export const EARLIER = w("等更早的时间", "Wait for an earlier time");
+export const JOINED_EARLIER = w("有更早的时间会通知您，现在的预约不变", "You are told of an earlier time; what you have stands");
+export const KEEPS = w("现在的预约不变；接受更早的时间后，自动改到那里。", "What you have stands; if you take an earlier time, it is moved there.");
 export const WON = w("这个号是您的了", "The time is yours");
 export const WON_REQUESTED = w("已为您提交，等待医院确认", "Requested for you: the hospital has yet to confirm");
 

@@ -69,6 +69,17 @@ async def join(services: Services, given: NewWait, actor: str) -> Wait:
     return wait
 
 
+async def earlier(services: Services, kept: Appointment, lang: str, actor: str) -> Wait:
+    """Wait for the same, sooner than this appointment, which stands until then. Raises Problem not_found, already_waiting."""
+    if kept.person_id is None or kept.displaced_at:
+        raise Problem(NOT_FOUND)
+    given = NewWait(
+        hospital_id=kept.hospital_id, person=kept.person_id, department=kept.department_id, service=kept.service_id,
+        from_at=services.clock.now(), to_at=kept.starts_at, keeps=kept.id, lang=lang,
+    )  # fmt: skip
+    return await join(services, given, actor)
+
+
 async def end_wait(
     services: Services, hospital_id: int, id_: UUID, actor: str, state: Literal["withdrawn", "lapsed"] = "withdrawn"
 ) -> Wait:

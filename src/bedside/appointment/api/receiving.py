@@ -9,11 +9,11 @@ from litestar.params import QueryParameter
 
 from bedside.appointment import questions
 from bedside.appointment.actions import receiving
-from bedside.appointment.api.shapes import Department, Doctor, Received, WhomGiven, days
+from bedside.appointment.api.shapes import Department, Doctor, Received, Version, WhomGiven, days
 from bedside.appointment.model import Appointment
 from bedside.appointment.questions import AppointmentShown, Asked
 from bedside.appointment.store.slots import Wanted
-from bedside.appointment.whom import Consented, whom_of_staff
+from bedside.appointment.whom import at_desk, whom_of_staff
 from bedside.hospital.api.shapes import CursorText, HospitalId, HospitalParam, Listed, cursor, read_cursor
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.catalogue import catalogue
@@ -21,7 +21,6 @@ from bedside.hospital.questions.places import asked_for
 from bedside.hospital.rights import Right
 from bedside.kit.problems import INVALID, NOT_FOUND, Problem
 from bedside.kit.services import Services
-from bedside.people.model import agent_family
 
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 Most = Annotated[int, QueryParameter(name="limit", ge=1, le=500, required=False)]
@@ -40,6 +39,7 @@ class WalkInGiven(WhomGiven, kw_only=True):
     service: UUID | None = None
     doctor: UUID | None = None
     care: bool | None = None
+    version: Version = ""
 
 
 @get("/appointments", summary="A day's appointments, a person's, or a conversation's")
@@ -48,7 +48,8 @@ async def listed(
     doctor: Doctor = None, status: Status = None, person: Person = None, conversation: Conversation = None,
     limit: Most = 200, after: CursorText = None,
 ) -> Listed[AppointmentShown]:  # fmt: skip
-    """Without any of them: today's. `status=requested` or `displaced` without a day: all that wait for a decision."""
+    """Without any of them: today's. `status=requested` or `displaced` without a day: all that wait for a decision;
+    `unanswered`: green ones of the last day that ended without one."""
     asked = Asked(
         day=day, department=department, doctor=doctor, status=status, person=person, conversation=conversation
     )
@@ -109,8 +110,7 @@ async def walk_in(
     viewer.require(Right.RECEIVE, data.hospital)
     if not (data.slot or data.doctor or data.service or data.department):
         raise Problem(INVALID, what="slot, doctor, service, department")
-    agent = agent_family(request.headers.get("user-agent", ""))
-    consented = Consented(care=data.care, health=None, lang=viewer.lang, channel="desk", agent=agent)
+    consented = at_desk(viewer, data.care, data.version, request.headers.get("user-agent", ""))
     person = await whom_of_staff(services, data.hospital, data.who(), consented, viewer.actor)
     now = services.clock.now()
     zone = (await catalogue(services, data.hospital)).zone

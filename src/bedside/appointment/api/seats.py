@@ -20,6 +20,7 @@ from bedside.appointment.api.shapes import (
     GreenGiven,
     HospitalOnly,
     ServiceParam,
+    Version,
     WhomGiven,
     WithReason,
     days,
@@ -28,7 +29,8 @@ from bedside.appointment.model import Appointment
 from bedside.appointment.problems import GREEN_REASON
 from bedside.appointment.questions import AppointmentShown, SlotShown, slot_shown
 from bedside.appointment.store.slots import Wanted
-from bedside.appointment.whom import Consented, whom_of_staff
+from bedside.appointment.texts import CARE, CARE_VERSION
+from bedside.appointment.whom import at_desk, whom_of_staff
 from bedside.conversation.actions.noting import whose_conversation
 from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, cursor, read_cursor
 from bedside.hospital.model import Viewer
@@ -36,7 +38,6 @@ from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.rights import Right
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
-from bedside.people.model import agent_family
 from bedside.people.questions import visitor as visitor_known
 
 FirstDay = Annotated[date, QueryParameter(name="from")]
@@ -67,6 +68,7 @@ class HoldShown(msgspec.Struct):
 class ConfirmGiven(WhomGiven, kw_only=True):
     token: Annotated[str, msgspec.Meta(max_length=1000)]
     care: bool | None = None
+    version: Version = ""
     hospital: HospitalId | None = None
 
 
@@ -87,6 +89,18 @@ async def slots(
     page = found[:limit]
     next_ = cursor((page[-1].starts_at, page[-1].id)) if len(found) > limit else None
     return Listed([slot_shown(known, each) for each in page], next_)
+
+
+class CareText(msgspec.Struct):
+    """What somebody is asked before messages about their visit are sent, in the reader's language."""
+
+    version: str
+    text: str
+
+
+@get("/care-consent", summary="What is read to a patient before they answer whether messages may be sent")
+async def care_text(viewer: Viewer) -> CareText:
+    return CareText(CARE_VERSION, CARE[viewer.lang])
 
 
 @post("/appointments/hold", summary="Keep a seat for ten minutes")
@@ -125,8 +139,7 @@ async def confirm(
         raise Problem(NOT_FOUND)
     who = data.who()
     if held.status == "held" or isinstance(who, UUID):
-        agent = agent_family(request.headers.get("user-agent", ""))
-        consented = Consented(care=data.care, health=None, lang=viewer.lang, channel="desk", agent=agent)
+        consented = at_desk(viewer, data.care, data.version, request.headers.get("user-agent", ""))
         person = await whom_of_staff(services, held.hospital_id, who, consented, viewer.actor, held.visitor_id)
     elif held.person_id:
         person = held.person_id  # said again with the same token: whoever was made by the first
@@ -204,4 +217,4 @@ async def _visitor(services: Services, viewer: Viewer, data: HoldGiven) -> UUID 
     return data.visitor
 
 
-handlers = [slots, hold, confirm, cancel, reschedule, confirm_green, decline_green]
+handlers = [slots, care_text, hold, confirm, cancel, reschedule, confirm_green, decline_green]

@@ -18,7 +18,7 @@ from bedside.appointment.front import BookingPage, booking_page
 from bedside.appointment.own import AppointmentOfMine, Mine, SlotOfMine
 from bedside.appointment.parts import Limits
 from bedside.appointment.store.slots import Wanted
-from bedside.appointment.whom import Consented, Fresh, whom_of_contact
+from bedside.appointment.whom import Consented, Fresh, as_shown, whom_of_contact
 from bedside.hospital.api.bodies import takes
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.problems import INVALID, TOO_MANY, Lang, Problem
@@ -40,11 +40,13 @@ class SiteBody(msgspec.Struct, kw_only=True):
 
 
 class SlotsBody(SiteBody, kw_only=True):
-    """Local days of the hospital, both included."""
+    """Local days of the hospital, both included. `moving`, with the contact whose it is: times to which it may be moved."""
 
     department: UUID | None = None
     service: UUID | None = None
     doctor: UUID | None = None
+    moving: UUID | None = None
+    contact: Token = ""
     from_: date = msgspec.field(name="from")
     to: date
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
@@ -147,8 +149,11 @@ async def find_slots(request: Guest) -> Slots:
     site = await admitted(request, body.site)
     known = await catalogue(services, site.hospital_id)
     wanted = await _wanted(services, site, body)
+    if body.moving:
+        mine = await own.theirs(services, _contact_of(services, site, body.contact), body.moving)
+        wanted = msgspec.structs.replace(wanted, green=mine.green)
     found = await questions.find(services, site.hospital_id, wanted, body.limit)
-    return Slots([own.slot_of_mine(known, each, _lang(body)) for each in found])
+    return Slots([own.slot_of_mine(known, each, _lang(body), green=wanted.green) for each in found])
 
 
 @post("/holds", operation_id="holdSeat", operation_class=takes(HoldBody))
@@ -249,6 +254,19 @@ async def wait_for_seat(request: Guest) -> own.WaitOfMine:
 
 
 @post(
+    "/appointments/{appointment_id:uuid}/wait-earlier",
+    operation_id="waitForEarlier",
+    operation_class=takes(ContactBody),
+)
+async def wait_earlier(request: Guest, appointment_id: FromPath[UUID]) -> own.WaitOfMine:
+    """Wait for a sooner time; what is booked stands until one is won, and is then moved there."""
+    services, contact, body = await _asked(request, _contact)
+    mine = await own.theirs(services, contact, appointment_id)
+    wait = await waiting.earlier(services, mine, _lang(body), f"person:{mine.person_id}")
+    return own.wait_of_mine(await catalogue(services, contact.hospital_id), wait, [], [], _lang(body))
+
+
+@post(
     "/waitlist/{wait_id:uuid}/leave", operation_id="leaveWaiting", status_code=200, operation_class=takes(ContactBody)
 )
 async def leave_waiting(request: Guest, wait_id: FromPath[UUID]) -> Done:
@@ -294,6 +312,7 @@ def _consented(request: Guest, body: WhomBody, care: bool | None) -> Consented:
     """Keeping a name and an appointment needs a yes (rule L10); messages may be declined."""
     if not body.health:
         raise Problem(NO_CONSENT)
+    as_shown(body.version)
     agent = agent_family(request.headers.get("user-agent", ""))
     return Consented(care=care, health=True, lang=_lang(body), channel="booking", agent=agent)
 
@@ -313,6 +332,6 @@ async def _wanted(services: Services, site: Site, wish: SlotsBody | AnyWish | Wa
 
 
 handlers: list[HTTPRouteHandler] = [
-    show_booking, find_slots, hold_seat, confirm_seat, my_appointments, cancel_mine, move_mine, wait_for_seat,
+    show_booking, find_slots, hold_seat, confirm_seat, my_appointments, cancel_mine, move_mine, wait_for_seat, wait_earlier,
     leave_waiting, accept_offer, decline_offer,
 ]  # fmt: skip

@@ -10,9 +10,9 @@ from litestar import Request, delete, get, post
 from bedside.appointment import questions
 from bedside.appointment.actions import waiting
 from bedside.appointment.api.receiving import Most, Person
-from bedside.appointment.api.shapes import At, Department, HospitalOnly, WhomGiven, days
+from bedside.appointment.api.shapes import At, Department, HospitalOnly, Version, WhomGiven, days
 from bedside.appointment.questions import AppointmentShown, WaitShown, wait_shown
-from bedside.appointment.whom import Consented, whom_of_staff
+from bedside.appointment.whom import at_desk, whom_of_staff
 from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.catalogue import catalogue
@@ -20,7 +20,6 @@ from bedside.hospital.questions.places import asked_for
 from bedside.hospital.rights import Right
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
-from bedside.people.model import agent_family
 from bedside.people.questions import names
 
 
@@ -35,6 +34,7 @@ class WaitGiven(WhomGiven, kw_only=True):
     to: date
     keeps: UUID | None = None
     care: bool | None = None
+    version: Version = ""
 
 
 @get("/waitlist", summary="Who waits, the longest first; or what one person waits for")
@@ -56,8 +56,7 @@ async def join(request: Request[Any, Any, Any], services: Services, viewer: View
     _at(viewer, data.hospital)
     known = await catalogue(services, data.hospital)
     since, until = days(data.from_, data.to, known.zone)
-    agent = agent_family(request.headers.get("user-agent", ""))
-    consented = Consented(care=data.care, health=None, lang=viewer.lang, channel="desk", agent=agent)
+    consented = at_desk(viewer, data.care, data.version, request.headers.get("user-agent", ""))
     person = await whom_of_staff(services, data.hospital, data.who(), consented, viewer.actor)
     given = waiting.NewWait(
         hospital_id=data.hospital, person=person, department=data.department, doctor=data.doctor, service=data.service,
@@ -67,6 +66,18 @@ async def join(request: Request[Any, Any, Any], services: Services, viewer: View
     async with services.database.transaction([data.hospital]) as tx:
         named = await names(tx, services, data.hospital, [person])
     return wait_shown(known, made, named.get(person, ""), [], {})
+
+
+@post(
+    "/appointments/{appointment_id:uuid}/wait-earlier",
+    summary="Wait for a sooner time; what is booked stands until then",
+)
+async def wait_earlier(services: Services, viewer: Viewer, appointment_id: UUID, data: HospitalOnly) -> WaitShown:
+    kept = await questions.where_is(services, viewer, appointment_id, Right.BOOK)
+    made = await waiting.earlier(services, kept, kept.lang, viewer.actor)
+    async with services.database.transaction([kept.hospital_id]) as tx:
+        named = await names(tx, services, kept.hospital_id, [made.person_id])
+    return wait_shown(await catalogue(services, kept.hospital_id), made, named.get(made.person_id, ""), [], {})
 
 
 @delete("/waitlist/{wait_id:uuid}", summary="No longer wait", status_code=204)
@@ -95,4 +106,4 @@ def _at(viewer: Viewer, hospital: int | None) -> int:
     return hospital
 
 
-handlers = [waits, join, leave, accept, decline]
+handlers = [waits, join, wait_earlier, leave, accept, decline]

@@ -228,6 +228,31 @@ async def displaced_past(tx: Transaction, hospital_id: int, now: datetime, limit
     return [row[0] for row in found]
 
 
+async def green_unanswered(tx: Transaction, hospital_id: int, now: datetime, limit: int) -> list[UUID]:
+    """Asked of a clinician for an hour that has come, and nobody answered."""
+    found = await tx.tuples(
+        """
+        SELECT id FROM appointment.appointments
+        WHERE hospital_id = %s AND green AND status = 'requested' AND green_confirmed_by IS NULL AND starts_at <= %s
+        ORDER BY starts_at LIMIT %s
+        """,
+        (hospital_id, now, limit),
+    )
+    return [row[0] for row in found]
+
+
+async def ended_unanswered(tx: Transaction, hospital_id: int, since: date, limit: int) -> list[Appointment]:
+    """Green ones that ended so since that day, latest first: what a clinician declines has a reason."""
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """WHERE hospital_id = %s AND green AND status = 'cancelled' AND green_confirmed_by IS NULL
+               AND day >= %s AND ended_at >= starts_at AND cancel_reason = '' AND reason <> '-'
+             ORDER BY starts_at DESC, id LIMIT %s""",
+        (hospital_id, since, limit),
+    )
+
+
 async def displaced(tx: Transaction, hospital_id: int, limit: int) -> list[Appointment]:
     return await tx.rows(
         Appointment,

@@ -1,9 +1,9 @@
 import type { Tree } from "../../../widget/src/dom";
-import { accept, cancel, go, leaveWaiting, openIntake, startMoving } from "../flow";
+import { accept, cancel, decline, go, leaveWaiting, openIntake, startMoving, waitEarlier } from "../flow";
 import { change, state } from "../state";
 import type { Appointment, Waiting } from "../types";
 import {
-  ACCEPT, BOOKED, BOOK_MORE, CANCEL, CANCEL_SURE, DISPLACED, DOCTOR, FILL_INTAKE, fill, INTAKE_DONE, KEEP_IT, LEAVE_WAITING, MINE, MOVE, NONE_MINE, OFFERED, PATIENT, PRICE,
+  ACCEPT, BOOKED, BOOK_MORE, CANCEL, CANCEL_SURE, DECLINE, DISPLACED, DOCTOR, EARLIER, FILL_INTAKE, fill, INTAKE_DONE, KEEP_IT, KEEPS, LEAVE_WAITING, MINE, MOVE, NONE_MINE, OFFERED, PATIENT, PRICE,
   REQUESTED, REQUESTED_HINT, SERVICE, STATUS, SURE, WAITING, WAITING_LINE, WHEN, WHERE,
 } from "../words";
 import { button, doctorLine, facts, price, said, title, whenOf } from "./parts";
@@ -36,6 +36,8 @@ export const done = (): Tree[] => {
 const live = ({ status, starts_at }: Appointment): boolean =>
   (status === "booked" || status === "requested") && Date.parse(starts_at) > Date.now();
 
+const mayWait = ({ id, displaced }: Appointment): boolean => !displaced && state.waiting.every(({ keeps }) => keeps !== id);
+
 const appointmentCard = (of: Appointment): Tree =>
   ["li card", { key: of.id },
     [`p status ${of.status}`, STATUS[of.status] ?? of.status],
@@ -44,14 +46,18 @@ const appointmentCard = (of: Appointment): Tree =>
     live(of) && (state.asking === of.id
       ? ["div acts", { key: "sure", role: "group", "aria-label": CANCEL_SURE }, ["p", CANCEL_SURE],
           button("quiet", KEEP_IT, () => change({ asking: undefined })), button("danger", SURE, () => cancel(of))]
-      : ["div acts", { key: "acts" }, intake(of), button("quiet", MOVE, () => startMoving(of)), button("quiet", CANCEL, () => change({ asking: of.id }))])];
+      : ["div acts", { key: "acts" }, intake(of), button("quiet", MOVE, () => startMoving(of)),
+          mayWait(of) && button("quiet", EARLIER, () => waitEarlier(of)), button("quiet", CANCEL, () => change({ asking: of.id }))])];
 
 const waitingCard = (of: Waiting): Tree =>
   ["li card", { key: of.id },
     ["p", fill(WAITING_LINE, [of.department, of.service, of.doctor].filter(Boolean).join(" · "))],
     ["p quiet small", `${of.from} – ${of.to}`],
+    of.keeps && ["p quiet small", { key: "keeps" }, KEEPS],
     ...of.offers.map((offer): Tree =>
-      ["div offer", { key: offer.id }, ["p", ["b", OFFERED]], ["p", `${whenOf(offer.slot.starts_at)} · ${doctorLine(offer.slot.doctor)}`], button("", ACCEPT, () => accept(offer))]),
+      ["div offer", { key: offer.id }, ["p", ["b", OFFERED]],
+        facts([[WHEN, whenOf(offer.slot.starts_at)], [DOCTOR, doctorLine(offer.slot.doctor)], [SERVICE, offer.slot.service.name], [PRICE, price(offer.slot.price_fen)]]),
+        ["div acts", button("", ACCEPT, () => accept(offer)), button("quiet", DECLINE, () => decline(offer))]]),
     ["div acts", button("link", LEAVE_WAITING, () => leaveWaiting(of))]];
 
 export const mine = (): Tree[] => {

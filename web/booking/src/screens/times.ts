@@ -1,10 +1,10 @@
 import type { Tree } from "../../../widget/src/dom";
-import { chooseDoctor, findSlots, lastDay, take, today, withContact, zone } from "../flow";
+import { chooseDoctor, findSlots, lastDay, take, today, waitEarlier, withContact, zone } from "../flow";
 import { locale } from "../setting";
 import { state } from "../state";
 import { byDay, clockOf, dayName, plusDays, type Day } from "../time";
 import type { Slot } from "../types";
-import { ANY_DOCTOR, DOCTOR, LAST_TIMES, LATER, LOADING, MOVE_HINT, MOVING, NO_FIT, NO_TIMES, SOONEST, TIMES, TODAY, TOMORROW, WAIT } from "../words";
+import { ANY_DOCTOR, DOCTOR, EARLIER, LAST_TIMES, LATER, LOADING, MOVE_HINT, MOVING, NO_FIT, NO_TIMES, SOONEST, TIMES, TODAY, TOMORROW, WAIT } from "../words";
 import { button, doctorLine, price, said, title } from "./parts";
 
 const dayTitle = (day: string): string => {
@@ -43,6 +43,6 @@ export const times = (): Tree[] => {
       !days.length && ["p quiet", { key: "none" }, busy ? LOADING : NO_TIMES]],
     ["div foot", { key: "foot" },
       until < lastDay() ? button("quiet", LATER, () => findSlots(true)) : days.length > 0 && ["p quiet", LAST_TIMES],
-      !moving && ["p", NO_FIT, " ", button("link", WAIT, () => withContact("wait"))]],
+      ["p", NO_FIT, " ", moving ? !moving.displaced && button("link", EARLIER, () => waitEarlier(moving)) : button("link", WAIT, () => withContact("wait"))]],
   ];
 };

@@ -4,7 +4,7 @@ import { byDay, soonest } from './slots'
 import type { Slot, Status } from './types'
 
 const NOW = Date.parse('2026-11-22T02:00:00Z')
-const row = (status: Status, starts_at = '2026-11-22T03:00:00Z') => ({ id: status, status, starts_at, green: false, green_confirmed: false })
+const row = (status: Status, starts_at = '2026-11-22T03:00:00Z') => ({ id: status, status, starts_at, green: false, green_confirmed: false, displaced: false })
 
 describe('what the front desk may do', () => {
   it('offers no-show only once the time has come', () => {
@@ -15,6 +15,11 @@ describe('what the front desk may do', () => {
     expect(verbsOf(row('arrived'), NOW)).toEqual(['fulfil', 'undo'])
     expect(verbsOf(row('no_show'), NOW)).toContain('undo')
     expect(verbsOf(row('cancelled'), NOW)).toEqual([])
+  })
+  it('offers to wait for an earlier time only where the time stands', () => {
+    expect(verbsOf(row('booked'), NOW)).toContain('earlier')
+    expect(verbsOf({ ...row('booked'), displaced: true }, NOW)).toEqual(['move', 'cancel'])
+    expect(verbsOf(row('booked', '2026-11-22T02:00:00Z'), NOW)).not.toContain('earlier')
   })
   it('does not receive what the hospital has not confirmed', () => expect(verbsOf(row('requested'), NOW)).not.toContain('arrive'))
 })

@@ -7,6 +7,7 @@ export const appointmentRoutes: RouteRecordRaw[] = [
     children: [
       { path: '', name: 'front-desk', component: () => import('./FrontDeskPage.vue') },
       { path: 'waitlist', name: 'waitlist', component: () => import('./WaitlistPage.vue') },
+      { path: 'to-move', name: 'to-move', component: () => import('./DisplacedPage.vue') },
       { path: 'green', name: 'green', component: () => import('./GreenPage.vue') },
     ],
   },

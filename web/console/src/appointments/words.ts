@@ -15,6 +15,9 @@ export const movedText = (made: Made): string => doneText(made, () => t('moved')
 export const walkedInText = (made: Made): string => doneText(made, () => t('walkInDone'), (when) => t('walkInRequested', { when }))
 export const acceptedText = (made: Made, name: string): string =>
   doneText(made, () => t('offerAccepted', { name }), (when) => t('offerRequested', { name, when }))
+/** What tells namesakes apart: the end of the phone number, and the year of birth with the age that somebody reaches in `year`. */
+export const knownByText = ({ phone_tail, born }: NonNullable<Appointment['person']>, year: number): string =>
+  [phone_tail && `*${phone_tail}`, born && t('bornIn', { year: born, age: year - born })].filter(Boolean).join(' · ')
 /** What the visit cost, as the seat's owner says; without an account of payments only the amount. */
 export function billText(bill: NonNullable<Appointment['bill']>): string {
   const [total, paid] = [yuan(bill.total_fen), yuan(bill.paid_fen ?? 0)]
