@@ -11,6 +11,7 @@ import pytest
 from bedside.appointment import links
 from bedside.appointment.actions import changing
 from bedside.appointment.actions.waiting import NewWait, join
+from bedside.appointment.feeds import link_of
 from bedside.appointment.links import Link, appointment_link
 from bedside.appointment.model import Appointment
 from bedside.kit.ids import new_id
@@ -128,6 +129,39 @@ async def test_expired_forged_and_strange_links_show_nothing(desk: Desk) -> None
     assert page.status_code == 410
     assert "链接已失效" in page.text
     assert (await press(desk, link, "cancel", str(about.rev))).status_code == 410
+    assert (await desk.house.appointment(about.id)).status == "booked"
+
+
+HOSTILE = (
+    "%00", "a%00b", "x" * 599, "x" * 5_000, "%F0%9F%8F%A5", "%E2%80%AE", "%FF%FE", "%EF%BC%91.%C2%B2", "..%2F..%2Fetc",
+    "%22%3E%3Cb%3E", "a.b.c", "-", "%25", "1.ics",
+)  # fmt: skip
+"""Path segments as no program of ours writes them."""
+
+
+async def test_hostile_addresses_and_answers_break_nothing(desk: Desk) -> None:
+    about = await desk.booked(NOW + timedelta(days=2))
+    link = of(desk, about)
+    feed = await link_of(desk.services, desk.house.viewer, desk.hospital, desk.house.doctor)
+    for strange in HOSTILE:
+        for page in (
+            await desk.http.get(f"/a/{strange}"),
+            await press(desk, f"/a/{strange}", "cancel", "1"),
+            await desk.http.get(f"/calendar/{strange}"),
+            await desk.http.get(f"/calendar/{strange}.ics"),
+        ):
+            assert page.status_code in (400, 404, 410), page.url
+        for altered in (link + strange, feed.replace(".ics", strange)):
+            assert (await desk.http.get(altered)).status_code < 500, altered
+    for answer, rev in (
+        ("cancel", "²"),
+        ("cancel", "９" * 10),
+        ("\0", "1"),
+        ("cancel", "-1"),
+        ("move", str(about.rev)),
+    ):
+        assert (await press(desk, link, answer, rev)).status_code < 500, (answer, rev)
+    assert (await desk.http.post(link, content=b"\xff=%00&" * 300)).status_code < 500
     assert (await desk.house.appointment(about.id)).status == "booked"
 
 

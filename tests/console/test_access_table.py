@@ -107,7 +107,8 @@ class House:
         if path in BESIDE:
             await of.get(BESIDE[path])
         target = path
-        for name in re.findall(r"{(\w+)}", path):
+        names: list[str] = re.findall(r"{(\w+)}", path)
+        for name in names:
             real = STRAY if name in UNMADE else await of.get(INSTEAD.get(path, {}).get(name, name))
             target = target.replace("{" + name + "}", str(real))
         named = {field: str(await of.get(name)) for field, name in BODIES.get(path, {}).items()}

@@ -17,7 +17,7 @@ async def one_step(rng: random.Random, desks: list[DeskClient], visitors: list[V
     desk, visitor = rng.choice(desks), rng.choice(visitors)
     mine = [id_ for id_, row in desk.rows.items() if desk.me["id"] in row["members"]]
     any_row = rng.choice(sorted(desk.rows)) if desk.rows else None
-    act = rng.randrange(12)
+    act = rng.randrange(16)
     if act <= 3:
         if (visitor.conversation or {}).get("status") in (None, "closed"):
             await visitor.start(name=rng.choice(["", "李雷", "Anna"]))
@@ -43,6 +43,14 @@ async def one_step(rng: random.Random, desks: list[DeskClient], visitors: list[V
     elif act == 11 and mine:
         other = rng.choice([d for d in desks if d is not desk])
         await desk.do(rng.choice(mine), rng.choice(["transfer", "invite"]), staff=other.me["id"])
+    elif act == 12 and any_row:
+        await desk.open(any_row)
+    elif act == 13 and any_row:
+        await desk.say(any_row, "请先问清发病时间", whisper=True)
+    elif act == 14 and visitor.conversation:
+        await visitor.rate(rng.randrange(1, 6), rng.choice(["谢谢", ""]))
+    elif act == 15:
+        await desk.http("PUT", "/presence", {"status": rng.choice(["online", "break"])})
     if rng.random() < 0.1:
         await rng.choice([desk, visitor]).live.cut()
 

@@ -41,7 +41,7 @@ async def act(request: Request[Any, Any, Any], token: FromPath[Token], services:
     given, rev = form.get("answer", [""])[0], form.get("rev", [""])[0]
     try:
         within(services.get(Doorman).others, request)
-        if given not in ANSWERS or not rev.isdigit() or len(rev) > 9:
+        if given not in ANSWERS or not rev.isdecimal() or len(rev) > 9:
             raise Problem(INVALID, what="answer")
         await answer(services, token, given, int(rev), _slot_in(form) if given == "move" else None)
     except Problem as problem:
