@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import msgspec
 import pytest
 
+from bedside.appointment import hearing
 from bedside.appointment.actions import receiving
 from bedside.appointment.intake import actions as intakes
 from bedside.appointment.intake.model import Choice, Field, check_answers, check_form
@@ -22,11 +23,13 @@ from bedside.hospital.rights import Role
 from bedside.kit.ids import new_id
 from bedside.kit.problems import Lang, Problem
 from bedside.people import contact as contacts
+from bedside.people import questions as people
 from bedside.people.exporting import export_person
 from bedside.people.known import known
 from bedside.people.persons import record_person_consent
 from tests.appointment.desk_house import Desk, opened_desk
 from tests.appointment.his_house import NOW, PROOF
+from tests.support.tail import digest
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 PHONE = "13900000777"
@@ -226,3 +229,18 @@ async def test_in_the_persons_copy_and_gone_with_them_except_what_a_doctor_had(d
     assert {each["id"] for each in forms} == {str(ahead.id), str(today.id)}
     assert forms[0]["item"][0] == {"linkId": "worry", "text": "最担心什么", "answer": [{"valueString": "怕是心脏病"}]}
     assert ([each.code for each in kept], left) == (["intake"], [(today.id,)])
+
+
+async def test_a_danger_told_before_the_visit_begins_a_talk_and_pages(desk: Desk) -> None:
+    services = desk.services
+    about = await desk.booked(NOW + timedelta(days=2), await patient(desk))
+    await intakes.fill_by_person(services, contact(desk), about.id, 1, SAID)
+    said = {"worry": "爸爸现在胸口痛得厉害，一直出冷汗，喘不上气"}
+    await intakes.fill_by_person(services, contact(desk), about.id, 1, said)
+    await digest(hearing.reader(services), services.database)
+    async with services.database.transaction([desk.hospital]) as tx:
+        raised = await tx.tuples("SELECT type, visitor_id FROM conversation.flags")
+        assert [row[0] for row in raised] == ["chest_pain"]
+        who = await people.person_of_visitor(tx, desk.hospital, raised[0][1])
+        assert who == about.person_id
+        assert await tx.value("SELECT alert FROM conversation.conversations") == "red"

@@ -1,10 +1,10 @@
-"""A file is tried and then brought in; what the claims gate stops in a form is released by the lead who writes it."""
+"""A file is tried and then brought in; what the claims gate stops in a form is released by another lead than who writes it."""
 
 from playwright.async_api import Page, expect
 
 from tests.browser.scene import Scene
 
-LEAD = "ye"
+LEAD, OTHER_LEAD = "ye", "shu"
 FILE = """kind,title_zh,answer_zh,content_class,source,review_on
 policy,退号怎么办,请带上身份证，到一楼服务台办理。,answer,门诊规定,2099-01-31
 policy,坏行,请到一楼服务台。,软文,门诊规定,2099-01-31
@@ -50,9 +50,13 @@ async def test_what_is_refused_says_why_and_is_released_where_it_stands(scene: S
     refused = drawer.get_by_role("listitem").filter(has_text="L01.effect")
     await expect(refused).to_contain_text(CLAIM)
     await expect(refused).to_contain_text("可以这样说")
-    await refused.get_by_role("button", name="这是误判，放行").click()
-    await refused.get_by_label("放行的理由").fill("引用的广告语")
-    await refused.get_by_role("button", name="放行", exact=True).click()
-    await expect(refused).to_contain_text("已放行，请再保存")
+    await refused.get_by_role("button", name="请另一位主管放行").click()
+    await expect(refused).to_contain_text("已请主管放行，放行后再保存即可")
+    other = await scene.staff(OTHER_LEAD, "/desk")
+    asked = other.get_by_role("listitem").filter(has_text=CLAIM)
+    await expect(asked.get_by_role("button", name="误判，放行")).to_be_disabled()
+    await asked.get_by_label("理由").fill("引用的广告语")
+    await asked.get_by_role("button", name="误判，放行").click()
+    await expect(asked).to_have_count(0)
     await drawer.get_by_role("button", name="保存").click()
     await expect(page.get_by_role("row", name="广告里的话")).to_contain_text("待审核")

@@ -1,16 +1,22 @@
 """What may be an emergency, from the visitor's word to its end: over real sockets, with the shipped rules and model."""
 
 import asyncio
+import re
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
 import pytest
 
+from bedside.channel.incoming import Reply, _received  # pyright: ignore[reportPrivateUsage]
+from bedside.channel.questions import text_of as content_of
+from bedside.cli import daily
+from bedside.cli.checks import Grade
 from bedside.client import DeskClient, VisitorClient
-from bedside.conversation.actions import flagging
+from bedside.conversation.actions import flagging, rereading
 from bedside.conversation.flags import watch_of
 from bedside.conversation.store import flags as store
 from bedside.kit.ids import new_id
@@ -148,19 +154,102 @@ async def test_a_crash_before_the_commit_leaves_neither_message_nor_case(
         assert len(await store.open_ones(tx)) == 1
 
 
-async def test_a_failing_finder_holds_nothing_up(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_a_failing_finder_could_not_read_is_told_to_the_desk_and_read_once_it_works(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    lead = await ward.desk("lead")
+    await settings(ward, lead, words=[{"word": "蓝色警报", "type": "injury"}])
+    conversation = str(await visitor.start())
+    services = ward.serving.services
+    watch = watch_of(services)
+    watch.forget_settings(ward.hospitals[0])
+    works = watch._look  # pyright: ignore[reportPrivateUsage]
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("no model")
+
+    async def read_again() -> None:
+        async with services.database.transaction(ward.hospitals) as tx:
+            await tx.run("UPDATE conversation.unread_dangers SET due_at = %s", (services.clock.now(),))
+        await rereading.read_again(services)
+
+    async def kept() -> int:
+        async with services.database.transaction(ward.hospitals) as tx:
+            return await tx.value("SELECT count(*) FROM conversation.unread_dangers")
+
+    monkeypatch.setattr(watch, "_look", broken)
+    first = await visitor.say("蓝色")
+    await until(lambda: lin.rows.get(conversation, {}).get("alert") == "not_read")
+    second = await visitor.say("警报")
+    await read_again()
+    assert await kept() == 2
+    assert services.settings.database_url
+    with psycopg.connect(services.settings.database_url, autocommit=True) as owner:
+        (told,) = daily.unread_dangers(owner)
+    assert told.grade is Grade.BAD
+    assert "2" in told.en
+    assert not heard(lin)
+    monkeypatch.setattr(watch, "_look", works)
+    await read_again()
+    await until(lambda: heard(lin))
+    assert [word["message"] for word in heard(lin)[0]["words"]] == [first["id"], second["id"]]
+    await until(lambda: lin.rows[conversation]["alert"] == "red")
+    assert await kept() == 0
+
+
+async def test_what_could_not_be_read_and_was_harmless_raises_nothing(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lin, visitor = await ward.desk("lin"), await ward.visitor()
     conversation = str(await visitor.start())
+    services = ward.serving.services
+    watch = watch_of(services)
 
     async def broken() -> None:
         raise RuntimeError("no model")
 
-    watch = watch_of(ward.serving.services)
-    monkeypatch.setattr(watch, "_finder", None)
-    monkeypatch.setattr(watch, "opened", broken)
-    await visitor.say(DANGER)
-    await until(lambda: lin.rows.get(conversation, {}).get("unread"))
+    with monkeypatch.context() as patch:
+        patch.setattr(watch, "_finder", None)
+        patch.setattr(watch, "opened", broken)
+        await visitor.say(CALM)
+    await until(lambda: lin.rows.get(conversation, {}).get("alert") == "not_read")
+    async with services.database.transaction(ward.hospitals) as tx:
+        await tx.run("UPDATE conversation.unread_dangers SET due_at = %s", (services.clock.now(),))
+    await rereading.read_again(services)
+    await until(lambda: lin.rows[conversation]["alert"] is None)
     assert not heard(lin)
+
+
+async def test_a_danger_told_with_the_rating_opens_the_talk_again(ward: Ward) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = str(await visitor.start())
+    await visitor.say(CALM)
+    await until(lambda: lin.rows.get(conversation, {}).get("assigned_to") == lin.me["id"])
+    await lin.say(conversation, "您好，周末上班的。")
+    await lin.do(conversation, "close", outcome="answered")
+    await visitor.live.ask("rate", score=2, comment="回复太慢了")
+    assert not heard(lin)
+    await visitor.live.ask("rate", score=1, comment=DANGER)
+    await until(lambda: heard(lin))
+    assert heard(lin)[0]["words"] == []
+    await until(lambda: lin.rows.get(conversation, {}).get("alert") == "red")
+    await until(lambda: emergency(visitor))
+
+
+async def test_a_danger_in_an_answer_to_a_text_message_begins_a_talk_once(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    services, hospital = ward.serving.services, ward.hospitals[0]
+    for id, text in (("in-1", "好的，明天到"), ("in-2", DANGER), ("in-2", DANGER), ("in-3", "TD")):
+        async with services.database.transaction([hospital]) as tx:
+            await _received(tx, services, hospital, Reply(id=id, sender="13800002222", text=text))
+    await until(lambda: heard(lin))
+    flag = heard(lin)[0]
+    assert (len(heard(lin)), flag["type"]) == (1, "chest_pain")
+    conversation = flag["conversation"]
+    await until(lambda: lin.rows.get(conversation, {}).get("alert") == "red")
+    assert lin.rows[conversation]["last"]["text"] == DANGER
+    assert (await lin.http("GET", f"/conversations/{conversation}"))["contact"]
 
 
 async def test_nobody_online_calls_whoever_is_on_call_and_the_timer_calls_again(ward: Ward) -> None:
@@ -177,6 +266,16 @@ async def test_nobody_online_calls_whoever_is_on_call_and_the_timer_calls_again(
             return await tx.tuples("SELECT purpose, template FROM channel.deliveries ORDER BY made_at")
 
     assert await pages() == [("duty", "red_flag")]
+    async with services.database.transaction(ward.hospitals) as tx:
+        delivery = await tx.value("SELECT id FROM channel.deliveries")
+        said = await content_of(tx, services, ward.hospitals[0], delivery)
+    link = re.search(r"https?://\S+", said or "")
+    assert link
+    async with httpx.AsyncClient(base_url=ward.serving.url) as http:
+        page = await http.get(urlsplit(link[0]).path)
+        assert page.status_code == 200
+        assert urlsplit(link[0]).path == f"/console/desk/{heard(lead)[0]['conversation']}"
+        assert "<html" in page.text
     for level in (1, 2):
         async with services.database.transaction(ward.hospitals) as tx:
             late = services.clock.now() - timedelta(seconds=1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bedside.gate.claims.book import Book, as_amended, digest
+from bedside.gate.claims.book import Book, as_amended, digest, failing
 from bedside.gate.claims.model import Amendment
 from bedside.gate.claims.reader import Reader, open_reader
 from bedside.gate.claims.rules import Shipped, shipped
@@ -109,6 +109,13 @@ def test_a_released_text_passes_in_every_form_and_no_other_does(reader: Reader) 
     assert book.check(reader, text) == []
     assert book.check(reader, "我們保證三個療程治好。") == []
     assert book.check(reader, text + "，绝不复发")
+
+
+def test_a_released_text_is_an_example_that_a_changed_rule_is_tried_on(reader: Reader) -> None:
+    text, rules = "我们保证三个疗程治好", as_amended([])
+    (changed,) = (rule for rule in as_amended([amended("L01.effect", must=[text])]) if rule.id == "L01.effect")
+    assert failing(rules, reader, changed) == []
+    assert failing(rules, reader, changed, [text]) == [text]
 
 
 def test_a_verified_doctor_names_a_medicine_only_where_the_hospital_allows_it(reader: Reader) -> None:

@@ -62,6 +62,26 @@ async def test_a_claim_split_over_two_messages_is_refused_at_the_second_also_fro
             await again.say(conversation, "不了，只有我们能做")
 
 
+async def test_a_claim_split_between_two_windows_or_two_colleagues_is_refused(ward: Ward) -> None:
+    cookie = await ward.cookie("lin")
+    async with DeskClient(ward.serving.url, cookie) as first, DeskClient(ward.serving.url, cookie) as second:
+        lin, visitor, conversation = await talk_with(ward, first)
+        await second.open(conversation)
+        await second.say(conversation, "您好")  # this window has read what was said so far
+        await lin.say(conversation, "别家医院做")
+        with pytest.raises(Refused, match="claims_blocked"):
+            await second.say(conversation, "不了，只有我们能做")
+        zhao = await ward.desk("zhao")
+        await lin.do(conversation, "invite", staff=zhao.me["id"])
+        await zhao.open(conversation)
+        with pytest.raises(Refused, match="claims_blocked"):
+            await zhao.say(conversation, "不了，只有我们能做")
+        # What the visitor says between ends the sentence.
+        heard = await visitor.say("做什么？")
+        await until(lambda: heard["seq"] in lin.threads[conversation])
+        await lin.say(conversation, "不了，只有我们能做")
+
+
 async def test_a_check_while_typing_stores_nothing(ward: Ward) -> None:
     lin, _, conversation = await talk(ward)
     answer = await lin.live.ask("check", conversation=conversation, text=CLAIM)
@@ -95,11 +115,23 @@ async def released(ward: Ward, cookies: dict[str, str], lin: DeskClient, lead: D
         assert done.status_code == 200, done.text
         twice = await decider.put(f"/v1/claim-releases/{release['id']}", json=decision)
         assert twice.json()["code"] == "release_decided"
+        rules = (await decider.get("/v1/claim-rules", params={"hospital": ward.hospitals[0]})).json()["items"]
+        assert [rule["released"] for rule in rules if rule["id"] == "L01.effect"] == [[CLAIM]]
     await until(lambda: any(e["on"] == "release" and e["release"]["state"] == "released" for e in lin.events))
     said = await lin.say(conversation, CLAIM)
     await until(lambda: said["seq"] in visitor.entries)
     with pytest.raises(Refused, match="claims_blocked"):
         await lin.say(conversation, "我们保证一个疗程治好，以后不会再犯")
+
+
+async def test_nobody_releases_what_they_would_say_themselves(ward: Ward) -> None:
+    async with http(ward, await ward.cookie("lead")) as lead:
+        text = {"hospital": ward.hospitals[0], "text": CLAIM}
+        asked = (await lead.post("/v1/claim-releases", json=text)).json()
+        decision = {"hospital": ward.hospitals[0], "outcome": "released", "reason": "在转述广告语"}
+        refused = await lead.put(f"/v1/claim-releases/{asked['id']}", json=decision)
+        assert (refused.status_code, refused.json()["code"]) == (403, "own_request")
+        assert (await lead.post("/v1/claim-checks", json=text)).json()["items"]
 
 
 async def test_what_is_not_blocked_cannot_be_asked_to_be_released(ward: Ward) -> None:

@@ -1,5 +1,8 @@
 """What follows from a changed appointment: reminders are planned or dropped, and the person is told. Read from the facts log,
-so that a process that dies in between tells it later, and nobody is told twice (messages have keys)."""
+so that a process that dies in between tells it later, and nobody is told twice (messages have keys). What was answered before the
+visit is read for red flags."""
+
+from uuid import uuid5
 
 import msgspec
 
@@ -14,15 +17,19 @@ from bedside.appointment.facts import (
     Requested,
     SeatFact,
 )
+from bedside.appointment.intake.actions import filled_words
+from bedside.appointment.intake.facts import IntakeFilled
 from bedside.appointment.model import Appointment
 from bedside.appointment.store import appointments, waits
 from bedside.appointment.store import slots as slots_store
 from bedside.channel import actions as channel
+from bedside.conversation.actions.elsewhere import heard_elsewhere
 from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.kit.database import Transaction
 from bedside.kit.facts import Announced
 from bedside.kit.services import Services
 from bedside.kit.tail import Reader
+from bedside.people import questions as people
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -92,6 +99,16 @@ def reader(services: Services) -> Reader:
             await telling.unsay(tx, heard.about)
             await telling.tell(tx, services, heard.house, heard.about, "displaced")
 
+    async def intake(fact: Announced) -> None:
+        told = fact.read(IntakeFilled)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            about = await appointments.one(tx, fact.hospital_id, told.appointment)
+            words = await filled_words(tx, services, fact.hospital_id, told.appointment)
+            person = about.person_id if about else None
+            phone = await people.address_of(tx, services, fact.hospital_id, person, "sms") if person else None
+        id = uuid5(told.appointment, words)  # the same words, kept again, are one talk
+        await heard_elsewhere(services, fact.hospital_id, id, words, contact=phone, person=person)
+
     async def offered(fact: Announced) -> None:
         told = fact.read(Offered)
         house = await catalogue(services, fact.hospital_id)
@@ -112,7 +129,7 @@ def reader(services: Services) -> Reader:
         "appointment.tell",
         {
             Requested.kind: requested, Booked.kind: booked, Moved.kind: moved, Cancelled.kind: cancelled,
-            Displaced.kind: displaced, Offered.kind: offered, OfferEnded.kind: offer_ended,
+            Displaced.kind: displaced, Offered.kind: offered, OfferEnded.kind: offer_ended, IntakeFilled.kind: intake,
         },
     )  # fmt: skip
 

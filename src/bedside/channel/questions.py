@@ -9,6 +9,7 @@ from bedside.channel import templates, writing
 from bedside.channel.managing import secrets_of
 from bedside.channel.model import Channel, ChannelSettings, Delivery, State, Template
 from bedside.channel.store import deliveries as store
+from bedside.channel.store import incoming
 from bedside.channel.store import settings as settings_store
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
@@ -16,6 +17,7 @@ from bedside.kit.database import Transaction
 from bedside.kit.problems import REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.people import questions as people
+from bedside.people.identifiers import sealer
 
 NOTES = 50
 
@@ -28,6 +30,14 @@ class SettingsShown(msgspec.Struct, frozen=True, kw_only=True):
     has_smtp_password: bool
     has_sms_key: bool
     hook: str
+
+
+class ReplyWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wrote back, for the rooms that must read it: from where, and who it is while that is sure."""
+
+    text: str
+    address: str
+    person: UUID | None
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +94,15 @@ async def text_of(tx: Transaction, services: Services, hospital_id: int, deliver
     """The words of a message, for the person themselves; None once they are erased."""
     sealed = await store.content(tx, hospital_id, delivery_id)
     return writing.opened(services, sealed).text if sealed else None
+
+
+async def reply_of(tx: Transaction, services: Services, hospital_id: int, id: UUID) -> ReplyWords | None:
+    """None for stop words, and once it is erased."""
+    found = await incoming.one(tx, hospital_id, id)
+    if found is None or found.means != "text" or found.text_sealed is None or found.address_sealed is None:
+        return None
+    box = sealer(services)
+    return ReplyWords(text=box.open(found.text_sealed), address=box.open(found.address_sealed), person=found.person_id)
 
 
 async def notes(services: Services, hospital_id: int, visitor_id: UUID) -> list[Note]:

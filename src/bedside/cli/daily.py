@@ -20,6 +20,21 @@ def messages(connection: store.Connection) -> Findings:
     yield from troubles or [good("消息按时发出", "Messages leave in time")]
 
 
+def unread_dangers(connection: store.Connection) -> Findings:
+    """What visitors said and nothing could read for red flags yet."""
+    found = store.unread_dangers(connection)
+    for each in found:
+        yield bad(
+            f"{each.hospital_zh}：访客说的 {each.messages} 句话还没能检查是否为急症，最早的已过 {each.minutes} 分钟",
+            f"{each.hospital_en}: {each.messages} things that visitors said could not be read for emergencies yet, "
+            f"the oldest {each.minutes} minutes ago",
+            "请主管马上人工查看标有“未查急症”的对话；查看日志里急症检查失败的原因，修好后会自动补查",
+            "Let the desk lead read the talks marked “not checked” now; the log says why it fails; once mended, all is read",
+        )
+    if not found:
+        yield good("访客的话都检查过是否为急症", "All that visitors said was read for emergencies")
+
+
 def hospital_systems(connection: store.Connection) -> Findings:
     """Hospitals' own systems: failing, silent, leaving appointments unanswered, books not compared."""
     found = store.lines(connection)

@@ -64,6 +64,7 @@ def _database(settings: Settings, url: str, connection: psycopg.Connection) -> F
         return
     yield from checks.row_security(connection)
     yield from checks.facts_log(connection)
+    yield from daily.unread_dangers(connection)
     yield from daily.messages(connection)
     yield from daily.hospital_systems(connection)
     yield from daily.coach(connection, settings.home / "coach")

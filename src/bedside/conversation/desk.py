@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bedside.conversation import live
 from bedside.conversation.cards import Cards
-from bedside.conversation.flags import Found, watch_of
+from bedside.conversation.flags import Found, Unread, watch_of
 from bedside.conversation.shown import entry_of
 from bedside.conversation.store import entries, rows
 from bedside.conversation.writer import Writer
@@ -107,10 +107,10 @@ class Desk:
     async def _open_finder(self) -> None:
         await watch_of(self.services).opened()
 
-    async def _raise_flag(self, tx: Transaction, hospital_id: int, conversation: UUID, found: Found) -> None:
-        from bedside.conversation.actions.flagging import raise_flag
+    async def _raise_flag(self, tx: Transaction, hospital_id: int, conversation: UUID, read: Found | Unread) -> None:
+        from bedside.conversation.actions.rereading import raise_or_keep
 
-        await raise_flag(self.services, tx, hospital_id, conversation, found)
+        await raise_or_keep(self.services, tx, hospital_id, conversation, read)
 
     async def _deliver_again(self, hospital_id: int, conversation: UUID, seq: int) -> None:
         async with self.services.database.transaction([hospital_id]) as tx:

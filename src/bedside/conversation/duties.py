@@ -3,7 +3,10 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from bedside.conversation.actions import ending, flagging, hands, presence
+from bedside.channel.facts import MessageReceived
+from bedside.channel.questions import reply_of
+from bedside.conversation.actions import ending, flagging, hands, presence, rereading
+from bedside.conversation.actions.elsewhere import heard_elsewhere
 from bedside.conversation.actions.move import SYSTEM, moving, queue_moved
 from bedside.conversation.actions.route import route
 from bedside.conversation.desk import desk_of
@@ -26,6 +29,7 @@ def duties(services: Services) -> list[Duty]:
     return [
         Duty("conversation.overdue", 1.0, lambda: overdue(services)),
         Duty("conversation.red_flags", 1.0, lambda: flagging.escalate(services)),
+        Duty("conversation.unread_dangers", 5.0, lambda: rereading.read_again(services)),
         Duty("conversation.quiet", 5.0, lambda: quiet(services)),
         Duty("conversation.idle", 60.0, lambda: idle(services)),
     ]
@@ -37,7 +41,7 @@ def heartbeat(services: Services) -> Duty:
 
 
 def reader(services: Services) -> Reader:
-    """A closed conversation becomes findable; a handed-over one changes hands."""
+    """A closed conversation becomes findable; a handed-over one changes hands; what people write back is read for red flags."""
 
     async def index(fact: Announced) -> None:
         closed = fact.read(ConversationClosed)
@@ -59,7 +63,20 @@ def reader(services: Services) -> Reader:
             with suppress(Problem):  # not one of this hospital's: nothing to move
                 await hands.receive(services, fact.hospital_id, handed.giver, handed.receiver, conversation)
 
-    return Reader("conversation", {ConversationClosed.kind: index, HandedOver.kind: hand_over})
+    async def received(fact: Announced) -> None:
+        told = fact.read(MessageReceived)
+        async with services.database.transaction([fact.hospital_id]) as tx:
+            reply = await reply_of(tx, services, fact.hospital_id, told.incoming)
+        if reply:
+            words, contact = reply.text, reply.address
+            await heard_elsewhere(
+                services, fact.hospital_id, told.incoming, words, contact=contact, person=reply.person
+            )
+
+    return Reader(
+        "conversation",
+        {ConversationClosed.kind: index, HandedOver.kind: hand_over, MessageReceived.kind: received},
+    )
 
 
 async def _hospitals(services: Services) -> list[int]:
@@ -77,7 +94,7 @@ async def overdue(services: Services) -> int:
             late = await store.unanswered(tx, hospital_id, now - timedelta(seconds=settings.unanswered_seconds))
         for conversation, _visitor in waits:
             async with moving(services, hospital_id, conversation, SYSTEM) as move:
-                if move.now.status == "waiting" and move.now.alert in (None, "red"):
+                if move.now.status == "waiting" and move.now.alert in (None, "red", rereading.NOT_READ):
                     await changes.alert(move.tx, *move.key, move.now.alert or "waiting_long")
         for conversation, _visitor, _consultant in late:
             async with moving(services, hospital_id, conversation, SYSTEM) as move:

@@ -1,7 +1,7 @@
 """Every message of a visitor is read for red flags before anything else is done with it, also as the end of what the same
 visitor wrote within the last two minutes, so that a sentence split over several messages is found.
 
-A failure here is logged and never holds a message up.
+A failure here never holds a message up: what could not be read is kept, and read again (`actions/rereading`).
 """
 
 import asyncio
@@ -34,7 +34,9 @@ OWN_WORDS = "own words"
 
 
 class Said(msgspec.Struct, frozen=True):
-    id: UUID
+    """`id` None: what the visitor told elsewhere than in a message, so that none of its words can be shown."""
+
+    id: UUID | None
     at: datetime
     text: str
 
@@ -48,6 +50,14 @@ class Found(msgspec.Struct, frozen=True):
     version: str
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """What could not be read for red flags. `message` as with `Watch.read`."""
+
+    message: UUID | None
+    text: str
+    at: datetime
+
+
 class Watch:
     """Kept by each process. Opening the finder takes some seconds at the very first start: a message waits for it."""
 
@@ -59,17 +69,37 @@ class Watch:
         """What each conversation's visitor said last."""
         self._own: dict[int, tuple[float, Sequence[OwnWord]]] = {}
 
-    async def read(self, hospital_id: int, conversation: UUID, message: UUID, text: str) -> Found | None:
-        """The red flag in this message, by itself or with those before it. Never raises."""
+    async def read(
+        self, hospital_id: int, conversation: UUID, message: UUID | None, text: str
+    ) -> Found | Unread | None:
+        """The red flag in this message, by itself or with those before it. `message` None: told elsewhere. Never raises."""
+        said = Said(message, self._services.clock.now(), text)
         try:
-            reader = self._finder or await self.opened()
-            said = Said(message, self._services.clock.now(), text)
-            before = await self._before(hospital_id, conversation, said)
-            own = await self._own_words(hospital_id)
-            return _find(reader, own, [said]) or (_find_new(reader, own, before, said) if before else None)
+            # Remembered before it is read: what could not be read may be the first half of what can.
+            before = await self._before(hospital_id, conversation, said) if message else []
+            return await self._look(hospital_id, before, said)
         except Exception:
             log.exception("a message could not be read for red flags")
-            return None
+            return Unread(message, text, said.at)
+
+    async def read_again(self, hospital_id: int, conversation: UUID, unread: Unread) -> Found | None:
+        """The same later, with what stood before it then. Raises what keeps it from being read."""
+        said = Said(unread.message, unread.at, unread.text)
+        before: list[Said] = []
+        if unread.message:
+            async with self._services.database.transaction([hospital_id]) as tx:
+                rows = await store.said_since(tx, hospital_id, conversation, unread.at - LOOKS_BACK)
+            before = _trimmed([each for row in rows if (each := Said(*row)).at <= said.at and each.id != said.id])
+        return await self._look(hospital_id, before, said)
+
+    async def find_in(self, hospital_id: int, text: str) -> Found | None:
+        """The red flag in a text that belongs to no talk. Raises what keeps it from being read."""
+        return await self._look(hospital_id, [], Said(None, self._services.clock.now(), text))
+
+    async def _look(self, hospital_id: int, before: list[Said], said: Said) -> Found | None:
+        reader = self._finder or await self.opened()
+        own = await self._own_words(hospital_id)
+        return _find(reader, own, [said]) or (_find_new(reader, own, before, said) if before else None)
 
     async def opened(self) -> Finder:
         """The finder, once it is open. Raises what kept it from opening; the next caller tries again."""
@@ -89,9 +119,7 @@ class Watch:
         if known is None:  # after a restart, or in another process
             async with self._services.database.transaction([hospital_id]) as tx:
                 known = [Said(*row) for row in await store.said_since(tx, hospital_id, conversation, since)]
-        before = [each for each in known if each.at > since and each.id != said.id]
-        while before and sum(len(each.text) for each in before) > JOINED_MOST:
-            before = before[1:]
+        before = _trimmed([each for each in known if each.at > since and each.id != said.id])
         self._lately[conversation] = [*before, said]
         self._lately.move_to_end(conversation)
         if len(self._lately) > REMEMBERED:
@@ -105,6 +133,12 @@ class Watch:
                 settings = await store.settings(tx, hospital_id)
             kept = self._own[hospital_id] = (time.monotonic() + KEPT_SECONDS, settings.words)
         return kept[1]
+
+
+def _trimmed(before: list[Said]) -> list[Said]:
+    while before and sum(len(each.text) for each in before) > JOINED_MOST:
+        before = before[1:]
+    return before
 
 
 def _find_new(reader: Finder, own: Sequence[OwnWord], before: list[Said], said: Said) -> Found | None:
@@ -142,7 +176,7 @@ def _words(said: Sequence[Said], starts: list[int], spans: Sequence[tuple[int, i
     for first, last in spans:
         for each, start in zip(said, starts, strict=True):
             begins, ends = max(first - start, 0), min(last - start, len(each.text))
-            if begins < ends:
+            if each.id and begins < ends:
                 words.append(Word(each.id, begins, ends))
     return words
 

@@ -13,7 +13,7 @@ import psycopg
 
 from bedside.conversation import live
 from bedside.conversation.facts import FileSent, MessageSaid
-from bedside.conversation.flags import Found
+from bedside.conversation.flags import Found, Unread
 from bedside.conversation.model import By, Entry, File
 from bedside.conversation.store import says
 from bedside.conversation.store.says import NewMessage, Stored
@@ -39,7 +39,7 @@ class Saying:
         subject: UUID,
         done: Callable[[Stored | None], None],
         file: File | None = None,
-        flag: Found | None = None,
+        flag: Found | Unread | None = None,
     ) -> None:
         self.message = message
         self.by = by
@@ -66,7 +66,7 @@ class Writer:
         bus: Bus,
         clock: Clock,
         redeliver: Callable[[list[tuple[int, UUID, int]]], None],
-        raise_flag: Callable[[Transaction, int, UUID, Found], Awaitable[None]],
+        raise_flag: Callable[[Transaction, int, UUID, Found | Unread], Awaitable[None]],
     ) -> None:
         self._database = database
         self._bus = bus
@@ -75,7 +75,7 @@ class Writer:
         self._redeliver = redeliver
         """Reads entries (hospital, conversation, seq) as they are stored and delivers them once more."""
         self._raise_flag = raise_flag
-        """Opens a red flag's case in the transaction of the message that told of it."""
+        """Opens a red flag's case in the transaction of the message that told of it, or keeps what could not be read."""
         self.lost: list[tuple[int, UUID, int]] = []
         self.heard: Callable[[int, UUID], None] = lambda hospital_id, conversation: None
         """Told of every conversation in which something was said; must only append."""

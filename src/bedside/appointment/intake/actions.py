@@ -118,6 +118,16 @@ async def read(services: Services, viewer: Viewer, appointment_id: UUID) -> Inta
         )  # fmt: skip
 
 
+async def filled_words(tx: Transaction, services: Services, hospital_id: int, appointment_id: UUID) -> str:
+    """What was written in the form's own words, a line an answer."""
+    given = await store.intake(tx, hospital_id, appointment_id)
+    if given is None:
+        return ""
+    form = await store.form(tx, hospital_id, given.department_id, given.version)
+    answers = opened(services, given.answers_sealed)
+    return "\n".join(str(answers[field.key]) for field in form.fields if field.kind == "text" and field.key in answers)
+
+
 def opened(services: Services, sealed: bytes) -> Answers:
     return msgspec.json.decode(sealer(services).open(sealed), type=Answers)
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from bedside.coach import actions as coach
 from bedside.conversation.actions.move import Actor, Move, moving, moving_as
+from bedside.conversation.actions.rereading import raise_or_keep
 from bedside.conversation.facts import ConversationClosed, ConversationRated, ConversationReopened
+from bedside.conversation.flags import watch_of
 from bedside.conversation.model import Level, Outcome
 from bedside.conversation.problems import CLOSED, FLAG_OPEN
 from bedside.conversation.store import changes, readings, rows
@@ -98,6 +100,7 @@ async def rate(
     services: Services, hospital_id: int, visitor: UUID, conversation: UUID, score: int, comment: str | None
 ) -> None:
     """1–5 and what they want to say; may be changed, the last word counts. Raises Problem CLOSED before there was an answer."""
+    read = await watch_of(services).read(hospital_id, conversation, None, comment) if comment else None
     async with moving(services, hospital_id, conversation, Actor("visitor", visitor)) as move:
         if move.now.visitor_id != visitor:
             raise Problem(NOT_FOUND)
@@ -106,6 +109,8 @@ async def rate(
         await changes.rate(move.tx, *move.key, score, comment)
         await move.tell("rated", score=score, comment=comment)
         move.announce(ConversationRated(conversation=conversation, score=score))
+        if read:
+            await raise_or_keep(services, move.tx, hospital_id, conversation, read)
 
 
 async def erase_visitor(tx: Transaction, hospital_id: int, visitor: UUID) -> list[Kept]:

@@ -15,6 +15,7 @@ from bedside.conversation.actions.move import SYSTEM, Move, moving, moving_as
 from bedside.conversation.actions.paging import page_on_call
 from bedside.conversation.desk import desk_of
 from bedside.conversation.facts import (
+    ConversationReopened,
     RedFlagAcknowledged,
     RedFlagClosed,
     RedFlagEscalated,
@@ -49,6 +50,9 @@ async def raise_flag(services: Services, tx: Transaction, hospital_id: int, conv
     fact = await rows.one(tx, hospital_id, conversation)
     if fact is None:
         return
+    if fact.status == "closed":  # told with the rating
+        fact = await _opened_again(services, tx, fact)
+        conversation = fact.id
     at = tx.clock.now()
     due_at = at + timedelta(seconds=(await store.settings(tx, hospital_id)).timer_seconds)
     known = await store.open_of(tx, hospital_id, conversation)
@@ -86,6 +90,18 @@ async def raise_flag(services: Services, tx: Transaction, hospital_id: int, conv
         log.exception("whoever is on call could not be paged")
     await move.finish()
     _show(move, flag)
+
+
+async def _opened_again(services: Services, tx: Transaction, closed: rows.Facts) -> rows.Facts:
+    """A danger is never told to nobody: the visitor's open talk, or this one, opened again."""
+    newest = (await rows.of_visitor(tx, closed.hospital_id, closed.visitor_id, 1))[0]
+    if newest.status != "closed":
+        return newest
+    move = Move(services, tx, closed, await desk_of(services).cards.of(closed.hospital_id, tx), SYSTEM)
+    await changes.reopen(tx, *move.key, move.at)
+    await move.tell("reopened")
+    move.announce(ConversationReopened(conversation=closed.id))
+    return await move.finish()
 
 
 def _show(move: Move, flag: Flag) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 
 from bedside.conversation.actions.ending import end
-from bedside.conversation.actions.flagging import raise_flag
 from bedside.conversation.actions.labelling import label, noted
 from bedside.conversation.actions.move import Actor, Move, moving_as, where_is
+from bedside.conversation.actions.rereading import raise_or_keep
 from bedside.conversation.actions.start import Origin, start
 from bedside.conversation.desk import desk_of
 from bedside.conversation.facts import FollowUpSet, PanelSet, VisitorBlocked
@@ -175,7 +175,7 @@ async def log_phone_call(services: Services, viewer: Viewer, call: PhoneCall) ->
     """The call becomes a conversation like any other: same panel, same lists, same quality. Again is harmless."""
     viewer.require(Right.CONVERSE, call.hospital)
     desk = desk_of(services)
-    flag = await watch_of(services).read(call.hospital, call.id, call.id, call.summary)
+    flag = await watch_of(services).read(call.hospital, call.id, None, call.summary)
     async with services.database.transaction([call.hospital]) as tx:
         if await rows.one(tx, call.hospital, call.id) is not None:
             return
@@ -198,7 +198,7 @@ async def log_phone_call(services: Services, viewer: Viewer, call: PhoneCall) ->
         if call.level:
             await changes.set_progress(tx, *move.key, None, call.level)
         if flag:  # it stays open until somebody says what came of it
-            return await raise_flag(services, tx, call.hospital, call.id, msgspec.structs.replace(flag, words=[]))
+            return await raise_or_keep(services, tx, call.hospital, call.id, flag)
         closing = Move(services, tx, await _now(move), cards, actor)
         await end(closing, call.outcome, None)
         await closing.finish()

@@ -68,7 +68,7 @@ async def say_left(services: Services, hospital_id: int, visitor: UUID, left: Le
     result = await told
     if result is None or result.state not in ("stored", "again"):
         raise Problem(NOT_STORED)
-    return flag
+    return flag if isinstance(flag, Found) else None
 
 
 def checked(text: str) -> str:

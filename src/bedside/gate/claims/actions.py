@@ -11,7 +11,7 @@ from bedside.gate.claims.book import as_amended, digest, failing
 from bedside.gate.claims.facts import ClaimReleaseAsked, ClaimReleaseDecided
 from bedside.gate.claims.gate import claims_of, decision_topic, release_topic, rules_of
 from bedside.gate.claims.model import Amendment, Claim, ClaimRule, Release, State
-from bedside.gate.claims.problems import DECIDED, EXAMPLES, NOTHING_FOUND
+from bedside.gate.claims.problems import DECIDED, EXAMPLES, NOTHING_FOUND, OWN_REQUEST
 from bedside.gate.problems import FIXED
 from bedside.hospital.actions.audit import reason_given, record
 from bedside.hospital.facts import PlaceChanged, place
@@ -23,6 +23,8 @@ from bedside.kit.problems import CONFLICT, INVALID, NOT_FOUND, Problem
 from bedside.kit.services import Services
 
 LONGEST_LIST = 60
+EXAMPLES_MOST = 500
+"""Newest released texts that a changed rule is tried on, and that are shown with it."""
 
 
 async def amend(services: Services, viewer: Viewer, hospital_id: int, given: Amendment) -> ClaimRule:
@@ -46,7 +48,8 @@ async def amend(services: Services, viewer: Viewer, hospital_id: int, given: Ame
         if known.rev != given.rev:
             raise Problem(CONFLICT, what=given.rule_id)
         changed = next(rule for rule in as_amended([made]) if rule.id == given.rule_id)
-        if wrong := failing(before, reader, changed):
+        released = [each.text for each in await store.released_texts(tx, hospital_id, EXAMPLES_MOST)]
+        if wrong := failing(before, reader, changed, released):
             raise Problem(EXAMPLES, what="; ".join(f"“{text[:60]}”" for text in wrong[:5]))
         if not await store.insert_amendment(tx, hospital_id, made, viewer.actor):
             raise Problem(CONFLICT, what=given.rule_id)
@@ -96,9 +99,10 @@ async def ask(
 async def decide(
     services: Services, viewer: Viewer, hospital_id: int, id: UUID, outcome: Literal["released", "refused"], reason: str
 ) -> Release:
-    """Release a false alarm, or not, with a reason. Released text passes from now on and is one of the hospital's own examples.
+    """Release a false alarm, or not, with a reason. Released text passes from now on and is one of the rule's examples.
 
-    Raises Problem refused, not_found, reason_needed or release_decided.
+    Raises Problem refused, not_found, reason_needed, release_decided, or own_request: nobody decides what they themselves
+    would say.
     """
     viewer.require(Right.LEAD_DESK, hospital_id)
     said = reason_given(reason)
@@ -112,6 +116,8 @@ async def decide(
         decided = next((each for each in all_decided if each.id == id), None)
         if decided is None:
             raise Problem(DECIDED)
+        if any(each.asked_by == viewer.staff_id for each in all_decided):
+            raise Problem(OWN_REQUEST)
         fact = ClaimReleaseDecided(release=id, rules=known.rules, outcome=state, conversation=known.conversation)
         tx.announce(hospital_id, place(hospital_id), fact, actor=viewer.actor)
         detail = {"rules": known.rules, "outcome": outcome}

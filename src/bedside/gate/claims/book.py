@@ -85,19 +85,21 @@ class Book:
         )  # fmt: skip
 
 
-def failing(rules: Sequence[ClaimRule], reader: Reader, changed: ClaimRule) -> list[str]:
-    """The examples that a changed rule does not get right: `must` that it does not find, `must_not` that anything finds."""
-    book = Book([changed if rule.id == changed.id else rule for rule in rules])
-    missed = [
-        text
-        for text in (*changed.must, *changed.own_must)
-        if changed.active and not any(each.rule == changed.id for each in book.check(reader, text))
-    ]
-    return missed + [
-        text
-        for text in (*changed.must_not, *changed.own_must_not)
-        if any(each.rule == changed.id for each in book.check(reader, text))
-    ]
+def failing(rules: Sequence[ClaimRule], reader: Reader, changed: ClaimRule, released: Sequence[str] = ()) -> list[str]:
+    """The examples that a changed rule does not get right: `must` that it does not find, `must_not` that it finds.
+
+    `released`: false alarms of this hospital; they must not match, so that none of them can be an example of what must.
+    """
+    anew = [changed if rule.id == changed.id else rule for rule in rules]
+    shipped_alone, book = Book(anew), Book(anew, [digest(text) for text in released])
+
+    def finds(which: Book, text: str) -> bool:
+        return any(each.rule == changed.id for each in which.check(reader, text))
+
+    missed = [text for text in changed.must if changed.active and not finds(shipped_alone, text)]
+    missed += [text for text in changed.own_must if changed.active and not finds(book, text)]
+    found = [text for text in changed.must_not if finds(shipped_alone, text)]
+    return missed + found + [text for text in (*changed.own_must_not, *released) if finds(book, text)]
 
 
 def _may(rule: ClaimRule) -> bool:

@@ -17,7 +17,8 @@ class ClaimRule(msgspec.Struct, frozen=True, kw_only=True):
 
     `words`: what the hospital blocks besides, a phrase a line, `…` for up to twelve characters. `spares`: phrases that make a
     finding none. `doctors`: verified doctors may name diagnoses and medicines to their own patients (pilots, L06).
-    `must`, `must_not`: the shipped examples and the hospital's own. `rev` counts the amendments, 0 is the shipped text.
+    `must`, `must_not`: the shipped examples and the hospital's own. `released`: false alarms that a desk lead released here:
+    they must not match either. `rev` counts the amendments, 0 is the shipped text.
     """
 
     id: str
@@ -39,6 +40,7 @@ class ClaimRule(msgspec.Struct, frozen=True, kw_only=True):
     must_not: Sequence[str] = ()
     own_must: Sequence[str] = ()
     own_must_not: Sequence[str] = ()
+    released: Sequence[str] = ()
     rev: int = 0
     note: str = ""
 

@@ -39,6 +39,14 @@ DECIDED = register(
     "请刷新列表。",
     "Refresh the list.",
 )
+OWN_REQUEST = register(
+    "own_request",
+    403,
+    "不能放行自己要说的话",
+    "Nobody releases what they themselves would say",
+    "请另一位主管决定。",
+    "Let another desk lead decide.",
+)
 
 
 class ClaimsBlocked(Problem):

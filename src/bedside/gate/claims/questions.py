@@ -3,7 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from bedside.gate.claims import store
+from bedside.gate.claims.actions import EXAMPLES_MOST
 from bedside.gate.claims.book import as_amended
 from bedside.gate.claims.gate import claims_of
 from bedside.gate.claims.model import Claim, ClaimRule, Release, State
@@ -22,7 +25,14 @@ async def rules(services: Services, viewer: Viewer, hospital_id: int) -> list[Cl
     if not (viewer.may(Right.MANAGE_HOSPITAL, hospital_id) or viewer.may(Right.LEAD_DESK, hospital_id)):
         raise Problem(REFUSED)
     async with services.database.transaction([hospital_id]) as tx:
-        return as_amended(await store.amendments(tx, hospital_id))
+        known = as_amended(await store.amendments(tx, hospital_id))
+        released = await store.released_texts(tx, hospital_id, EXAMPLES_MOST)
+    if not viewer.may(Right.LEAD_DESK, hospital_id):  # what was said to a visitor is read at the desk
+        released = [each for each in released if each.conversation is None]
+    return [
+        msgspec.structs.replace(rule, released=[each.text for each in released if rule.id in each.rules])
+        for rule in known
+    ]
 
 
 async def check(services: Services, viewer: Viewer, hospital_id: int, text: str, within: str = "") -> list[Claim]:

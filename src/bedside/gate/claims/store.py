@@ -49,6 +49,22 @@ async def released(tx: Transaction, hospital_id: int) -> set[bytes]:
     return {bytes(row[0]) for row in rows}
 
 
+async def released_texts(tx: Transaction, hospital_id: int, limit: int) -> list[Release]:
+    """The newest, each text once; of forgotten visitors the words are gone."""
+    return await tx.rows(
+        Release,
+        """
+        SELECT * FROM (
+            SELECT DISTINCT ON (digest) id, hospital_id AS hospital, text, rules, conversation_id AS conversation, asked_at,
+                   asked_by, state, decided_at, decided_by, reason
+            FROM gate.claim_releases WHERE hospital_id = %s AND state = 'released' AND text <> ''
+            ORDER BY digest, decided_at DESC
+        ) AS newest ORDER BY decided_at DESC, id DESC LIMIT %s
+        """,
+        (hospital_id, limit),
+    )
+
+
 async def asked_already(tx: Transaction, hospital_id: int, digest: bytes, by: UUID | None) -> Release | None:
     """Somebody's own open request for this text; what programs would have said is decided once."""
     return await tx.row(
