@@ -115,6 +115,12 @@ async def test_an_old_form_is_read_with_its_own_questions(desk: Desk) -> None:
         await intakes.set_form(desk.services, house.viewer, desk.hospital, house.own_department, 1, FIELDS)
 
 
+async def test_a_form_promises_nothing(desk: Desk) -> None:
+    field = Field(key="why", kind="text", label_zh="我们保证三个疗程治好，您放心吗", label_en="Why")
+    with pytest.raises(Problem, match="claims_blocked"):
+        await intakes.set_form(desk.services, desk.house.viewer, desk.hospital, desk.house.own_department, 1, [field])
+
+
 async def test_nobody_fills_in_or_reads_anothers(desk: Desk) -> None:
     about = await desk.booked(NOW + timedelta(days=2), await patient(desk))
     await desk.house.person(("phone", "13900000888"))

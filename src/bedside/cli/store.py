@@ -257,21 +257,13 @@ def overdue_messages(connection: Connection, longer_than_minutes: int) -> list[Q
     )
 
 
-class UnreadDangers(msgspec.Struct, frozen=True):
-    """What one hospital's visitors said and nothing could read for red flags yet. `minutes`: since the oldest."""
-
-    hospital_zh: str
-    hospital_en: str
-    messages: int
-    minutes: int
-
-
-def unread_dangers(connection: Connection) -> list[UnreadDangers]:
+def unread_dangers(connection: Connection) -> list[Queue]:
+    """What visitors said and nothing could read for red flags yet."""
     return _all(
         connection,
-        UnreadDangers,
+        Queue,
         """
-        SELECT h.name_zh AS hospital_zh, h.name_en AS hospital_en, count(*)::int AS messages,
+        SELECT h.name_zh AS hospital_zh, h.name_en AS hospital_en, '' AS channel, count(*)::int AS messages,
                (extract(epoch FROM now() - min(u.at)) / 60)::int AS minutes
         FROM conversation.unread_dangers u JOIN hospital.hospitals h USING (hospital_id)
         GROUP BY hospital_id, h.name_zh, h.name_en ORDER BY hospital_id

@@ -70,10 +70,13 @@ async def change_site(services: Services, viewer: Viewer, site: Site) -> None:
 async def write_consent_texts(
     services: Services, viewer: Viewer, hospital_id: int, key: str, version: str, texts: Mapping[str, ConsentTexts]
 ) -> None:
-    """A new version of the consents' texts, shown from now on. Raises Problem not_found or text_kept."""
+    """A new version of the consents' texts, shown from now on. Raises Problem not_found, text_kept or claims_blocked."""
     viewer.require(Right.MANAGE_SITE, hospital_id)
     if "zh" not in texts or not set(texts) <= {"zh", "en"}:
         raise Problem(INVALID, what="texts")
+    shipped = {words for each in CONSENT_TEXTS.values() for words in msgspec.structs.astuple(each)}
+    written = [words for each in texts.values() for words in msgspec.structs.astuple(each) if words not in shipped]
+    await refuse(services, hospital_id, *written)
     async with services.database.transaction([hospital_id]) as tx:
         site = await sites_store.site(tx, key)
         if site is None or site.hospital_id != hospital_id:

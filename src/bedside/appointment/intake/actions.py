@@ -10,6 +10,7 @@ from bedside.appointment.intake.model import NO_FORM, Answers, Field, Form, Inta
 from bedside.appointment.model import Appointment
 from bedside.appointment.problems import NOT_THEIRS, WRONG_STATUS
 from bedside.appointment.store import appointments
+from bedside.gate.claims.gate import refuse
 from bedside.hospital.actions.audit import record
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions import places
@@ -46,10 +47,13 @@ async def set_form(
 ) -> Form:
     """The next version; `version` is the one that was changed. No fields: nothing is asked any more.
 
-    Raises Problem refused, not_found, invalid or conflict.
+    Raises Problem refused, not_found, invalid, claims_blocked or conflict.
     """
     viewer.require(Right.MANAGE_SCHEDULES, hospital_id)
     check_form(fields)
+    said = [words for field in fields for words in (field.label_zh, field.label_en)]
+    said += [words for field in fields for each in field.choices for words in (each.zh, each.en)]
+    await refuse(services, hospital_id, *said)
     await _department(services, viewer, hospital_id, department_id)
     made = Form(department_id=department_id, version=version + 1, fields=fields)
     async with services.database.transaction([hospital_id]) as tx:

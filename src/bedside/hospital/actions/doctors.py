@@ -11,6 +11,7 @@ from bedside.hospital.actions.sessions import look_again
 from bedside.hospital.facts import DeskChanged, PlaceChanged, RolesChanged, place
 from bedside.hospital.model import Doctor, DoctorHours, Viewer
 from bedside.hospital.problems import ALREADY_SET_UP, NOT_VERIFIED
+from bedside.hospital.public_words import public_words
 from bedside.hospital.rights import Right, Role
 from bedside.hospital.store import doctors as store
 from bedside.hospital.store import staff as staff_store
@@ -22,9 +23,11 @@ from bedside.kit.services import Services
 
 
 async def add_doctor(services: Services, viewer: Viewer, given: Doctor) -> UUID:
-    """`given.verified` says that the licence was checked already. Raises Problem NOT_VERIFIED, ALREADY_SET_UP."""
+    """`given.verified` says that the licence was checked already. Raises Problem NOT_VERIFIED, ALREADY_SET_UP, or
+    claims_blocked for what may not be said of them."""
     viewer.require(Right.MANAGE_HOSPITAL, given.hospital_id)
     _require_honest(given)
+    await public_words(services).check(given.hospital_id, given.focus_zh, given.focus_en)
     async with services.database.transaction([given.hospital_id]) as tx:
         await _require_known(tx, given)
         made = msgspec.structs.replace(given, id=new_id())
@@ -40,6 +43,8 @@ async def add_doctor(services: Services, viewer: Viewer, given: Doctor) -> UUID:
 async def change_doctor(services: Services, viewer: Viewer, given: Doctor) -> None:
     """Change or retire; `given.verified` is not looked at. Another licence, name or account ends the verification."""
     viewer.require(Right.MANAGE_HOSPITAL, given.hospital_id)
+    if not given.retired:
+        await public_words(services).check(given.hospital_id, given.focus_zh, given.focus_en)
     async with services.database.transaction([given.hospital_id]) as tx:
         before = await store.doctor(tx, given.hospital_id, given.id)
         if before is None:

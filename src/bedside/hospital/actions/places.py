@@ -12,6 +12,7 @@ from bedside.hospital.facts import PlaceChanged, place
 from bedside.hospital.hours import Holiday, Span
 from bedside.hospital.model import Department, Hospital, Service, Skill, Viewer
 from bedside.hospital.problems import ALREADY_SET_UP, NOT_ALL_HOSPITALS
+from bedside.hospital.public_words import public_words
 from bedside.hospital.questions.places import forget_calendar
 from bedside.hospital.rights import Right, Role
 from bedside.hospital.settings import HospitalSettings
@@ -127,7 +128,9 @@ async def change_skill(services: Services, viewer: Viewer, given: Skill) -> None
 
 
 async def add_service(services: Services, viewer: Viewer, given: Service) -> UUID:
+    """Raises Problem refused, invalid, already_set_up, or claims_blocked for a name that may not be published so."""
     viewer.require(Right.MANAGE_HOSPITAL, given.hospital_id)
+    await public_words(services).check(given.hospital_id, given.name_zh, given.name_en)
     async with services.database.transaction([given.hospital_id]) as tx:
         await require_departments(tx, given.hospital_id, given.department_id)
         made = msgspec.structs.replace(given, id=new_id())
@@ -138,8 +141,10 @@ async def add_service(services: Services, viewer: Viewer, given: Service) -> UUI
 
 
 async def change_service(services: Services, viewer: Viewer, given: Service) -> None:
-    """Change or retire; the audit log keeps the price before and after."""
+    """Change or retire; the audit log keeps the price before and after. Raises Problem as `add_service`, or conflict."""
     viewer.require(Right.MANAGE_HOSPITAL, given.hospital_id)
+    if not given.retired:
+        await public_words(services).check(given.hospital_id, given.name_zh, given.name_en)
     async with services.database.transaction([given.hospital_id]) as tx:
         await require_departments(tx, given.hospital_id, given.department_id)
         before = await store.change_service(tx, given, services.clock.now())
