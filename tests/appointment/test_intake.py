@@ -241,7 +241,7 @@ async def test_a_danger_told_before_the_visit_begins_a_talk_and_pages(desk: Desk
     services = desk.services
     about = await desk.booked(NOW + timedelta(days=2), await patient(desk))
     await intakes.fill_by_person(services, contact(desk), about.id, 1, SAID)
-    said = {"worry": "爸爸现在胸口痛得厉害，一直出冷汗，喘不上气"}
+    said: dict[str, Any] = {"worry": "爸爸现在胸口痛得厉害，一直出冷汗，喘不上气"}
     await intakes.fill_by_person(services, contact(desk), about.id, 1, said)
     await digest(hearing.reader(services), services.database)
     async with services.database.transaction([desk.hospital]) as tx:

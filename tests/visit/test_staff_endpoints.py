@@ -62,7 +62,9 @@ async def test_a_desk_lead_sets_up_the_website(house: House) -> None:
         assert changed.status_code == 204, changed.text
         again = await lead.put("/v1/site-settings/east", json=shown | {"colour": "#654321"})
         assert (again.status_code, again.json()["code"]) == (409, "conflict")
-        texts = {"zh": shown["consent_texts"][first_version]["zh"] | {"tracking": "我们会保存您的浏览记录，仅用于接待您。"}}
+        texts = {
+            "zh": shown["consent_texts"][first_version]["zh"] | {"tracking": "我们会保存您的浏览记录，仅用于接待您。"}
+        }
         path = "/v1/site-settings/east/consent-texts"
         assert (await lead.post(path, json=at | {"version": "2026-12", "texts": texts})).status_code == 204
         promised = {"zh": texts["zh"] | {"marketing": "同意后我们保证治好您的病"}}

@@ -1,0 +1,124 @@
+"""The shipped finder: what may be an emergency is found however it is typed; what only speaks of it is not."""
+
+import time
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from bedside.conversation.flags import Said, _find_new  # pyright: ignore[reportPrivateUsage]
+from bedside.gate.flags.finder import Finder, open_finder
+from bedside.gate.flags.long import find
+from bedside.kit.reading.shelf import Shelf
+from tests.conftest import MODELS
+
+
+@pytest.fixture(scope="module")
+def finder() -> Finder:
+    return open_finder(Shelf(MODELS))
+
+
+NOW = [
+    ("chest_pain", "我老公突然胸口压得慌，左胳膊发麻，一身冷汗"),
+    ("chest_pain", "My dad has crushing chest pain and his left arm is numb"),
+    ("stroke", "奶奶早上起来嘴歪了，一边手抬不起来，说话含糊"),
+    ("stroke", "Mum's face is drooping on one side and her speech is slurred"),
+    ("breathing", "孩子吃花生卡住了，喘不上气，脸都紫了"),
+    ("breathing", "I can't breathe, I'm gasping and my lips are turning blue"),
+    ("unconscious", "我妈晕倒在厕所，怎么叫都叫不醒"),
+    ("unconscious", "My wife collapsed, she is having a seizure and won't wake up"),
+    ("bleeding", "切菜割到手腕，血一直往外喷，按不住"),
+    ("bleeding", "He is bleeding heavily from the leg and it will not stop"),
+    ("anaphylaxis", "打完头孢以后全身起疹子，喉咙肿得喘不过气"),
+    ("anaphylaxis", "After the bee sting her throat is swelling and she has hives all over"),
+    ("suicide", "我不想活了，药已经准备好了"),
+    ("suicide", "I want to end my life tonight"),
+    ("poisoning", "我儿子刚喝了半瓶洁厕灵，怎么办"),
+    ("poisoning", "My toddler swallowed a button battery"),
+    ("pregnancy", "怀孕七个月，突然流了很多血，肚子很疼"),
+    ("pregnancy", "I am 32 weeks pregnant and bleeding heavily"),
+    ("infant_fever", "宝宝才二十天，发烧38度5，不肯吃奶"),
+    ("infant_fever", "My 3-week-old baby has a fever of 38.6"),
+    ("injury", "工友从脚手架上摔下来，头破了一直在吐"),
+    ("injury", "He was hit by a car and his bone is sticking out"),
+    ("child_abuse", "邻居家孩子天天被他爸用皮带打，身上全是伤"),
+    ("child_abuse", "My stepfather touches me at night and told me not to tell anyone"),
+]
+NOT_NOW = [
+    "没有胸痛，也不喘，就是想开点降压药",
+    "No chest pain and no trouble breathing, I only want a check-up",
+    "我不想死，只是想问问失眠挂哪个科",
+    "去年心梗放过支架，现在一切都好，想约复查",
+    "Five years ago my father had a stroke; he is well now and wants a follow-up",
+    "电视里那个人吐血了，演得真像",
+    "今天上班累死了，想问周末门诊几点开门",
+    "笑死我了，昨天的号是不是约错了",
+    "This queue is killing me, how long does it take?",
+    "上半身和下半身的检查可以一天做完吗",
+    "胸外科在几楼？",
+    "请问做胸部CT要空腹吗",
+    "How much is a chest X-ray?",
+    "孩子三岁，昨天烧退了，想约个复查",
+    "献血前需要空腹吗",
+]
+
+
+@pytest.mark.parametrize(("type", "text"), NOW)
+def test_each_type_is_found_in_both_languages(finder: Finder, type: str, text: str) -> None:
+    found = finder.find(text)
+    assert found
+    assert found.type == type
+    assert found.words
+
+
+@pytest.mark.parametrize("text", NOT_NOW)
+def test_denial_history_idiom_and_ordinary_questions_raise_nothing(finder: Finder, text: str) -> None:
+    assert finder.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("type", "text"),
+    [
+        ("chest_pain", "我爸胸\u200b口\u200b痛得\u200b厉害，出\u200b冷汗"),
+        ("chest_pain", "我爸胸口痛得厉害😭😭，一直出冷汗🆘"),
+        ("chest_pain", "我爸胸口痛得厲害，一直出冷汗，快不行了"),
+        ("chest_pain", "Ｃｈｅｓｔ　ｐａｉｎ　ａｎｄ　ｃｏｌｄ　ｓｗｅａｔ，　ｈｅｌｐ"),
+        ("chest_pain", "wo ba xiong kou tong de li hai, chu leng han"),
+        ("suicide", "我想自\u200b杀"),
+        ("suicide", "我想自*殺"),
+        ("suicide", "wo xiang zi sha"),
+        ("suicide", "ＫＩＬＬ　ｍｙｓｅｌｆ　ｔｏｎｉｇｈｔ"),
+        ("unconscious", "媽媽暈倒了，怎麼叫都叫不醒"),
+        ("poisoning", "孩子誤喝了農藥，怎麼辦"),
+    ],
+)
+def test_no_form_of_typing_hides_a_danger(finder: Finder, type: str, text: str) -> None:
+    found = finder.find(text)
+    assert found
+    assert found.type == type
+
+
+def test_one_danger_in_ten_thousand_characters_is_found_and_its_words_shown(finder: Finder) -> None:
+    quiet = "您好，想问一下皮肤科周末上不上班。我上次挂的号在二楼。"
+    text = quiet * 190 + "我爸现在胸口痛得厉害，一直出冷汗。" + quiet * 190
+    assert len(text) > 10_000
+    began = time.perf_counter()
+    found = find(finder, text)
+    assert time.perf_counter() - began < 3
+    assert found
+    assert found.type == "chest_pain"
+    assert any("胸口" in text[start:end] for start, end in found.words)
+    assert find(finder, quiet * 380) is None
+
+
+@pytest.mark.parametrize(
+    ("type", "parts"), [("poisoning", ["孩子刚才把", "一整瓶"]), ("poisoning", ["he swallowed", "a whole bottle"])]
+)
+def test_a_danger_split_over_messages_is_found_by_the_last(finder: Finder, type: str, parts: list[str]) -> None:
+    assert [finder.find(part) for part in parts] == [None, None]
+    first, last = (Said(uuid4(), datetime.now(UTC), part) for part in parts)
+    found = _find_new(finder, [], [first], last)
+    assert found
+    assert found.type == type
+    assert found.words
+    assert {word.message for word in found.words} <= {first.id, last.id}
