@@ -37,7 +37,7 @@ class Desk:
             login=login,
         )  # fmt: skip
 
-    async def scored(self, staff: UUID, outcome: str, total: int) -> UUID:
+    async def scored(self, staff: UUID, outcome: str, total: int, visitor: UUID | None = None) -> UUID:
         conversation, now = new_id(), datetime.now(UTC)
         async with self.services.database.transaction([self.east]) as tx:
             await tx.run(
@@ -45,7 +45,7 @@ class Desk:
                 INSERT INTO conversation.conversations (hospital_id, id, visitor_id, lang, channel, status, started_at, queued_at,
                     closed_at, outcome) VALUES (%s, %s, %s, 'zh', 'web', 'closed', %s, %s, %s, %s)
                 """,
-                (self.east, conversation, new_id(), now, now, now - timedelta(minutes=1), outcome),
+                (self.east, conversation, visitor or new_id(), now, now, now - timedelta(minutes=1), outcome),
             )
             card = Scorecard(
                 conversation=conversation, version="1", staff=staff, total=total, impression=80, leaning=0, missing=[], items=[],
@@ -138,9 +138,13 @@ async def test_equality_is_shown_with_its_interval_or_not_at_all(desk: Desk) -> 
         await desk.scored(new_id(), "thinking", 78 + n % 3)
     few = await questions.equality(desk.services, lead, desk.east, 30)
     assert (few.booked.n, few.booked.mean, few.difference) == (14, None, None)
-    await desk.scored(new_id(), "booked", 81)
+    visitor = new_id()
+    # Who books in the next conversation is one visitor who booked, whatever came of the first.
+    for outcome, total in (("thinking", 80), ("booked", 82)):
+        await desk.scored(new_id(), outcome, total, visitor)
     await desk.scored(new_id(), "no_reply", 79)
     enough = await questions.equality(desk.services, lead, desk.east, 30)
+    assert (enough.booked.n, enough.never.n) == (15, 15)
     assert enough.difference == pytest.approx(2.0)
     assert enough.low is not None
     assert enough.high is not None

@@ -210,7 +210,7 @@ def demo_site() -> None:
 
 @main.command(
     help=say.text(
-        "让教练从咨询员的更正中学习，变好才切换", "Let the coach learn from corrections; it switches only if not worse"
+        "让教练从咨询员的更正中学习，变好才切换", "Let the coach learn from corrections; it switches only if better"
     )
 )
 @click.option(
@@ -219,11 +219,16 @@ def demo_site() -> None:
 )
 @click.option("--group", default=1, show_default=True, help=say.text("集团编号", "The group's number"))
 @click.option("--back", is_flag=True, help=say.text("退回上一个版本", "Go back to the version before"))
+@click.option(
+    "--use",
+    type=click.IntRange(0),
+    help=say.text("改用某个版本；0 是自带的模型", "Use this version; 0: the shipped models"),
+)
 @click.option("--list", "listing", is_flag=True, help=say.text("列出各版本", "List the versions"))
-def learn(hospital: str | None, group: int, back: bool, listing: bool) -> None:
+def learn(hospital: str | None, group: int, back: bool, use: int | None, listing: bool) -> None:
     from bedside.cli import learn as learning
 
-    learning.learn(place.settings(), group, hospital, back=back, listing=listing)
+    learning.learn(place.settings(), group, hospital, back=back, use=use, listing=listing)
 
 
 @main.command("demo-post", hidden=True)

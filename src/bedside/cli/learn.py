@@ -8,13 +8,13 @@ import msgspec
 
 from bedside.cli import place
 from bedside.cli.hospitals import hospital_of
-from bedside.coach import actions, learning, questions
-from bedside.coach.learning import Agreed, PartReport
+from bedside.coach import actions, learning, questions, versions
+from bedside.coach.learning import LEAST, LEAST_HELD_OUT, Agreed, Lesson
 from bedside.coach.model import MESSAGE_TASKS, RULED, TASKS, Task
 from bedside.coach.readers.models import Example, seen_dialogue, seen_message
-from bedside.coach.versions import place as place_of
 from bedside.conversation import flags, reading
 from bedside.conversation.flags import FlagTally
+from bedside.kit import say
 from bedside.kit.database import Transaction
 from bedside.kit.say import tell
 from bedside.kit.services import Services, open_services
@@ -23,39 +23,47 @@ from bedside.kit.settings import Settings
 LINES = 1_000
 
 
-def learn(settings: Settings, group: int, code: str | None, *, back: bool, listing: bool) -> None:
-    """`code`: the hospital's; None where the group has one. Raises click.ClickException without a database or such a hospital."""
+SHIPPED = 0
+"""In place of a version: what the package ships."""
+
+
+def learn(settings: Settings, group: int, code: str | None, *, back: bool, use: int | None, listing: bool) -> None:
+    """`code`: the hospital's; None where the group has one. Raises click.ClickException without a database, such a hospital or
+    such a version."""
     with place.database(settings) as url:
-        asyncio.run(_learn(settings, url, group, code, back=back, listing=listing))
+        asyncio.run(_learn(settings, url, group, code, back=back, use=use, listing=listing))
 
 
-async def _learn(settings: Settings, url: str, group: int, code: str | None, *, back: bool, listing: bool) -> None:
+async def _learn(
+    settings: Settings, url: str, group: int, code: str | None, *, back: bool, use: int | None, listing: bool
+) -> None:
     async with open_services(settings, url) as services:
         hospital_id = await hospital_of(services, group, code)
         if listing:
             return await _list(services, hospital_id)
-        if back:
-            return await _back(services, hospital_id)
+        if back or use is not None:
+            return await _switch(services, hospital_id, use)
+        folder = questions.folder(settings)
         async with services.database.transaction([hospital_id]) as tx:
             labels = await questions.labels(tx, hospital_id)
             labelled = await _examples(tx, hospital_id, labels)
             alarms = await flags.outcomes(tx, hospital_id)
-        models, reports = learning.learn(labelled)
+            before = versions.in_use(folder, await questions.chosen(tx, hospital_id))
+        lesson = learning.learn(labelled, before)
         ruled = [found for task in RULED if (found := learning.agreed(task, labels))]
-        _say(reports, ruled, alarms)
-        if not models:
+        _say(lesson, ruled, alarms)
+        if not lesson.models:
             return tell(
                 f"没有切换：{len(labels)} 条更正，还不足以让任何一项变好",
                 f"Nothing changed: {len(labels)} labels, and no part became better by them",
             )
         async with services.database.transaction([hospital_id]) as tx:
             version = max((each.version for each in await questions.versions(tx, hospital_id)), default=0) + 1
-            here = place_of(questions.folder(settings), hospital_id, version)
-            here.mkdir(parents=True, exist_ok=True)
-            for (task, lang), model in models.items():
-                model.write(here / f"{task}-{lang}.model")
-            report = msgspec.to_builtins({"parts": reports, "ruled": ruled, "red_flags": alarms})
+            versions.keep(folder, hospital_id, version, {**before, **lesson.models})
+            report = msgspec.to_builtins({"parts": lesson.parts, "ruled": ruled, "red_flags": alarms})
             await actions.add_version(tx, hospital_id, version, len(labels), report, tx.clock.now())
+        for task, lang in before.keys() - lesson.models.keys():
+            tell(f"沿用正在用的版本：{task} {lang}", f"Carried over from the version in use: {task} {lang}")
         tell(
             f"已改用版本 {version}；退回：bedside learn --back",
             f"Version {version} is in use; to go back: bedside learn --back",
@@ -80,15 +88,22 @@ async def _examples(tx: Transaction, hospital_id: int, labels: Sequence[question
     return made
 
 
-def _say(parts: Sequence[PartReport], ruled: Sequence[Agreed], alarms: Sequence[FlagTally]) -> None:
-    for part in parts:
+def _say(lesson: Lesson, ruled: Sequence[Agreed], alarms: Sequence[FlagTally]) -> None:
+    for part in lesson.parts:
         click.echo(
-            f"{part.task:8} {part.lang}  n={part.held_out}  macro-F1 {part.macro_f1_before:.3f} → {part.macro_f1:.3f}  "
-            f"ECE {part.calibration_error:.3f}  own n={part.own_held_out}: {part.own_before:.3f} → {part.own:.3f}"
-            f"  {'+' if part.not_worse else '-'}"
+            f"{part.task:8} {part.lang}  n={part.held_out}  macro-F1 {part.macro_f1_before:.3f} → {part.macro_f1:.3f} "
+            f"({part.macro_f1_shipped:.3f})  ECE {part.calibration_error:.3f}  "
+            f"own n={part.own_held_out}: {part.own_before:.3f} → {part.own:.3f}  {'+' if part.better else '-'}"
         )
         for name, score in part.per_class.items():
             click.echo(f"    {name:16} F1 {score:.3f}")
+    for each in lesson.waiting:
+        tell(
+            f"{each.task:8} {each.lang}  {each.labels} 条标注，其中 {each.own_held_out} 条用于检验；"
+            f"需要 {LEAST} 条和 {LEAST_HELD_OUT} 条",
+            f"{each.task:8} {each.lang}  {each.labels} labels, {each.own_held_out} of them held out; "
+            f"{LEAST} and {LEAST_HELD_OUT} are needed",
+        )
     for each in ruled:
         tell(
             f"{each.task}（按规则读）：{each.labels} 条标注，{each.right} 条读对",
@@ -102,21 +117,33 @@ def _say(parts: Sequence[PartReport], ruled: Sequence[Agreed], alarms: Sequence[
 
 
 async def _list(services: Services, hospital_id: int) -> None:
+    folder = questions.folder(services.settings)
     async with services.database.transaction([hospital_id]) as tx:
         found = await questions.versions(tx, hospital_id)
     for each in found:
-        click.echo(f"{'*' if each.in_use else ' '} {each.version}  {each.made_at:%Y-%m-%d %H:%M}  {each.labels}")
-    if not any(each.in_use for each in found):
-        tell("正在用自带的模型", "The shipped models are in use")
+        parts = " ".join(versions.parts(folder, hospital_id, each.version)) or say.text("无法读取", "cannot be read")
+        mark = "*" if each.in_use else " "
+        click.echo(f"{mark} {each.version}  {each.made_at:%Y-%m-%d %H:%M}  {each.labels:>5}  {parts}")
+    shipped = say.text("自带的模型", "the shipped models")
+    click.echo(f"{' ' if any(each.in_use for each in found) else '*'} {SHIPPED}  {shipped}")
 
 
-async def _back(services: Services, hospital_id: int) -> None:
+async def _switch(services: Services, hospital_id: int, use: int | None) -> None:
+    """To this version, or with None to the one before the one in use."""
+    folder = questions.folder(services.settings)
     async with services.database.transaction([hospital_id]) as tx:
-        found = await questions.versions(tx, hospital_id)
-        used = next((each.version for each in found if each.in_use), 0)
-        before = next((each.version for each in found if each.version < used), None)
-        await actions.use(tx, hospital_id, before)
+        found = [each.version for each in await questions.versions(tx, hospital_id)]
+        if use is None:
+            used = next(iter((await questions.chosen(tx, hospital_id)).versions), SHIPPED)
+            whole = [each for each in found if each < used and not versions.damaged(folder, hospital_id, [each])]
+            use = whole[0] if whole else SHIPPED
+        if use != SHIPPED and (use not in found or versions.damaged(folder, hospital_id, [use])):
+            raise say.refusal(
+                f"没有可用的版本 {use}；见 bedside learn --list",
+                f"No version {use} that can be read; see bedside learn --list",
+            )
+        await actions.use(tx, hospital_id, use or None)
     tell(
-        f"已退回{f'版本 {before}' if before else '自带的模型'}",
-        f"Back to {f'version {before}' if before else 'the shipped models'}",
+        f"正在用{f'版本 {use}' if use else '自带的模型'}",
+        f"{f'Version {use} is' if use else 'The shipped models are'} in use",
     )

@@ -1,7 +1,7 @@
 """Which models a hospital reads with: those that the package ships, or a version that was learned from its own labels too."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,16 @@ from bedside.kit.reading.shelf import Shelf
 log = logging.getLogger(__name__)
 SHIPPED = "shipped"
 _KEPT = 3
+_WHOLE, _BLIND = "model", "blind"
+Key = tuple[Task, Script]
+
+
+class Learned(msgspec.Struct, frozen=True):
+    """`blind`: the same, made without the rows that are held out, so that the next version can be compared with it on them.
+    None for a version older than that: what saw the rows itself is harder to beat."""
+
+    model: Linear
+    blind: Linear | None
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -44,12 +54,8 @@ class Opener:
     def _opened(self, chosen: Chosen) -> Coach:
         if self._shipped is None:
             self._shipped = shipped(self._shelf)
-        for version in chosen.versions:
-            try:
-                return Coach({**self._shipped, **learned(self._folder, chosen.hospital, version)}, f"{version}")
-            except (BadModel, OSError) as error:
-                log.warning("the coach's version %d of hospital %d is passed over: %s", version, chosen.hospital, error)
-        return Coach(self._shipped, SHIPPED)
+        version, found = _readable(self._folder, chosen)
+        return Coach({**self._shipped, **found}, f"{version}" if version else SHIPPED)
 
 
 def place(folder: Path, hospital: int, version: int) -> Path:
@@ -60,15 +66,53 @@ def place(folder: Path, hospital: int, version: int) -> Path:
 def learned(folder: Path, hospital: int, version: int) -> Models:
     """Models of the tasks that had labels enough. Raises BadModel or OSError (no model at all, or one that is damaged)."""
     here = place(folder, hospital, version)
-    found: dict[tuple[Task, Script], Linear] = {
+    found: dict[Key, Linear] = {
         (task, lang): Linear.read(path)
         for task in TASKS
         for lang in SCRIPTS
-        if (path := here / f"{task}-{lang}.model").exists()
+        if (path := here / f"{task}-{lang}.{_WHOLE}").exists()
     }
     if not found:
         raise FileNotFoundError(str(here))
     return found
+
+
+def _readable(folder: Path, chosen: Chosen) -> tuple[int, Models]:
+    """The first version whose files can be read; 0 and no models where there is none."""
+    for version in chosen.versions:
+        try:
+            return version, learned(folder, chosen.hospital, version)
+        except (BadModel, OSError) as error:
+            log.warning("the coach's version %d of hospital %d is passed over: %s", version, chosen.hospital, error)
+    return 0, {}
+
+
+def in_use(folder: Path, chosen: Chosen) -> dict[Key, Learned]:
+    """The learned models that the hospital reads with now."""
+    version, found = _readable(folder, chosen)
+    here = place(folder, chosen.hospital, version)
+    made: dict[Key, Learned] = {}
+    for (task, lang), model in found.items():
+        try:
+            made[task, lang] = Learned(model, Linear.read(here / f"{task}-{lang}.{_BLIND}"))
+        except (BadModel, OSError):
+            made[task, lang] = Learned(model, None)
+    return made
+
+
+def keep(folder: Path, hospital: int, version: int, models: Mapping[Key, Learned]) -> None:
+    """Write a version whole: what it does not bring is read by the shipped models."""
+    here = place(folder, hospital, version)
+    here.mkdir(parents=True, exist_ok=True)
+    for (task, lang), each in models.items():
+        each.model.write(here / f"{task}-{lang}.{_WHOLE}")
+        if each.blind is not None:
+            each.blind.write(here / f"{task}-{lang}.{_BLIND}")
+
+
+def parts(folder: Path, hospital: int, version: int) -> list[str]:
+    """What a version reads with models of its own, as `worry-zh`."""
+    return sorted(path.stem for path in place(folder, hospital, version).glob(f"*.{_WHOLE}"))
 
 
 def damaged(folder: Path, hospital: int, versions: Sequence[int]) -> list[int]:

@@ -125,7 +125,7 @@ class Mean(msgspec.Struct, frozen=True):
 
 
 class Equality(msgspec.Struct, frozen=True, kw_only=True):
-    """Quality for those who booked and those who never did. `difference`: booked minus never, with its 95 % interval (Welch)."""
+    """Quality for visitors who booked and those who never did. `difference`: booked minus never, with its 95 % interval (Welch)."""
 
     booked: Mean
     never: Mean

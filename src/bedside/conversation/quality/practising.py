@@ -11,7 +11,7 @@ from bedside.coach.scorecard import score
 from bedside.conversation.quality.facts import PracticeEnded
 from bedside.conversation.quality.model import PracticeRow, PracticeTalk, Said, Scorecard, Spoken
 from bedside.conversation.quality.problems import PRACTICE_OVER
-from bedside.conversation.quality.scoring import as_card
+from bedside.conversation.quality.scoring import Gate, as_card, gate
 from bedside.conversation.quality.store import care as store
 from bedside.conversation.store.lines import SaidLine, as_read
 from bedside.hospital.model import Viewer
@@ -57,30 +57,36 @@ async def say(services: Services, viewer: Viewer, practice: UUID, text: str) -> 
 
 async def end(services: Services, viewer: Viewer, practice: UUID) -> PracticeTalk:
     """Score it and show what was hidden; said again it shows the same."""
+    readers = await gate(services, (await _of(services, viewer, practice)).row.hospital)
     async with services.database.transaction(viewer.where(Right.CONVERSE)) as tx:
         await tx.lock(practice)
         held = await _held(tx, viewer, practice)
         if held.row.ended_at is not None:
-            return _shown(held.row, held.said)
+            return _shown(held.row, held.said, readers)
         row = msgspec.structs.replace(held.row, ended_at=tx.clock.now())
-        card = _card(row, _lines(row, held.said))
+        card = _card(row, _lines(row, held.said), readers)
         row = msgspec.structs.replace(row, total=card.total, leaning=card.leaning)
         await store.save_practice(tx, row, held.said)
         told = PracticeEnded(practice=row.id, persona=row.persona, total=row.total)
         tx.announce(row.hospital, viewer.staff_id, told, actor=viewer.actor)
-    return _shown(row, held.said)
+    return _shown(row, held.said, readers)
 
 
 async def one(services: Services, viewer: Viewer, practice: UUID) -> PracticeTalk:
-    async with services.database.transaction(viewer.where(Right.CONVERSE)) as tx:
-        held = await _held(tx, viewer, practice)
-    return _shown(held.row, held.said)
+    held = await _of(services, viewer, practice)
+    done = held.row.ended_at is not None
+    return _shown(held.row, held.said, await gate(services, held.row.hospital) if done else None)
 
 
 async def listed(services: Services, viewer: Viewer) -> list[PracticeRow]:
     """One's own, newest first."""
     async with services.database.transaction(viewer.where(Right.CONVERSE)) as tx:
         return await store.practised(tx, viewer.staff_id, LISTED)
+
+
+async def _of(services: Services, viewer: Viewer, practice: UUID) -> store.StoredPractice:
+    async with services.database.transaction(viewer.where(Right.CONVERSE)) as tx:
+        return await _held(tx, viewer, practice)
 
 
 async def _held(tx: Transaction, viewer: Viewer, practice: UUID) -> store.StoredPractice:
@@ -101,19 +107,19 @@ def _lines(row: PracticeRow, said: list[Said]) -> list[SaidLine]:
     return found
 
 
-def _card(row: PracticeRow, lines: list[SaidLine]) -> Scorecard:
-    found = score(as_read(lines))
+def _card(row: PracticeRow, lines: list[SaidLine], readers: Gate) -> Scorecard:
+    found = score(as_read(lines), claims=readers.claims, flags=readers.flags)
     return msgspec.structs.replace(as_card(row.id, lines, found, row.ended_at or row.begun_at), staff=row.staff)
 
 
-def _shown(row: PracticeRow, said: list[Said]) -> PracticeTalk:
+def _shown(row: PracticeRow, said: list[Said], readers: Gate | None = None) -> PracticeTalk:
+    """`readers`: of an ended talk."""
     _, turn = walk(row.persona, row.lang, row.seed, [each.text for each in said])
     lines = _lines(row, said)
-    done = row.ended_at is not None
     return PracticeTalk(
         row=row,
         lines=[Spoken(line.seq, line.by_kind, line.text, line.at) for line in lines],
-        over=turn.over or done or len(said) >= MOST_LINES,
-        hidden=turn.hidden if done else None,
-        card=_card(row, lines) if done else None,
+        over=turn.over or readers is not None or len(said) >= MOST_LINES,
+        hidden=turn.hidden if readers else None,
+        card=_card(row, lines, readers) if readers else None,
     )

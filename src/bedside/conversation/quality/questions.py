@@ -86,15 +86,16 @@ async def calibration(services: Services, viewer: Viewer, hospital_id: int) -> l
 
 
 async def equality(services: Services, viewer: Viewer, hospital_id: int, days: int) -> Equality:
-    """Were those served as well who never booked? (B09) Raises Problem REFUSED."""
+    """Were those served as well who never booked? (B09) By visitor: many ask today and book in another conversation. Raises Problem
+    REFUSED."""
     viewer.require(Right.LEAD_DESK, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
         now = tx.clock.now()
-        found = await cards.totals_by_outcome(tx, hospital_id, now - timedelta(days=days), now)
+        found = await cards.totals_of_visitors(tx, hospital_id, now - timedelta(days=days), now)
     return compare([total for booked, total in found if booked], [total for booked, total in found if not booked])
 
 
-def compare(booked: Sequence[int], never: Sequence[int]) -> Equality:
+def compare(booked: Sequence[float], never: Sequence[float]) -> Equality:
     """Means, their difference and its 95 % interval by Welch's normal approximation; nothing under ENOUGH on either side."""
     both = min(len(booked), len(never)) >= ENOUGH
     difference = mean(booked) - mean(never) if both else None

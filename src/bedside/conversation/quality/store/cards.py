@@ -47,21 +47,29 @@ async def cards(tx: Transaction, hospital_id: int, conversation: UUID) -> list[S
     return [msgspec.convert(row, Scorecard) for row in found]
 
 
-async def totals_by_outcome(
+async def totals_of_visitors(
     tx: Transaction, hospital_id: int, since: datetime, until: datetime
-) -> list[tuple[bool, int]]:
-    """Newest total of each closed conversation, and whether a booking came of it."""
+) -> list[tuple[bool, float]]:
+    """Of each visitor with conversations closed then: whether a booking came of any of all their conversations, and the mean of the
+    newest totals of these."""
     found = await tx.tuples(
         """
-        SELECT DISTINCT ON (s.conversation_id) c.outcome = 'booked', s.total
-        FROM conversation.scorecards s
-        JOIN conversation.conversations c ON c.hospital_id = s.hospital_id AND c.id = s.conversation_id
-        WHERE s.hospital_id = %s AND c.closed_at >= %s AND c.closed_at < %s AND c.status = 'closed' AND s.total IS NOT NULL
-        ORDER BY s.conversation_id, s.scored_at DESC
+        WITH closed AS (
+            SELECT DISTINCT ON (s.conversation_id) c.visitor_id, s.total
+            FROM conversation.scorecards s
+            JOIN conversation.conversations c ON c.hospital_id = s.hospital_id AND c.id = s.conversation_id
+            WHERE s.hospital_id = %(h)s AND c.closed_at >= %(since)s AND c.closed_at < %(until)s AND c.status = 'closed'
+                AND s.total IS NOT NULL
+            ORDER BY s.conversation_id, s.scored_at DESC)
+        SELECT EXISTS (
+                SELECT FROM conversation.conversations o
+                WHERE o.hospital_id = %(h)s AND o.visitor_id = closed.visitor_id AND o.outcome = 'booked'),
+            avg(total)::float8
+        FROM closed GROUP BY visitor_id ORDER BY visitor_id
         """,
-        (hospital_id, since, until),
+        {"h": hospital_id, "since": since, "until": until},
     )
-    return [(bool(booked), total) for booked, total in found]
+    return [(booked, total) for booked, total in found]
 
 
 class OwnCard(msgspec.Struct, frozen=True):

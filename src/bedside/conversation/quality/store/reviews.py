@@ -11,7 +11,7 @@ from bedside.kit.database import Transaction
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A closed conversation that could be drawn."""
+    """A closed conversation that could be drawn. `booked`: its visitor did, in this conversation or in another."""
 
     id: UUID
     staff_id: UUID
@@ -23,7 +23,10 @@ async def candidates(tx: Transaction, hospital_id: int, since: datetime) -> list
     return await tx.rows(
         Candidate,
         """
-        SELECT c.id, s.staff_id, coalesce(c.outcome = 'booked', false) AS booked FROM conversation.conversations c
+        SELECT c.id, s.staff_id, EXISTS (
+                SELECT FROM conversation.conversations o
+                WHERE o.hospital_id = c.hospital_id AND o.visitor_id = c.visitor_id AND o.outcome = 'booked') AS booked
+        FROM conversation.conversations c
         JOIN LATERAL (
             SELECT staff_id, total FROM conversation.scorecards s
             WHERE s.hospital_id = c.hospital_id AND s.conversation_id = c.id ORDER BY scored_at DESC LIMIT 1
