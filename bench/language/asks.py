@@ -8,14 +8,17 @@ from typing import Any
 from bedside.gate.flags.finder import Finder
 from bedside.kit.reading.sets import NONE, rows
 from bench.figures import Figure, Report, table
+from bench.language.copies import FLAGS, Learned, learned_of
 from bench.language.report_sets import FOLDER
 from bench.language.scores import share
 
 MOST_PER_THOUSAND = 15.0
+DEV = FOLDER.parent / "dev" / "asks.tsv"
 
 
 def run(to: Report, finder: Finder, data: Path) -> None:
     texts = {"toyhom": _toyhom(data), "icliniq": _icliniq(data)}
+    _copied(to, texts)
     counts = {source: [0, 0, 0, 0] for source in texts}  # asks without a flag, alarms in them, asks with one, found
     for row in rows(FOLDER / "asks.tsv"):
         found = finder.find(texts[row["source"]][int(row["row"])]) is not None
@@ -31,6 +34,16 @@ def run(to: Report, finder: Finder, data: Path) -> None:
     to.add(
         Figure("red_flags_false_alarms_of_asks", 1000 * alarms / none, MOST_PER_THOUSAND, "per 1,000", at_least=False)
     )
+
+
+def _copied(to: Report, texts: dict[str, list[str]]) -> None:
+    """Near copies of the report's asks among what the model learns from, and among the asks by which its levels were chosen."""
+    held, dev = ([texts[row["source"]][int(row["row"])] for row in rows(file)] for file in (FOLDER / "asks.tsv", DEV))
+    parts = {"learned from": learned_of(FLAGS), "dev/asks": Learned([(ask, "dev", at) for at, ask in enumerate(dev)])}
+    near = {name: sum(bool(part.near(ask)) for ask in held) for name, part in parts.items()}
+    lines = [[f"{len(held)}", name, f"{len(part.origins):,}", str(near[name])] for name, part in parts.items()]
+    to.say(table(["asks", "compared with", "texts", "asks with a near copy"], lines))
+    to.add(Figure("near_copies_of_asks", sum(near.values()), 0, "rows", at_least=False))
 
 
 def _toyhom(data: Path) -> list[str]:

@@ -24,6 +24,7 @@ async def corrected(ward: Ward, lin: DeskClient, number: int) -> UUID:
     said = await visitor.say(PHRASE.format(ENDS[number % len(ENDS)]))
     await read(lin, conversation, said["seq"])
     await lin.http("POST", f"/conversations/{conversation}/guesses", {"task": "worry", "label": "cost"})
+    await visitor.live.close()  # an address may have thirty open
     return conversation
 
 

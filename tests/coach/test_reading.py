@@ -62,6 +62,8 @@ def test_the_one_doubt_is_named_with_its_words_and_the_hospital_waits(coach: Coa
     assert "anaesthetic" in words(lines[2], found.doubt.words)
     assert found.moment is not None
     assert (found.moment.now, found.moment.reason) == (False, "doubt_first")
+    assert found.moment.confidence == found.stage.confidence
+    assert (found.moment.line, found.moment.words) == (2, found.stage.words)
     assert "one_doubt" in found.cues
 
 

@@ -57,9 +57,13 @@ async def test_a_message_is_read_confirmed_and_corrected(database_url: str, tmp_
         found = await read(lin, conversation, promised["seq"])
         (promise,) = found["promises"]
         assert (promise["due"], promise["state"]) == ("tomorrow", "proposed")
-        decided = {"seq": promise["seq"], "begins": promise["begins"], "state": "accepted"}
-        found = await lin.http("POST", f"/conversations/{conversation}/promises", decided)
-        assert found["promises"][0]["state"] == "accepted"
+        assert 0.5 < promise["confidence"] < 1
+        assert found["moment"]["line"] == asked["seq"]
+        assert found["moment"]["confidence"] >= 0.3
+        for state in ("accepted", "kept"):
+            decided = {"seq": promise["seq"], "begins": promise["begins"], "state": state}
+            found = await lin.http("POST", f"/conversations/{conversation}/promises", decided)
+            assert found["promises"][0]["state"] == state
 
 
 async def test_the_desk_goes_on_while_the_coach_is_away(database_url: str, tmp_path: Path) -> None:

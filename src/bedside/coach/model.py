@@ -55,6 +55,10 @@ class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
     words: list[Stretch] = []
 
 
+RULE_SURE = 0.75
+"""How sure a rule is held to be that found its words: it knows no degrees; three in four is set, not measured."""
+
+
 class Promise(msgspec.Struct, frozen=True):
     """What the hospital's side undertook. `due` as said (docs/language.md), `due_at` aware, None without a time."""
 
@@ -62,6 +66,7 @@ class Promise(msgspec.Struct, frozen=True):
     words: Stretch
     due: str | None
     due_at: datetime | None
+    confidence: float = RULE_SURE
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -69,16 +74,21 @@ class Style(msgspec.Struct, frozen=True):
 
     value: float
     evidence: list[tuple[int, list[Stretch]]]
+    confidence: float = RULE_SURE
 
 
 Reason = Literal["question_open", "upset", "doubt_first", "goodbye", "asks_about_us", "answered_and_open", "too_early"]
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """最佳营销时机 (B18): whether now is the moment to introduce the hospital, and why (not)."""
+    """最佳营销时机 (B18): whether now is the moment to introduce the hospital, and why (not); with the confidence and the words
+    of the guess that it hangs on. Of an older reading these are not known."""
 
     now: bool
     reason: Reason
+    confidence: float = 0.0
+    line: int = 0
+    words: list[Stretch] = []
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

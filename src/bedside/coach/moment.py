@@ -1,26 +1,35 @@
 """最佳营销时机 (B18): the hospital is introduced when the question is answered and nobody is in distress, not before."""
 
-from bedside.coach.model import Moment
+from collections.abc import Mapping
+
+from bedside.coach.model import Guess, Moment, Reason, Task
 
 _UPSET = frozenset(("angry", "sad", "anxious"))
 
 
-def moment(stage: str | None, level: str | None, mood: str | None, intent: str | None, answered: bool) -> Moment | None:
-    """From the names that were read. None when the stage does not show. `answered`: the consultant has said something."""
+def moment(guesses: Mapping[Task, Guess | None], answered: bool) -> Moment | None:
+    """As sure as the guess that it hangs on, and from its words. None when the stage does not show. `answered`: the consultant has
+    said something."""
+    stage, mood, intent = guesses["stage"], guesses["mood"], guesses["intent"]
     if stage is None:
         return None
-    if intent == "thanks" and stage == "answer":
-        return Moment(False, "goodbye")
-    if intent == "complaint" or (mood == "angry"):
-        return Moment(False, "upset")
+    if intent is not None and intent.name == "thanks" and stage.name == "answer":
+        return _from(intent, "goodbye")
+    if intent is not None and intent.name == "complaint":
+        return _from(intent, "upset")
+    if mood is not None and mood.name == "angry":
+        return _from(mood, "upset")
     if not answered:
-        return Moment(False, "too_early")
-    if stage == "answer":
-        return Moment(False, "question_open")
-    if stage == "dispel_doubt":
-        return Moment(False, "doubt_first")
-    if mood in _UPSET and level in (None, "none"):
-        return Moment(False, "upset")
-    if stage == "know_hospital":
-        return Moment(True, "asks_about_us")
-    return Moment(True, "answered_and_open")
+        return _from(stage, "too_early")
+    if stage.name == "answer":
+        return _from(stage, "question_open")
+    if stage.name == "dispel_doubt":
+        return _from(stage, "doubt_first")
+    level = guesses["level"]
+    if mood is not None and mood.name in _UPSET and (level is None or level.name == "none"):
+        return _from(mood, "upset")
+    return _from(stage, "asks_about_us" if stage.name == "know_hospital" else "answered_and_open", now=True)
+
+
+def _from(guess: Guess, reason: Reason, *, now: bool = False) -> Moment:
+    return Moment(now, reason, guess.confidence, guess.line, guess.words)

@@ -8,8 +8,8 @@ from bedside.coach.cues import chosen
 from bedside.coach.doubts import doubt_words, elsewhere
 from bedside.coach.leaning import LONG_ENOUGH, leaning
 from bedside.coach.manners import cues as manners
-from bedside.coach.marks import Talk
-from bedside.coach.model import Departments, Guess, Line, Promise, Reading, Style, Task
+from bedside.coach.marks import MOST_EVIDENCE, Talk
+from bedside.coach.model import MESSAGE_TASKS, RULE_SURE, Departments, Guess, Line, Promise, Reading, Style, Task
 from bedside.coach.moment import moment
 from bedside.coach.promises import promises
 from bedside.coach.readers.departments import department
@@ -45,20 +45,20 @@ class Coach:
         talk = seen_dialogue(
             [("V" if line.by == "visitor" else "C", line.text[:LONGEST]) for line in lines[: newest + 1]]
         )
-        message = {task: self.guess(task, seen, read, newest) for task in ("intent", "need", "worry", "mood", "ready")}
+        message: dict[Task, Guess | None] = {task: self.guess(task, seen, read, newest) for task in MESSAGE_TASKS}
         answered = any(line.by == "staff" for line in lines)
         stage = self.guess("stage", talk, read, newest)
         level = self.guess("level", talk, read, newest) if answered else None
         doubt = self._doubt(talk, read, newest) if stage and stage.name == "dispel_doubt" else None
-        names = {task: guess and guess.name for task, guess in {**message, "stage": stage, "level": level}.items()}
+        guesses: dict[Task, Guess | None] = {**message, "stage": stage, "level": level}
         return Reading(
             version=self.version, line=newest, **message,
             department=department(read, departments, newest),
             elsewhere=elsewhere(read, seen.script, newest),
             stage=stage, level=level, doubt=doubt,
             beside=self._beside(lines), style=_style(lines), promises=promised,
-            moment=moment(names["stage"], names["level"], names["mood"], names["intent"], answered),
-            cues=chosen({f"{task}:{name}" for task, name in names.items() if name}),
+            moment=moment(guesses, answered),
+            cues=chosen({f"{task}:{guess.name}" for task, guess in guesses.items() if guess}),
         )  # fmt: skip
 
     def guess(self, task: Task, seen: Seen, read: Plain, line: int) -> Guess | None:
@@ -107,8 +107,13 @@ def _promised(lines: Sequence[Line], zone: tzinfo) -> list[Promise]:
 
 def _style(lines: Sequence[Line]) -> Style | None:
     """As the scorecard sees it; None before there is enough to say it of."""
-    if sum(line.by == "staff" for line in lines) < LONG_ENOUGH:
+    mine = [place for place, line in enumerate(lines) if line.by == "staff"]
+    if len(mine) < LONG_ENOUGH:
         return None
     card = rules()
     found = leaning(Talk(manners(), lines, card.quick_seconds, card.lost_seconds, None, None))
+    if found.place <= 0 and found.missing:
+        # What nobody said has no words: it is as sure as there were lines in which to say it.
+        whole = [(place, [(0, len(lines[place].text))]) for place in mine[-MOST_EVIDENCE:]]
+        return Style(found.place / 100, whole, round(RULE_SURE * len(mine) / (len(mine) + 1), 3))
     return Style(found.place / 100, [(each.line, list(each.words)) for each in found.evidence])

@@ -205,14 +205,23 @@ def _numbered(read: Reading, said: list[SaidLine]) -> Reading:
         for task in _GUESSED
         if (guess := getattr(read, task)) is not None
     }
-    style = read.style and Style(read.style.value, [(seq(line), words) for line, words in read.style.evidence])
-    return msgspec.structs.replace(read, line=seq(read.line), style=style, promises=[], **changes)
+    style, moment = read.style, read.moment
+    if style is not None:
+        style = msgspec.structs.replace(style, evidence=[(seq(line), words) for line, words in style.evidence])
+    if moment is not None:
+        moment = msgspec.structs.replace(moment, line=seq(moment.line))
+    return msgspec.structs.replace(read, line=seq(read.line), style=style, moment=moment, promises=[], **changes)
 
 
 def _promises(read: Reading, said: list[SaidLine]) -> list[ProposedPromise]:
     return [
         ProposedPromise(
-            seq=said[each.line].seq, begins=each.words[0], ends=each.words[1], due=each.due, due_at=each.due_at
+            seq=said[each.line].seq,
+            begins=each.words[0],
+            ends=each.words[1],
+            due=each.due,
+            due_at=each.due_at,
+            confidence=each.confidence,
         )
         for each in read.promises
     ]

@@ -103,7 +103,7 @@ async def _words(move: Move, guess: GuessShown) -> str | None:
 async def decide_promise(
     services: Services, viewer: Viewer, conversation: UUID, seq: int, begins: int, state: PromiseState
 ) -> ReadingShown:
-    """Accept a promise that the coach found, or dismiss it. Raises Problem NOT_FOUND."""
+    """Accept a promise that the coach found, dismiss it, or say that it was kept. Raises Problem NOT_FOUND."""
     async with moving_as(services, viewer, conversation) as move:
         if not await store.decide(move.tx, *move.key, (seq, begins), state, viewer.staff_id, move.at):
             raise Problem(NOT_FOUND)

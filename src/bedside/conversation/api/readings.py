@@ -45,7 +45,7 @@ async def judge(services: Services, viewer: Viewer, conversation: UUID, data: Ju
 
 @post("/conversations/{conversation:uuid}/promises", status_code=200)
 async def decide_promise(services: Services, viewer: Viewer, conversation: UUID, data: PromiseDecision) -> ReadingShown:
-    """Accept or dismiss a promise that was found in a message."""
+    """Accept or dismiss a promise that was found in a message, or say that it was kept."""
     return await judging.decide_promise(services, viewer, conversation, data.seq, data.begins, data.state)
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from bedside.kit.database import Transaction
 
-PromiseState = Literal["proposed", "accepted", "dismissed"]
+PromiseState = Literal["proposed", "accepted", "dismissed", "kept"]
 
 
 class StoredReading(msgspec.Struct, frozen=True):
@@ -26,6 +26,7 @@ class ProposedPromise(msgspec.Struct, frozen=True, kw_only=True):
     ends: int
     due: str | None
     due_at: datetime | None
+    confidence: float
     state: PromiseState = "proposed"
 
 
@@ -57,11 +58,11 @@ async def propose(tx: Transaction, hospital_id: int, conversation: UUID, found: 
     for each in found:
         await tx.run(
             """
-            INSERT INTO conversation.promises (hospital_id, conversation_id, seq, begins, ends, due, due_at)
-            SELECT hospital_id, id, %s, %s, %s, %s, %s FROM conversation.conversations WHERE hospital_id = %s AND id = %s
+            INSERT INTO conversation.promises (hospital_id, conversation_id, seq, begins, ends, due, due_at, confidence)
+            SELECT hospital_id, id, %s, %s, %s, %s, %s, %s FROM conversation.conversations WHERE hospital_id = %s AND id = %s
             ON CONFLICT DO NOTHING
             """,
-            (each.seq, each.begins, each.ends, each.due, each.due_at, hospital_id, conversation),
+            (each.seq, each.begins, each.ends, each.due, each.due_at, each.confidence, hospital_id, conversation),
         )
 
 
@@ -70,7 +71,7 @@ async def promises(tx: Transaction, hospital_id: int, conversation: UUID) -> lis
     return await tx.rows(
         ProposedPromise,
         """
-        SELECT seq, begins, ends, due, due_at, state FROM conversation.promises
+        SELECT seq, begins, ends, due, due_at, confidence, state FROM conversation.promises
         WHERE hospital_id = %s AND conversation_id = %s ORDER BY seq, begins
         """,
         (hospital_id, conversation),
