@@ -7,7 +7,7 @@ from bedside.kit.ids import new_id
 from tests.conversation.conftest import Ward
 
 
-async def until(true: Callable[[], object], seconds: float = 8.0) -> None:
+async def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait for something that others bring about."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 - what is waited for happens in another process or socket

@@ -12,6 +12,7 @@ from bedside.channel.transports.email import Smtp
 from bedside.channel.transports.sms import SmsGateway
 from bedside.channel.transports.web import Web
 from bedside.kit.services import Services
+from bedside.kit.tls import tls
 
 RECORDING = 2
 """Connections of the pool that outcomes may take at once: the rest is for the people at the desk."""
@@ -23,7 +24,7 @@ class Wires:
     def __init__(self) -> None:
         # A gateway must not be able to send us elsewhere, nor proxies of the environment to read along.
         self.recording = asyncio.Semaphore(RECORDING)
-        self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False)
+        self._client = httpx.AsyncClient(verify=tls(), trust_env=False, follow_redirects=False)
 
     async def of(self, services: Services, hospital_id: int, channel: Channel) -> Transport | None:
         """None when the hospital has not (or no longer) set it up."""

@@ -8,13 +8,14 @@ from pyotp.totp import TOTP
 
 from bedside.client.live import Event, LiveSocket
 from bedside.kit.ids import new_id
+from bedside.kit.tls import tls
 
 COOKIE = "bedside_session"
 
 
 async def sign_in(base_url: str, login: str, password: str, totp_secret: str | None = None) -> str:
     """Sign in as a person does; returns the session cookie's value. Raises httpx.HTTPStatusError."""
-    async with httpx.AsyncClient(base_url=base_url, timeout=20, headers={"X-Bedside": "1"}) as http:
+    async with httpx.AsyncClient(base_url=base_url, verify=tls(), timeout=20, headers={"X-Bedside": "1"}) as http:
         answer = await http.post("/v1/session", json={"login": login, "password": password})
         answer.raise_for_status()
         if answer.json()["step"] == "code":
@@ -90,7 +91,7 @@ class DeskClient:
     async def http(self, method: str, path: str, body: object = None) -> Any:
         """A call of the staff API with this session. Raises httpx.HTTPStatusError."""
         async with httpx.AsyncClient(
-            base_url=self.base_url, timeout=20, headers={"X-Bedside": "1"}, cookies={COOKIE: self._cookie}
+            base_url=self.base_url, verify=tls(), timeout=20, headers={"X-Bedside": "1"}, cookies={COOKIE: self._cookie}
         ) as http:
             answer = await http.request(method, f"/v1{path}", json=body)
             answer.raise_for_status()

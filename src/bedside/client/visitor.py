@@ -7,6 +7,7 @@ import httpx
 
 from bedside.client.live import Event, LiveSocket
 from bedside.kit.ids import new_id
+from bedside.kit.tls import tls
 
 
 class VisitorClient:
@@ -153,7 +154,7 @@ class VisitorClient:
         self.conversation = conversation
 
     async def _http(self, method: str, path: str, body: object = None) -> dict[str, Any]:
-        async with httpx.AsyncClient(timeout=20) as http:
+        async with httpx.AsyncClient(verify=tls(), timeout=20) as http:
             answer = await http.request(method, self.base_url + path, json=body)
             answer.raise_for_status()
             return answer.json()

@@ -13,6 +13,7 @@ import msgspec
 
 from bedside.hospital.problems import OIDC_FAILED
 from bedside.kit.problems import Problem
+from bedside.kit.tls import tls
 
 # Only signatures: a symmetric algorithm or none would let a token be made from what is public.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -165,7 +166,7 @@ async def _fetch(
         raise Problem(OIDC_FAILED, what="http")
     try:
         # No redirects: an answer from elsewhere is not the provider's.
-        async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
+        async with httpx.AsyncClient(verify=tls(), timeout=TIMEOUT, trust_env=False) as client:
             answer = await client.request(method, address, data=data, auth=auth, headers={"Accept": "application/json"})
         answer.raise_for_status()
         return msgspec.json.decode(answer.content, type=dict[str, Any])

@@ -96,6 +96,18 @@ async def read_tail(tx: Transaction, after: Cursor, kinds: list[str], limit: int
     )
 
 
+async def end_of_tail(tx: Transaction) -> Cursor | None:
+    """The last fact's place, if nothing can still come before it: of all transactions up to that one the outcome is known."""
+    return await tx.row(
+        Cursor,
+        """
+        SELECT epoch, xid::text::bigint AS xid, id FROM (
+            SELECT epoch, xid, id FROM kit.facts ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1
+        ) AS last WHERE epoch < kit.facts_epoch() OR xid < pg_snapshot_xmin(pg_current_snapshot())
+        """,
+    )
+
+
 async def move_cursor(tx: Transaction, reader: str, to: Cursor) -> None:
     await tx.run(
         "UPDATE kit.cursors SET epoch = %s, xid = %s::text::xid8, fact_id = %s, moved_at = now() WHERE reader = %s",

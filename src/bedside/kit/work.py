@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bedside.kit import store
 from bedside.kit.database import Database, Transaction
 from bedside.kit.duties import Duty
+from bedside.kit.head import Head
 from bedside.kit.tail import Reader
 
 MONTHS_AHEAD = 3
@@ -18,8 +19,9 @@ async def make_partitions(tx: Transaction, months_ahead: int = MONTHS_AHEAD, mon
 def tail_duties(database: Database, readers: Sequence[Reader]) -> list[Duty]:
     """For each reader its tail and its second tries; and the log's partitions."""
     due: list[Duty] = []
+    head = Head(database)
     for reader in readers:
-        due.append(Duty(f"tail.{reader.name}", 0.25, lambda reader=reader: reader.read(database)))
+        due.append(Duty(f"tail.{reader.name}", 0.25, lambda reader=reader: head.read(reader)))
         due.append(Duty(f"set_aside.{reader.name}", 30.0, lambda reader=reader: reader.retry_set_aside(database)))
 
     async def partitions() -> int:

@@ -25,6 +25,7 @@ from bedside.appointment.his.contract import (
     Yes,
 )
 from bedside.appointment.his.settings import Codes, HisSettings
+from bedside.kit.tls import tls
 
 T = TypeVar("T")
 MOST_BYTES = 8 * 1024 * 1024
@@ -95,6 +96,7 @@ class HttpHis:
     def __init__(self, settings: HisSettings, secret: str = "") -> None:
         self._settings = settings
         self._http = httpx.AsyncClient(
+            verify=tls(),
             timeout=settings.timeout,
             headers={"Authorization": f"Bearer {secret}"} if secret else {},
             # A proxy named by the environment must not see patients.

@@ -24,6 +24,7 @@ from bedside.kit.ids import new_id
 from bedside.kit.problems import Problem
 from bedside.kit.secret import Sealer
 from bedside.kit.services import Services
+from bedside.kit.tls import tls
 
 AT_ONCE = 4
 """Requests of a process that are on their way together; one of each member of staff."""
@@ -51,7 +52,7 @@ class Assisting:
     def __init__(self, services: Services) -> None:
         self._services = services
         # Nobody may send us elsewhere, nor a proxy of the environment read along.
-        self._client = httpx.AsyncClient(trust_env=False, follow_redirects=False)
+        self._client = httpx.AsyncClient(verify=tls(), trust_env=False, follow_redirects=False)
         self._breakers: dict[int, Breaker] = {}
         self._asking: set[UUID] = set()
         self._jobs: set[asyncio.Task[Answered]] = set()

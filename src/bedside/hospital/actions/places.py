@@ -1,6 +1,7 @@
 """Setting up groups, hospitals and their lists. Every change is audited, announced and guarded by a version."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -229,8 +230,14 @@ async def _changed(
     await record(tx, viewer, hospital_id, action, object, detail=detail)
 
 
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    """Looking for them opens every file of the time zone database."""
+    return frozenset(available_timezones())
+
+
 def _require_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in _zones():
         raise Problem(INVALID, what=f"time zone {name}")
 
 
