@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
 from bedside.kit.problems import Problem
@@ -47,8 +48,19 @@ def entries(draw: st.DrawFn) -> Entry:
         parts={part: Words(zh=zh, en=en) for part, (zh, en) in zip(PARTS[kind], texts, strict=False)},
         review_on=TODAY + timedelta(days=9),
     )  # fmt: skip
+    id = draw(st.uuids())
+    if kind == "campaign":
+        said = replace(
+            said, starts_on=TODAY, ends_on=TODAY, utm_campaign=f"{draw(_line)[:20]}{id}"[:60], landing=draw(_line)
+        )
+    elif kind == "reply":
+        answer = said.parts.get("answer", Words())
+        said = replace(
+            said, shortcut=id.hex[:20],
+            parts={"answer": Words(zh="{hours}" + answer.zh.replace("{", ""), en=answer.en.replace("{", ""))},
+        )  # fmt: skip
     return Entry(
-        hospital_id=1, id=draw(st.uuids()), kind=kind, version=3, approved=None, retired=False, body=said, made_by=OWNER,
+        hospital_id=1, id=id, kind=kind, version=3, approved=None, retired=False, body=said, made_by=OWNER,
         made_at=MADE,
     )  # fmt: skip
 

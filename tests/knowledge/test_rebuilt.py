@@ -36,7 +36,7 @@ async def test_synonyms_campaigns_and_replies_are_found_too(shelf: Shelf) -> Non
     assert (await shelf.approver.put("/v1/knowledge-synonyms", json=kept)).status_code == 204
     assert (await shelf.approver.put("/v1/knowledge-synonyms", json=kept)).status_code == 409
     assert [hit["title"] for hit in await shelf.search("uppertract")] == ["电子胃镜"]
-    own = {"hospital_id": at, "shortcut": "tc", "topic": "停车", "zh": "地下车库可以停车。", "en": "", "own": True}
+    own = {"hospital_id": at, "shortcut": "tc", "topic": "停车", "zh": "地下车库可以停车。", "en": ""}
     assert (await shelf.writer.post("/v1/replies", json=own)).status_code == 201
     assert [hit["what"] for hit in await shelf.search("停车")] == ["reply"]
     seen = await shelf.approver.post("/v1/knowledge-search", json={"hospital_id": at, "text": "停车"})

@@ -34,6 +34,9 @@ async def test_thanks_questions_again_and_the_end_are_counted(shelf: Shelf) -> N
     assert (await shelf.writer.post("/v1/knowledge-uses", json=given)).status_code == 204
     stray = await shelf.writer.post("/v1/knowledge-uses", json=given | {"conversation": str(new_id())})
     assert stray.status_code == 404
+    unsaid = await shelf.writer.post("/v1/knowledge-uses", json=given | {"id": str(new_id())})
+    asked = await shelf.writer.post("/v1/knowledge-uses", json=given | {"id": str(lines[0].id)})
+    assert (unsaid.status_code, asked.status_code) == (404, 404)
 
     async def counted() -> dict[str, object]:
         return (await shelf.writer.get(f"/v1/knowledge/{entry}", params={"hospital": at})).json()["uses"]

@@ -1,4 +1,4 @@
-"""Campaigns and canned replies are written, changed, retired. Each change is audited and guarded by a version."""
+"""A consultant's own canned replies are written, changed, retired: nobody else sees them, so nobody else approves them."""
 
 from uuid import UUID
 
@@ -15,73 +15,39 @@ from bedside.kit.ids import new_id
 from bedside.kit.problems import CONFLICT, INVALID, NOT_FOUND, Problem
 from bedside.kit.services import Services
 from bedside.knowledge import store
-from bedside.knowledge.model import TAKEN, Campaign, Reply, check_campaign, check_reply
+from bedside.knowledge.model import TAKEN, Reply, check_reply
 from bedside.knowledge.news import changed
 
 
-async def add_campaign(services: Services, viewer: Viewer, given: Campaign) -> UUID:
-    """Raises Problem refused, invalid, ad_unreviewed (L02), contact_in_science (L04), claims_blocked or knowledge_taken."""
-    viewer.require(Right.MANAGE_KNOWLEDGE, given.hospital_id)
-    check_campaign(given)
-    await refuse(services, given.hospital_id, given.promise_zh, given.promise_en)
-    made = msgspec.structs.replace(given, id=new_id())
-    async with services.database.transaction([given.hospital_id]) as tx:
-        await department_known(tx, given.hospital_id, given.department_id)
-        if not await store.insert_campaign(tx, made):
-            raise Problem(TAKEN, what=given.utm_campaign)
-        await _changed(services, tx, viewer, made.hospital_id, "campaign_added", f"campaign:{made.id}")
-    return made.id
-
-
-async def change_campaign(services: Services, viewer: Viewer, given: Campaign) -> None:
-    """Change or retire. Raises as `add_campaign`, and not_found or conflict."""
-    viewer.require(Right.MANAGE_KNOWLEDGE, given.hospital_id)
-    if not given.retired:
-        check_campaign(given)
-        await refuse(services, given.hospital_id, given.promise_zh, given.promise_en)
-    try:
-        async with services.database.transaction([given.hospital_id]) as tx:
-            await department_known(tx, given.hospital_id, given.department_id)
-            if not await store.update_campaign(tx, given, tx.clock.now()):
-                known = await store.known(tx, "campaigns", given.hospital_id, given.id)
-                raise Problem(CONFLICT if known else NOT_FOUND, what=given.name_zh)
-            action = "campaign_retired" if given.retired else "campaign_changed"
-            await _changed(services, tx, viewer, given.hospital_id, action, f"campaign:{given.id}")
-    except psycopg.errors.UniqueViolation as error:
-        raise Problem(TAKEN, what=given.utm_campaign) from error
-
-
-async def add_reply(services: Services, viewer: Viewer, given: Reply, *, own: bool) -> UUID:
-    """A reply for everybody, or one's own. Raises Problem refused, invalid, unknown_variable, claims_blocked or
-    knowledge_taken."""
-    viewer.require(Right.CONVERSE if own else Right.MANAGE_KNOWLEDGE, given.hospital_id)
-    check_reply(given)
+async def add_reply(services: Services, viewer: Viewer, given: Reply) -> UUID:
+    """One's own. Raises Problem refused, invalid, unknown_variable, claims_blocked or knowledge_taken."""
+    viewer.require(Right.CONVERSE, given.hospital_id)
+    check_reply(given.zh, given.en)
     await refuse(services, given.hospital_id, given.zh, given.en)
-    made = msgspec.structs.replace(given, id=new_id(), owner_id=viewer.staff_id if own else None)
+    made = msgspec.structs.replace(given, id=new_id(), owner_id=viewer.staff_id)
     async with services.database.transaction([given.hospital_id]) as tx:
         await department_known(tx, given.hospital_id, given.department_id)
         if not await store.insert_reply(tx, made):
             raise Problem(TAKEN, what=given.shortcut)
-        await _changed(services, tx, viewer, made.hospital_id, "reply_added", f"reply:{made.id}")
+        await _changed(services, tx, viewer, made, "reply_added")
     return made.id
 
 
 async def change_reply(services: Services, viewer: Viewer, given: Reply) -> None:
-    """Change or retire. Somebody else's own reply is not found. Raises as `add_reply`, and conflict."""
+    """Change or retire. Somebody else's is not found. Raises as `add_reply`, and conflict."""
     if not given.retired:
-        check_reply(given)
+        check_reply(given.zh, given.en)
         await refuse(services, given.hospital_id, given.zh, given.en)
     try:
         async with services.database.transaction([h for h in viewer.hospitals if h == given.hospital_id]) as tx:
             known = await store.reply(tx, given.hospital_id, given.id)
-            if known is None or known.owner_id not in (None, viewer.staff_id):
+            if known is None or known.owner_id != viewer.staff_id:
                 raise Problem(NOT_FOUND)
-            viewer.require(Right.CONVERSE if known.owner_id else Right.MANAGE_KNOWLEDGE, given.hospital_id)
+            viewer.require(Right.CONVERSE, given.hospital_id)
             await department_known(tx, given.hospital_id, given.department_id)
             if not await store.update_reply(tx, given, tx.clock.now()):
                 raise Problem(CONFLICT, what=given.shortcut)
-            action = "reply_retired" if given.retired else "reply_changed"
-            await _changed(services, tx, viewer, given.hospital_id, action, f"reply:{given.id}")
+            await _changed(services, tx, viewer, given, "reply_retired" if given.retired else "reply_changed")
     except psycopg.errors.UniqueViolation as error:
         raise Problem(TAKEN, what=given.shortcut) from error
 
@@ -95,8 +61,6 @@ async def department_known(tx: Transaction, hospital_id: int, department_id: UUI
         raise Problem(INVALID, what="department_id")
 
 
-async def _changed(
-    services: Services, tx: Transaction, viewer: Viewer, hospital_id: int, action: str, object: str
-) -> None:
-    changed(services, tx, viewer, hospital_id)
-    await record(tx, viewer, hospital_id, action, object)
+async def _changed(services: Services, tx: Transaction, viewer: Viewer, reply: Reply, action: str) -> None:
+    changed(services, tx, viewer, reply.hospital_id)
+    await record(tx, viewer, reply.hospital_id, action, f"reply:{reply.id}")

@@ -1,4 +1,4 @@
-"""Campaigns, each with the exact promise that it made, and canned replies."""
+"""What the desk sees of campaigns, each with the exact promise that it made, and of canned replies."""
 
 import re
 from datetime import date
@@ -54,7 +54,7 @@ TAKEN = register(
 
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True):
-    """Days are the hospital's own; `ends_on` is the last day."""
+    """The approved version of an entry of this kind. Days are the hospital's own; `ends_on` is the last day."""
 
     id: UUID
     hospital_id: int
@@ -70,8 +70,8 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
     content_class: ContentClass
     ad_review_number: str = ""
     ad_review_expires_on: date | None = None
+    review_on: date
     retired: bool = False
-    version: int = 1
 
     def runs(self, on: date) -> bool:
         """Whether it may be shown that day: an advertisement not beyond its certificate."""
@@ -80,7 +80,8 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """A canned reply. The desk fills {visitor_name} and the like; `owner_id` None is everybody's."""
+    """A canned reply. The desk fills {visitor_name} and the like. `owner_id`: whose own it is; None is everybody's, the
+    approved version of an entry of this kind, and only then is there a day to review it on."""
 
     id: UUID
     hospital_id: int
@@ -90,6 +91,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     topic: str = ""
     zh: str
     en: str
+    review_on: date | None = None
     retired: bool = False
     version: int = 1
 
@@ -116,24 +118,16 @@ def check_class(kind: ContentClass, ad_number: str, ad_expires_on: date | None, 
         raise Problem(CONTACT_IN_SCIENCE)
 
 
-def check_campaign(campaign: Campaign) -> None:
-    """Raise Problem where a rule of law or sense forbids it."""
-    if campaign.ends_on < campaign.starts_on:
-        raise Problem(INVALID, what="ends_on")
-    said = f"{campaign.promise_zh}\n{campaign.promise_en}"
-    check_class(campaign.content_class, campaign.ad_review_number, campaign.ad_review_expires_on, said)
-
-
-def variables_of(reply: Reply) -> list[Variable]:
-    """Those that its words name, in the order of the list."""
-    named = set(_NAMED.findall(f"{reply.zh}\n{reply.en}"))
+def variables_of(*texts: str) -> list[Variable]:
+    """Those that the words name, in the order of the list."""
+    named = set(_NAMED.findall("\n".join(texts)))
     return [each for each in _VARIABLES if each in named]
 
 
-def check_reply(reply: Reply) -> None:
+def check_reply(zh: str, en: str) -> None:
     """Raise Problem for no words at all, and for a variable that nobody would fill in."""
-    if not (reply.zh or reply.en):
+    if not (zh or en):
         raise Problem(INVALID, what="zh, en")
-    unknown = dict.fromkeys(name for name in _NAMED.findall(f"{reply.zh}\n{reply.en}") if name not in _VARIABLES)
+    unknown = dict.fromkeys(name for name in _NAMED.findall(f"{zh}\n{en}") if name not in _VARIABLES)
     if unknown:
         raise Problem(UNKNOWN_VARIABLE, what=", ".join(f"{{{name}}}" for name in unknown))

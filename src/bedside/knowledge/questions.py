@@ -12,6 +12,8 @@ from bedside.kit.database import Transaction
 from bedside.kit.problems import REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.knowledge import store
+from bedside.knowledge.entries import store as entries
+from bedside.knowledge.entries.model import campaign_of, reply_of
 from bedside.knowledge.model import Campaign, Reply, VisitorCampaigns
 from bedside.visit import questions as visit
 
@@ -22,21 +24,29 @@ async def today(tx: Transaction, hospital_id: int) -> date:
     return tx.clock.now().astimezone(ZoneInfo(shown.time_zone if shown else "UTC")).date()
 
 
+async def days(services: Services, hospitals: set[int]) -> dict[int, date]:
+    """Today, on each one's own calendar."""
+    async with services.database.transaction(hospitals) as tx:
+        return {each: await today(tx, each) for each in hospitals}
+
+
 async def campaigns(services: Services, viewer: Viewer, hospital_id: int | None, *, retired: bool) -> list[Campaign]:
-    """All campaigns, the newest first, for whoever answers visitors or manages them. Raises Problem refused."""
+    """All that were approved, the newest first, for whoever answers visitors or manages them. Raises Problem refused."""
     where = _where(viewer, hospital_id, Right.CONVERSE, Right.MANAGE_KNOWLEDGE, Right.SEE_TOTALS)
     async with services.database.transaction(where) as tx:
-        return await store.campaigns(tx, where, retired)
+        return await _campaigns(tx, where, retired=retired)
 
 
 async def running(tx: Transaction, hospital_id: int) -> list[Campaign]:
     """What runs today: the board at the desk (B14)."""
-    return await store.running(tx, hospital_id, await today(tx, hospital_id))
+    on = await today(tx, hospital_id)
+    return [each for each in await _campaigns(tx, [hospital_id]) if each.runs(on)]
 
 
 async def campaign(tx: Transaction, hospital_id: int, word: str) -> Campaign | None:
     """The campaign behind a utm_campaign."""
-    return await store.campaign_by_word(tx, hospital_id, word) if word else None
+    found = await entries.campaign_by_word(tx, hospital_id, word) if word else None
+    return campaign_of(found) if found else None
 
 
 async def of_visitor(tx: Transaction, hospital_id: int, visitor_id: UUID) -> VisitorCampaigns:
@@ -50,10 +60,17 @@ async def of_visitor(tx: Transaction, hospital_id: int, visitor_id: UUID) -> Vis
 
 
 async def replies(services: Services, viewer: Viewer, hospital_id: int | None, *, retired: bool) -> list[Reply]:
-    """Everybody's canned replies and the viewer's own. Raises Problem refused."""
+    """Everybody's canned replies that were approved, and the viewer's own. Raises Problem refused."""
     where = _where(viewer, hospital_id, Right.CONVERSE, Right.MANAGE_KNOWLEDGE)
     async with services.database.transaction(where) as tx:
-        return await store.replies(tx, where, viewer.staff_id, retired)
+        shared = await entries.approved(tx, where, "reply", retired=retired)
+        found = [*map(reply_of, shared), *await store.replies(tx, where, viewer.staff_id, retired)]
+    return sorted(found, key=lambda each: (each.hospital_id, each.topic, each.shortcut, each.id))
+
+
+async def _campaigns(tx: Transaction, where: list[int], *, retired: bool = False) -> list[Campaign]:
+    found = map(campaign_of, await entries.approved(tx, where, "campaign", retired=retired))
+    return sorted(found, key=lambda each: (each.starts_on, each.id), reverse=True)
 
 
 def _where(viewer: Viewer, hospital_id: int | None, *rights: Right) -> list[int]:

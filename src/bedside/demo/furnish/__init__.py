@@ -35,7 +35,7 @@ async def furnish(services: Services, office: PostOffice | None = None) -> None:
     staff = await furnish_staff(services, holder, places, new_admin)
     await furnish_shifts(services, holder, places, staff)
     await furnish_website(services, holder, places)
-    await furnish_knowledge(services, holder, places)
+    await furnish_knowledge(services, holder, places, staff)
     await furnish_entries(services, holder, places, staff)
     if office:
         await furnish_his(services, holder, places, office)

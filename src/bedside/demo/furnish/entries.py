@@ -14,7 +14,7 @@ from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.hospital.rights import Role
 from bedside.kit.services import Services
 from bedside.knowledge.entries import actions, questions
-from bedside.knowledge.entries.model import Body, Words
+from bedside.knowledge.entries.model import Body, Kind, Words
 
 REVIEWED_IN = (365, 300, 240, 180, 20)
 """Days until an entry is to be reviewed, in turn: some expire soon, as anywhere."""
@@ -30,7 +30,7 @@ async def furnish_entries(services: Services, holder: Viewer, places: dict[str, 
 async def _entries(services: Services, holder: Viewer, place: Place, staff: dict[str, UUID]) -> None:
     known = {row.title_zh for row in await questions.entries(services, holder, place.hospital_id, retired=True)}
     offers = await catalogue(services, place.hospital_id, fresh=True)
-    lead = msgspec.structs.replace(holder, staff_id=staff[_lead(place)])
+    lead = lead_of(holder, place, staff)
     for number, given in enumerate(load().entries):
         if given.title.zh in known or (given.department and given.department not in place.departments):
             continue
@@ -44,16 +44,22 @@ async def _entries(services: Services, holder: Viewer, place: Place, staff: dict
             owner_id=lead.staff_id, about=about,
             review_on=services.clock.now().date() + timedelta(days=REVIEWED_IN[number % len(REVIEWED_IN)]),
         )  # fmt: skip
-        add = partial(actions.add, services, holder, place.hospital_id, given.kind, body)
-        id = await kept(services, lead, place.hospital_id, add)
-        await actions.approve(services, lead, place.hospital_id, id, 1)
+        await put_up(services, holder, lead, place, given.kind, body)
 
 
-def _lead(place: Place) -> str:
-    """The login of the campus's desk lead, or of the administrator where it has none."""
+async def put_up(services: Services, holder: Viewer, lead: Viewer, place: Place, kind: Kind, body: Body) -> None:
+    """Written by the one, approved by the other."""
+    id = await kept(
+        services, lead, place.hospital_id, partial(actions.add, services, holder, place.hospital_id, kind, body)
+    )
+    await actions.approve(services, lead, place.hospital_id, id, 1)
+
+
+def lead_of(holder: Viewer, place: Place, staff: dict[str, UUID]) -> Viewer:
+    """The campus's desk lead, or the administrator where it has none."""
     here = [person for person in load().staff if place.campus.key in person.campuses]
     ranked = sorted(here, key=lambda person: (person.role != Role.DESK_LEAD, person.role != Role.ADMIN))
-    return ranked[0].login
+    return msgspec.structs.replace(holder, staff_id=staff[ranked[0].login])
 
 
 def _about(given: Entry, offers: Catalogue) -> UUID | None:

@@ -1,49 +1,53 @@
 """Campaigns that run now, with what each promised, and canned replies."""
 
-from datetime import timedelta
-from functools import partial
+from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bedside.demo.furnish.gated import kept
-from bedside.demo.furnish.places import NEW, Place
+from bedside.demo.furnish.entries import lead_of, put_up
+from bedside.demo.furnish.places import Place
 from bedside.demo.furniture import load
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
-from bedside.knowledge import questions
-from bedside.knowledge.actions import add_campaign, add_reply
-from bedside.knowledge.model import Campaign, Reply
+from bedside.knowledge.entries import questions
+from bedside.knowledge.entries.model import Body, Kind, Words
+
+SOURCE = "示例咨询部用语集"
 
 
-async def furnish_knowledge(services: Services, holder: Viewer, places: dict[str, Place]) -> None:
-    for place in places.values():
-        await _campaigns(services, holder, place)
-        await _replies(services, holder, place)
-
-
-async def _campaigns(services: Services, holder: Viewer, place: Place) -> None:
-    # What was retired or has ended stays so: a campaign is told apart by its word for good.
-    found = await questions.campaigns(services, holder, place.hospital_id, retired=True)
-    known = {row.utm_campaign for row in found}
+async def furnish_knowledge(
+    services: Services, holder: Viewer, places: dict[str, Place], staff: dict[str, UUID]
+) -> None:
     today = services.clock.now().astimezone(ZoneInfo(load().group.timezone)).date()
-    for given in load().campaigns:
-        if given.campus == place.campus.key and given.utm_campaign not in known:
-            campaign = Campaign(
-                id=NEW, hospital_id=place.hospital_id, department_id=place.departments[given.department],
-                name_zh=given.name.zh, name_en=given.name.en, starts_on=today - timedelta(days=given.began_days_ago),
-                ends_on=today + timedelta(days=given.ends_in_days), utm_campaign=given.utm_campaign,
-                landing=given.landing, promise_zh=given.promise.zh, promise_en=given.promise.en,
-                content_class="institution",
-            )  # fmt: skip
-            await kept(services, holder, place.hospital_id, partial(add_campaign, services, holder, campaign))
+    for place in places.values():
+        # What was retired or has ended stays so: each is told apart by its word for good.
+        found = await questions.entries(services, holder, place.hospital_id, retired=True)
+        known = {(row.kind, row.word) for row in found}
+        lead = lead_of(holder, place, staff)
+        for kind, body in [*_campaigns(place, lead.staff_id, today), *_replies(lead.staff_id, today)]:
+            if (kind, body.word) not in known:
+                await put_up(services, holder, lead, place, kind, body)
 
 
-async def _replies(services: Services, holder: Viewer, place: Place) -> None:
-    found = await questions.replies(services, holder, place.hospital_id, retired=True)
-    known = {row.shortcut for row in found}
-    for given in load().replies:
-        if given.key not in known:
-            reply = Reply(
-                id=NEW, hospital_id=place.hospital_id, shortcut=given.key, topic=given.topic,
-                zh=given.zh, en=given.en,
-            )  # fmt: skip
-            await kept(services, holder, place.hospital_id, partial(add_reply, services, holder, reply, own=False))
+def _campaigns(place: Place, owner: UUID, today: date) -> list[tuple[Kind, Body]]:
+    return [
+        ("campaign", Body(
+            title_zh=given.name.zh, title_en=given.name.en,
+            parts={"answer": Words(zh=given.promise.zh, en=given.promise.en)}, source=SOURCE,
+            content_class="institution", department_id=place.departments[given.department], owner_id=owner,
+            review_on=today + timedelta(days=given.ends_in_days + 1), starts_on=today - timedelta(days=given.began_days_ago),
+            ends_on=today + timedelta(days=given.ends_in_days), utm_campaign=given.utm_campaign, landing=given.landing,
+        ))
+        for given in load().campaigns
+        if given.campus == place.campus.key
+    ]  # fmt: skip
+
+
+def _replies(owner: UUID, today: date) -> list[tuple[Kind, Body]]:
+    return [
+        ("reply", Body(
+            title_zh=given.topic, parts={"answer": Words(zh=given.zh, en=given.en)}, source=SOURCE,
+            content_class="answer", owner_id=owner, review_on=today + timedelta(days=365), shortcut=given.key,
+        ))
+        for given in load().replies
+    ]  # fmt: skip

@@ -13,8 +13,8 @@ from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.knowledge.entries import actions, questions
 from bedside.knowledge.entries.model import Body, Kind
-from bedside.knowledge.entries.questions import EntryRow, EntryShown, Owner
-from bedside.knowledge.search.questions import Hit, find
+from bedside.knowledge.entries.questions import EntryRow, EntryShown, OwnDue, Owner
+from bedside.knowledge.search.questions import Hit, find, preview
 from bedside.knowledge.uses.actions import use
 
 OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
@@ -35,6 +35,13 @@ class EntryGiven(msgspec.Struct, kw_only=True):
     hospital_id: HospitalId
     version: Version
     body: Body
+
+
+class Previewed(msgspec.Struct, kw_only=True):
+    hospital_id: HospitalId
+    kind: Kind
+    body: Body
+    lang: Lang = "zh"
 
 
 class VersionMeant(msgspec.Struct, kw_only=True):
@@ -113,9 +120,19 @@ async def search(data: Searched, viewer: Viewer, services: Services) -> Listed[H
     return Listed(found)
 
 
+@post("/knowledge-preview", summary="What the desk would show of an entry; nothing is kept", status_code=200)
+async def preview_entry(data: Previewed, viewer: Viewer, services: Services) -> Hit:
+    return await preview(services, viewer, data.hospital_id, data.kind, data.body, data.lang)
+
+
 @post("/knowledge-uses", summary="Count an entry that went into a message", status_code=204)
 async def count_use(data: Used, viewer: Viewer, services: Services) -> None:
     await use(services, viewer, data.hospital_id, data.id, data.entry, data.conversation, data.adapted)
+
+
+@get("/knowledge-due", summary="How many of one's own entries are to be reviewed")
+async def own_due(viewer: Viewer, services: Services, hospital: HospitalParam = None) -> OwnDue:
+    return await questions.own_due(services, viewer, hospital)
 
 
 @get("/knowledge-owners", summary="Who may look after an entry")
@@ -142,8 +159,10 @@ handlers: list[ControllerRouterHandler] = [
     approve_entry,
     retire_entry,
     search,
+    preview_entry,
     count_use,
     get_synonyms,
     list_owners,
+    own_due,
     keep_synonyms,
 ]

@@ -116,7 +116,7 @@ async def _own_words(tx: Transaction, hospital_id: int) -> list[tuple[str, Seque
     lists, _ = await entries.synonyms(tx, hospital_id)
     titles = [
         (str(entry.id), [entry.body.title_zh, entry.body.title_en, *entry.body.also])
-        for entry in await entries.approved(tx, hospital_id)
+        for entry in await entries.approved(tx, [hospital_id])
     ]
     return [(key, [" ".join(RUNS.findall(word.lower())) for word in words]) for key, words in
             [*((f"synonyms {n}", words) for n, words in enumerate(lists)), *titles]]  # fmt: skip

@@ -1,6 +1,10 @@
 """Entries are written, approved by somebody else, retired. Nothing that was saved is ever written over."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from uuid import UUID
+
+import psycopg
 
 from bedside.gate.claims.gate import refuse
 from bedside.hospital.actions.audit import record
@@ -16,6 +20,7 @@ from bedside.knowledge.actions import department_known
 from bedside.knowledge.entries import store
 from bedside.knowledge.entries.model import ENTRY_CHANGED, SELF_APPROVED, Body, Entry, Kind, check, check_ready
 from bedside.knowledge.facts import EntryApproved, EntryRetired, EntrySaved
+from bedside.knowledge.model import TAKEN
 from bedside.knowledge.news import changed
 
 
@@ -27,10 +32,11 @@ def may_write(viewer: Viewer, hospital_id: int) -> bool:
 async def add(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, body: Body) -> UUID:
     """A new entry, unseen until it is approved.
 
-    Raises Problem refused, invalid, ad_unreviewed, contact_in_science, claims_blocked.
+    Raises Problem refused, invalid, ad_unreviewed, contact_in_science, claims_blocked; knowledge_taken where the word that
+    calls it calls another.
     """
     await _allowed(services, viewer, hospital_id, kind, body)
-    async with services.database.transaction([hospital_id]) as tx:
+    async with _called(body), services.database.transaction([hospital_id]) as tx:
         await _known(tx, hospital_id, body)
         return await insert(services, tx, viewer, hospital_id, kind, body)
 
@@ -58,7 +64,7 @@ async def change(services: Services, viewer: Viewer, hospital_id: int, id: UUID,
     async with services.database.transaction([h for h in viewer.hospitals if h == hospital_id]) as tx:
         known = await _entry(tx, hospital_id, id)
     await _allowed(services, viewer, hospital_id, known.kind, body)
-    async with services.database.transaction([hospital_id]) as tx:
+    async with _called(body), services.database.transaction([hospital_id]) as tx:
         await _known(tx, hospital_id, body)
         await save(services, tx, viewer, hospital_id, id, version, body)
 
@@ -91,9 +97,11 @@ async def approve(services: Services, viewer: Viewer, hospital_id: int, id: UUID
 async def retire(
     services: Services, viewer: Viewer, hospital_id: int, id: UUID, version: int, *, retired: bool
 ) -> None:
-    """Take it from the desk, or give it back. Raises Problem refused, not_found, entry_changed."""
-    async with services.database.transaction([h for h in viewer.hospitals if h == hospital_id]) as tx:
-        await _entry(tx, hospital_id, id)
+    """Take it from the desk, or give it back. Raises Problem refused, not_found, entry_changed, knowledge_taken."""
+    where = [h for h in viewer.hospitals if h == hospital_id]
+    async with services.database.transaction(where) as tx:
+        body = (await _entry(tx, hospital_id, id)).body
+    async with _called(body), services.database.transaction(where) as tx:
         viewer.require(Right.MANAGE_KNOWLEDGE, hospital_id)
         if not await store.retire(tx, hospital_id, id, version, tx.clock.now() if retired else None):
             raise Problem(ENTRY_CHANGED)
@@ -113,6 +121,15 @@ async def keep_synonyms(
             raise Problem(CONFLICT)
         changed(services, tx, viewer, hospital_id)
         await record(tx, viewer, hospital_id, "synonyms_changed", f"hospital:{hospital_id}")
+
+
+@asynccontextmanager
+async def _called(body: Body) -> AsyncGenerator[None]:
+    """Raises Problem knowledge_taken where the word that calls it calls another."""
+    try:
+        yield
+    except psycopg.errors.UniqueViolation as error:
+        raise Problem(TAKEN, what=body.word) from error
 
 
 async def _allowed(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, body: Body) -> None:

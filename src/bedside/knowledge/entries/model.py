@@ -8,9 +8,9 @@ import msgspec
 
 from bedside.hospital.api.shapes import LINE
 from bedside.kit.problems import INVALID, Problem, register
-from bedside.knowledge.model import ContentClass, check_class
+from bedside.knowledge.model import Campaign, ContentClass, Reply, check_class, check_reply
 
-Kind = Literal["disease", "service", "test", "expert", "price", "policy"]
+Kind = Literal["disease", "service", "test", "expert", "price", "policy", "campaign", "reply"]
 Part = Literal[
     "answer", "types", "mechanism", "signs", "tests", "treatment", "evidence", "drugs", "preparation", "course", "result",
     "includes", "focus", "training", "clinics", "when", "details",
@@ -22,9 +22,13 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
     "expert": ("answer", "focus", "training", "clinics"),
     "price": ("answer", "when", "includes"),
     "policy": ("answer", "details"),
+    "campaign": ("answer",),
+    "reply": ("answer",),
 }
 """What is written of each kind, in this order. `answer` is what a consultant takes into a reply; of a price it is what is
-said, and `when` says when: the same to everyone (B28, L20)."""
+said, and `when` says when: the same to everyone (B28, L20); of a campaign it is the promise, word for word (B14)."""
+SUBJECTS: tuple[Kind, ...] = ("disease", "service", "test", "expert", "price", "policy")
+"""Kinds that a question may be about: the others are words for an occasion."""
 State = Literal["draft", "changed", "shown", "retired"]
 Due = Literal["ok", "expiring", "expired"]
 SOON = timedelta(days=30)
@@ -47,6 +51,15 @@ Text = Annotated[str, msgspec.Meta(max_length=8000, pattern=PLAIN)]
 Title = Annotated[str, msgspec.Meta(max_length=120, pattern=LINE)]
 Source = Annotated[str, msgspec.Meta(max_length=300, pattern=LINE)]
 Other = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=LINE)]
+SHORTCUT = r"^[^\s\x00-\x1f\x7f/]*$"
+Shortcut = Annotated[str, msgspec.Meta(max_length=30, pattern=SHORTCUT)]
+
+
+def due(review_on: date | None, on: date) -> Due:
+    """How a review date stands that day; what has none is never due."""
+    if review_on is None or review_on - SOON > on:
+        return "ok"
+    return "expired" if review_on <= on else "expiring"
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +71,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
     """What a version says. `also`: other names that people have for it, in any language. `about`: the service whose
-    published price, or the doctor whose work, it tells of. `review_on`: from that day on it has expired."""
+    published price, or the doctor whose work, it tells of. `review_on`: from that day on it has expired. `starts_on` to
+    `landing` are a campaign's (`ends_on` is its last day), `shortcut` a canned reply's."""
 
     title_zh: Title
     title_en: Title = ""
@@ -72,6 +86,16 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: UUID | None = None
     about: UUID | None = None
     review_on: date
+    starts_on: date | None = None
+    ends_on: date | None = None
+    utm_campaign: Annotated[str, msgspec.Meta(max_length=60, pattern=LINE)] = ""
+    landing: Annotated[str, msgspec.Meta(max_length=200, pattern=LINE)] = ""
+    shortcut: Shortcut = ""
+
+    @property
+    def word(self) -> str:
+        """What calls it, one at a hospital: a campaign's mark in an address, a reply's shortcut."""
+        return self.utm_campaign or self.shortcut
 
     @property
     def said(self) -> list[str]:
@@ -81,9 +105,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
     def due(self, on: date) -> Due:
         """How its review date stands that day."""
-        if self.review_on <= on:
-            return "expired"
-        return "expiring" if self.review_on - SOON <= on else "ok"
+        return due(self.review_on, on)
 
     def lapsed(self, on: date) -> bool:
         """An advertisement whose certificate is over is not shown at all."""
@@ -133,6 +155,21 @@ def check(kind: Kind, body: Body) -> None:
         raise Problem(INVALID, what="content_class")
     said = "\n".join([body.title_zh, body.title_en, *(f"{words.zh}\n{words.en}" for words in body.parts.values())])
     check_class(body.content_class, body.ad_review_number, body.ad_review_expires_on, said)
+    _check_own(kind, body)
+
+
+def _check_own(kind: Kind, body: Body) -> None:
+    """What only campaigns and replies have."""
+    if kind == "campaign" and (body.starts_on is None or body.ends_on is None or body.ends_on < body.starts_on):
+        raise Problem(INVALID, what="ends_on")
+    if kind == "reply":
+        if not body.shortcut:
+            raise Problem(INVALID, what="shortcut")
+        answer = body.parts.get("answer", Words())
+        check_reply(answer.zh, answer.en)
+    campaigns = body.starts_on or body.ends_on or body.utm_campaign or body.landing
+    if (campaigns and kind != "campaign") or (body.shortcut and kind != "reply"):
+        raise Problem(INVALID, what="kind")
 
 
 def check_ready(kind: Kind, body: Body) -> None:
@@ -145,3 +182,28 @@ def check_ready(kind: Kind, body: Body) -> None:
     }  # fmt: skip
     if lacking := [name for name, lacks in missing.items() if lacks]:
         raise Problem(NOT_READY, what=", ".join(lacking))
+
+
+def campaign_of(entry: Entry) -> Campaign:
+    """Of an entry of this kind, which has its days."""
+    body = entry.body
+    assert body.starts_on
+    assert body.ends_on
+    promise = body.parts.get("answer", Words())
+    return Campaign(
+        id=entry.id, hospital_id=entry.hospital_id, department_id=body.department_id, name_zh=body.title_zh,
+        name_en=body.title_en or body.title_zh, starts_on=body.starts_on, ends_on=body.ends_on,
+        utm_campaign=body.utm_campaign, landing=body.landing, promise_zh=promise.zh, promise_en=promise.en,
+        content_class=body.content_class, ad_review_number=body.ad_review_number,
+        ad_review_expires_on=body.ad_review_expires_on, review_on=body.review_on, retired=entry.retired,
+    )  # fmt: skip
+
+
+def reply_of(entry: Entry) -> Reply:
+    """Of an entry of this kind: everybody's."""
+    body, words = entry.body, entry.body.parts.get("answer", Words())
+    return Reply(
+        id=entry.id, hospital_id=entry.hospital_id, department_id=body.department_id, shortcut=body.shortcut,
+        topic=body.title_zh or body.title_en, zh=words.zh, en=words.en, review_on=body.review_on,
+        retired=entry.retired, version=entry.version,
+    )  # fmt: skip

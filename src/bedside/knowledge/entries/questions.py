@@ -2,27 +2,27 @@
 
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from bedside.hospital.cards import staff_cards
 from bedside.hospital.model import Viewer
-from bedside.hospital.questions.front import front
 from bedside.hospital.questions.places import asked_for
 from bedside.hospital.rights import Right, rights_of
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.knowledge.entries import store
 from bedside.knowledge.entries.actions import may_write
-from bedside.knowledge.entries.model import Body, Due, Entry, Kind, State
+from bedside.knowledge.entries.model import SOON, SUBJECTS, Body, Due, Entry, Kind, State, Words
+from bedside.knowledge.questions import today as today_at
 from bedside.knowledge.uses.actions import settle
 from bedside.knowledge.uses.model import Tally
 from bedside.knowledge.uses.store import tallies
 
 
 class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry in a list, as its newest version has it. `due` is of today, on the hospital's calendar."""
+    """An entry in a list, as its newest version has it. `due` is of today, on the hospital's calendar. `word`: what calls a
+    campaign or a reply; `says`: their words (of other kinds none, they are long)."""
 
     hospital: int
     id: UUID
@@ -33,6 +33,10 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
     retired: bool
     title_zh: str
     title_en: str
+    word: str
+    says: Words
+    starts_on: date | None
+    ends_on: date | None
     department_id: UUID | None
     owner_id: UUID | None
     owner: str
@@ -83,8 +87,7 @@ async def entries(services: Services, viewer: Viewer, hospital_id: int | None, *
         counted = await tallies(tx, where)
         for place in where:
             names = {card.id: card.name(viewer.lang) for card in (await staff_cards(tx, place)).values()}
-            shown = await front(tx, place)
-            today = tx.clock.now().astimezone(ZoneInfo(shown.time_zone if shown else "UTC")).date()
+            today = await today_at(tx, place)
             rows += [_row(each, names, counted, today) for each in found if each.hospital_id == place]
     order = {"expired": 0, "expiring": 1, "ok": 2}
     return sorted(rows, key=lambda row: (row.retired, order[row.due], row.kind, row.title_zh, row.id))
@@ -141,6 +144,25 @@ async def owners(services: Services, viewer: Viewer, hospital_id: int | None) ->
     return sorted(found, key=lambda each: (each.hospital, each.name))
 
 
+class OwnDue(msgspec.Struct, frozen=True):
+    """How many of one's own entries are past their review date, and how many soon will be."""
+
+    expired: int
+    expiring: int
+
+
+async def own_due(services: Services, viewer: Viewer, hospital_id: int | None) -> OwnDue:
+    """Of the hospitals that are looked at, each by its own calendar; nothing for who writes no knowledge."""
+    where = [each for each in asked_for(viewer, hospital_id) if may_write(viewer, each)]
+    expired = expiring = 0
+    async with services.database.transaction(where) as tx:
+        for place in where:
+            today = await today_at(tx, place)
+            over, soon = await store.due_of(tx, place, viewer.staff_id, today, today + SOON)
+            expired, expiring = expired + over, expiring + soon
+    return OwnDue(expired, expiring)
+
+
 async def synonyms(services: Services, viewer: Viewer, hospital_id: int) -> tuple[list[list[str]], int]:
     """The hospital's lists and their version. Raises Problem refused."""
     if not may_write(viewer, hospital_id):
@@ -154,7 +176,8 @@ def _row(entry: Entry, names: dict[UUID, str], counted: dict[UUID, Tally], today
     return EntryRow(
         hospital=entry.hospital_id, id=entry.id, kind=entry.kind, state=entry.state, version=entry.version,
         approved=entry.approved, retired=entry.retired, title_zh=body.title_zh, title_en=body.title_en,
-        department_id=body.department_id, owner_id=body.owner_id,
+        word=body.word, says=Words() if entry.kind in SUBJECTS else body.parts.get("answer", Words()),
+        starts_on=body.starts_on, ends_on=body.ends_on, department_id=body.department_id, owner_id=body.owner_id,
         owner=names.get(body.owner_id, "") if body.owner_id else "", review_on=body.review_on, due=body.due(today),
         made_by=names.get(entry.made_by, ""), made_at=entry.made_at, uses=counted.get(entry.id, Tally()),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Every SQL statement about entries, their versions, the hospital's synonyms."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -29,12 +29,29 @@ async def newest(tx: Transaction, hospitals: list[int], retired: bool) -> list[E
     return [_read(row) for row in rows]
 
 
-async def approved(tx: Transaction, hospital_id: int) -> list[Entry]:
-    """What the desk sees."""
+async def approved(
+    tx: Transaction, hospitals: list[int], kind: Kind | None = None, *, retired: bool = False
+) -> list[Entry]:
+    """What the desk sees; with `retired`, what it once saw, too."""
     rows = await tx.dicts(
-        _ENTRY + " WHERE e.hospital_id = %s AND e.retired_at IS NULL AND v.version = e.approved", (hospital_id,)
+        _ENTRY
+        + """ WHERE e.hospital_id = ANY (%s) AND (%s OR e.retired_at IS NULL) AND v.version = e.approved
+              AND (%s::text IS NULL OR e.kind = %s)""",
+        (hospitals, retired, kind, kind),
     )
     return [_read(row) for row in rows]
+
+
+async def campaign_by_word(tx: Transaction, hospital_id: int, word: str) -> Entry | None:
+    """The campaign at the desk that has this utm_campaign, running or past; the one not retired first."""
+    rows = await tx.dicts(
+        _ENTRY
+        + """ WHERE e.hospital_id = %s AND e.kind = 'campaign' AND v.version = e.approved
+              AND v.body ->> 'utm_campaign' = %s AND v.body ->> 'utm_campaign' <> ''
+              ORDER BY e.retired_at IS NOT NULL, v.body ->> 'starts_on' DESC LIMIT 1""",
+        (hospital_id, word),
+    )
+    return _read(rows[0]) if rows else None
 
 
 async def entry(tx: Transaction, hospital_id: int, id: UUID, version: int | None = None) -> Entry | None:
@@ -58,6 +75,21 @@ async def versions(tx: Transaction, hospital_id: int, id: UUID) -> list[VersionM
     )
 
 
+async def due_of(tx: Transaction, hospital_id: int, owner: UUID, on: date, soon: date) -> tuple[int, int]:
+    """How many of this owner's have expired by `on`, and how many more will by `soon`."""
+    rows = await tx.tuples(
+        """
+        SELECT count(*) FILTER (WHERE (v.body ->> 'review_on')::date <= %s), count(*) FROM knowledge.entries e
+        JOIN knowledge.entry_versions v USING (hospital_id, id)
+        WHERE e.hospital_id = %s AND e.retired_at IS NULL AND v.version = e.version
+          AND v.body ->> 'owner_id' = %s AND (v.body ->> 'review_on')::date <= %s
+        """,
+        (on, hospital_id, str(owner), soon),
+    )
+    expired, all = rows[0]
+    return expired, all - expired
+
+
 async def insert(tx: Transaction, hospital_id: int, id: UUID, kind: Kind) -> None:
     await tx.run(
         "INSERT INTO knowledge.entries (hospital_id, id, kind, version) VALUES (%s, %s, %s, 0)", (hospital_id, id, kind)
@@ -67,10 +99,13 @@ async def insert(tx: Transaction, hospital_id: int, id: UUID, kind: Kind) -> Non
 async def add_version(
     tx: Transaction, hospital_id: int, id: UUID, after: int, body: Body, by: UUID, at: datetime
 ) -> int:
-    """1, or 0 when `after` is no longer the newest."""
+    """1, or 0 when `after` is no longer the newest. Raises UniqueViolation when its word calls another."""
     moved = await tx.run(
-        "UPDATE knowledge.entries SET version = version + 1 WHERE hospital_id = %s AND id = %s AND version = %s",
-        (hospital_id, id, after),
+        """
+        UPDATE knowledge.entries SET version = version + 1, word = %s
+        WHERE hospital_id = %s AND id = %s AND version = %s
+        """,
+        (body.word, hospital_id, id, after),
     )
     if moved:
         await tx.run(
@@ -104,7 +139,8 @@ async def approve(tx: Transaction, hospital_id: int, id: UUID, version: int, by:
 
 
 async def retire(tx: Transaction, hospital_id: int, id: UUID, version: int, at: datetime | None) -> int:
-    """1, or 0 when `version` is no longer the newest. `at` None takes it back."""
+    """1, or 0 when `version` is no longer the newest. `at` None takes it back: raises UniqueViolation when its word has
+    come to call another."""
     return await tx.run(
         "UPDATE knowledge.entries SET retired_at = %s WHERE hospital_id = %s AND id = %s AND version = %s",
         (at, hospital_id, id, version),

@@ -5,7 +5,6 @@ What comes in waits for approval, as every edit does."""
 import asyncio
 from collections.abc import Sequence
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -26,6 +25,7 @@ from bedside.knowledge.exchange.columns import ERROR, PART_COLUMNS, Row
 from bedside.knowledge.exchange.names import House, names
 from bedside.knowledge.exchange.plan import Step, plan
 from bedside.knowledge.exchange.rows import Wrong, row_of, wrong_texts
+from bedside.knowledge.questions import today as today_at
 
 
 async def take_out(
@@ -55,8 +55,7 @@ async def try_in(services: Services, viewer: Viewer, hospital_id: int, content: 
     house = await _house(services, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
         known = await store.newest(tx, [hospital_id], retired=True)
-        shown = await front(tx, hospital_id)
-        today = tx.clock.now().astimezone(ZoneInfo(shown.time_zone if shown else "UTC")).date()
+        today = await today_at(tx, hospital_id)
     steps = await asyncio.to_thread(plan, rows, known, house, today)
     return [await _gated(services, hospital_id, step) for step in steps]
 

@@ -23,6 +23,11 @@ _HEAD: Final[dict[str, tuple[str, str]]] = {
     "owner": ("负责人", "Owner"),
     "about": ("对应项目或医师", "Service or doctor"),
     "review_on": ("复核日期", "Review by"),
+    "starts_on": ("活动开始", "Campaign starts"),
+    "ends_on": ("活动结束", "Campaign ends"),
+    "utm_campaign": ("活动标记", "utm_campaign"),
+    "landing": ("落地页", "Landing page"),
+    "shortcut": ("快捷词", "Shortcut"),
 }
 _PARTS: Final[dict[Part, tuple[str, str]]] = {
     "answer": ("回答", "Answer"),
@@ -50,6 +55,8 @@ KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "expert": ("医师", "expert"),
     "price": ("价格", "price"),
     "policy": ("规定", "policy"),
+    "campaign": ("活动", "campaign"),
+    "reply": ("快捷回复", "reply"),
 }
 CLASSES: Final[dict[ContentClass, tuple[str, str]]] = {
     "triage": ("分诊", "triage"),
@@ -58,6 +65,7 @@ CLASSES: Final[dict[ContentClass, tuple[str, str]]] = {
     "science": ("科普", "science"),
     "ad": ("广告", "ad"),
 }
+assert set(KINDS) == set(get_args(Kind))
 assert set(_PARTS) == set(get_args(Part))
 assert set(CLASSES) == set(get_args(ContentClass))
 

@@ -41,11 +41,13 @@ def plan(rows: Sequence[Row], known: Sequence[Entry], house: House, today: date)
 class _Planning:
     def __init__(self, known: Sequence[Entry], house: House, today: date) -> None:
         self.known: Mapping[UUID, Entry] = {entry.id: entry for entry in known}
-        self.titles: dict[tuple[str, str], list[UUID]] = {}
+        self.named: dict[tuple[str, str], list[UUID]] = {}
+        self.words: dict[tuple[str, str], UUID] = {}
         for entry in known:
             if not entry.retired:
-                for title in _titles(entry.body):
-                    self.titles.setdefault((entry.kind, title), []).append(entry.id)
+                for name in _names(entry.kind, entry.body):
+                    self.named.setdefault((entry.kind, name), []).append(entry.id)
+                self.words[entry.kind, entry.body.word] = entry.id
         self.house = house
         self.today = today
         self.taken: dict[object, str] = {}
@@ -68,6 +70,7 @@ class _Planning:
             wrong.append(_wrong("review_on", "复核日期已过", "This day is over"))
         if meant.body:
             wrong += self._gone(meant.body, meant.kind or "")
+            wrong += self._called(meant.body, meant.kind or "", entry)
         if wrong or meant.body is None:
             return Step(row=row, outcome="refused", id=entry.id if entry else None, wrong=wrong)
         return Step(
@@ -92,7 +95,7 @@ class _Planning:
             return entry, []
         if meant.body is None or meant.kind is None:
             return None, []
-        found = {id for title in _titles(meant.body) for id in self.titles.get((meant.kind, title), [])}
+        found = {id for name in _names(meant.kind, meant.body) for id in self.named.get((meant.kind, name), [])}
         if len(found) > 1:
             return None, [
                 Wrong(
@@ -103,16 +106,26 @@ class _Planning:
         return (self.known[found.pop()] if found else None), []
 
     def _twice(self, row: Row, meant: Meant, entry: Entry | None) -> list[Wrong]:
-        """Said of the second row of the same entry, or of two new ones with the same name."""
+        """Said of the second row of the same entry, or of two new ones with the same name or word."""
         keys: list[object] = [entry.id] if entry else []
-        if not entry and meant.body:
-            keys = [(meant.kind, title) for title in _titles(meant.body)]
+        if not entry and meant.body and meant.kind:
+            keys = [(meant.kind, name) for name in _names(meant.kind, meant.body)]
+        if meant.body and meant.body.word:
+            keys.append((meant.kind, "word", meant.body.word))
         before = next((self.taken[key] for key in keys if key in self.taken), None)
         for key in keys:
             self.taken.setdefault(key, row.place)
         if before is None:
             return []
         return [_wrong("id" if meant.id else "title_zh", f"与“{before}”重复", f"The same as “{before}”")]
+
+    def _called(self, body: Body, kind: str, entry: Entry | None) -> list[Wrong]:
+        """By a word that calls another."""
+        other = self.words.get((kind, body.word)) if body.word else None
+        if other is None or (entry and other == entry.id):
+            return []
+        column = "utm_campaign" if body.utm_campaign else "shortcut"
+        return [_wrong(column, f"“{body.word}”已被使用", f"“{body.word}” is in use")]
 
     def _gone(self, body: Body, kind: str) -> list[Wrong]:
         """Named by an id that is nobody's here, or no longer."""
@@ -128,8 +141,10 @@ class _Planning:
         ]
 
 
-def _titles(body: Body) -> list[str]:
-    return list(dict.fromkeys(text.strip().casefold() for text in (body.title_zh, body.title_en) if text.strip()))
+def _names(kind: Kind, body: Body) -> list[str]:
+    """What an entry is told by among those of its kind: canned replies share their topics, so their shortcut tells them."""
+    names = (body.shortcut,) if kind == "reply" else (body.title_zh, body.title_en)
+    return list(dict.fromkeys(text.strip().casefold() for text in names if text.strip()))
 
 
 def _wrong(column: str, zh: str, en: str) -> Wrong:

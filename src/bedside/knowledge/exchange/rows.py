@@ -10,7 +10,7 @@ import msgspec
 
 from bedside.hospital.api.shapes import LINE
 from bedside.kit.problems import Problem, Text
-from bedside.knowledge.entries.model import PARTS, PLAIN, Body, Entry, Kind, Part, Words, check
+from bedside.knowledge.entries.model import PARTS, PLAIN, SHORTCUT, Body, Entry, Kind, Part, Words, check
 from bedside.knowledge.exchange.cells import plain
 from bedside.knowledge.exchange.columns import CLASSES, KINDS, PART_COLUMNS, Row, label
 from bedside.knowledge.exchange.names import House, Names
@@ -19,8 +19,20 @@ _COMMAS = re.compile(r"[,，、;；]")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
 
 K = TypeVar("K", bound=str)
-_LINES = {"title_zh": 120, "title_en": 120, "source": 300, "ad_review_number": 60}
+_LINES = {
+    "title_zh": 120, "title_en": 120, "source": 300, "ad_review_number": 60, "utm_campaign": 60, "landing": 200,
+}  # fmt: skip
 """How long they may be."""
+_MEANT = {"ad_unreviewed": "ad_review_number", "contact_in_science": "content_class", "unknown_variable": "answer_zh"}
+"""Which column a problem is about."""
+_SAID: dict[str, Text] = {
+    "ends_on": {
+        "zh": "请填活动的起止日期，结束不早于开始",
+        "en": "A campaign needs its first and its last day, in order",
+    },
+    "shortcut": {"zh": "快捷回复须有快捷词", "en": "A canned reply needs a shortcut"},
+    "zh, en": {"zh": "快捷回复须有文字", "en": "A canned reply needs words"},
+}
 
 
 class Wrong(msgspec.Struct, frozen=True):
@@ -51,6 +63,8 @@ def row_of(entry: Entry, house: House) -> Row:
         "ad_review_number": body.ad_review_number, "ad_review_expires_on": str(body.ad_review_expires_on or ""),
         "department": house.departments.name(body.department_id), "owner": house.owners.name(body.owner_id),
         "about": house.abouts(entry.kind).name(body.about), "review_on": str(body.review_on),
+        "starts_on": str(body.starts_on or ""), "ends_on": str(body.ends_on or ""), "utm_campaign": body.utm_campaign,
+        "landing": body.landing, "shortcut": body.shortcut,
     }  # fmt: skip
     for column, (part, lang) in PART_COLUMNS.items():
         words = body.parts.get(part, Words())
@@ -67,7 +81,8 @@ def _bare(body: Body) -> Body:
     parts = {part: Words(zh=plain(words.zh), en=plain(words.en)) for part, words in body.parts.items()}
     return msgspec.structs.replace(
         body, title_zh=plain(body.title_zh), title_en=plain(body.title_en), source=plain(body.source),
-        ad_review_number=plain(body.ad_review_number), also=[each for one in body.also if (each := plain(one))],
+        ad_review_number=plain(body.ad_review_number), utm_campaign=plain(body.utm_campaign),
+        landing=plain(body.landing), also=[each for one in body.also if (each := plain(one))],
         parts={part: words for part, words in parts.items() if words.zh or words.en},
     )  # fmt: skip
 
@@ -92,6 +107,9 @@ class _Reading:
             "content_class": self._one_of("content_class", CLASSES),
             "ad_review_expires_on": self._day("ad_review_expires_on"),
             "review_on": self._day("review_on", needed=True),
+            "starts_on": self._day("starts_on"),
+            "ends_on": self._day("ends_on"),
+            "shortcut": self._kept("shortcut", self._text("shortcut").removeprefix("/"), 30, SHORTCUT),
             "department_id": self._named("department", self.house.departments),
             "owner_id": self._named("owner", self.house.owners),
             "about": self._named("about", self.house.abouts(kind or "")),
@@ -187,16 +205,20 @@ class _Reading:
         try:
             check(kind, body)
         except Problem as problem:
-            column = {"ad_unreviewed": "ad_review_number", "contact_in_science": "content_class"}.get(problem.code, "")
             what = str(problem.detail.get("what", ""))
             if problem.code == "invalid" and what == "content_class":
                 self._say(
                     "content_class", "疾病知识不能是广告（规则 L02）", "An advertisement names no disease (rule L02)"
                 )
+            elif problem.code == "invalid" and what in _SAID:
+                self.wrong.append(Wrong("answer_zh" if "," in what else what, _SAID[what]))
+            elif problem.code == "invalid" and what == "kind":
+                column = "shortcut" if body.shortcut else "starts_on"
+                self._say(column, "只有活动或快捷回复才有这一项", "Only a campaign or a canned reply has this")
             elif problem.code == "invalid":
                 self._say("title_zh", "中文或英文标题至少写一个", "Write a title in Chinese or English")
             else:
-                self.wrong.append(Wrong(column, said_of(problem)))
+                self.wrong.append(Wrong(_MEANT.get(problem.code, ""), said_of(problem)))
 
 
 def said_of(problem: Problem) -> Text:

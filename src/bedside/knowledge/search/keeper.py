@@ -15,7 +15,7 @@ from bedside.kit.services import Services
 from bedside.knowledge import store as old
 from bedside.knowledge.asked import store as asked_store
 from bedside.knowledge.entries import store
-from bedside.knowledge.entries.model import Body, Entry, Kind, Words
+from bedside.knowledge.entries.model import Body, Entry, Kind, Words, campaign_of
 from bedside.knowledge.model import Campaign, Reply
 from bedside.knowledge.news import TOPIC
 from bedside.knowledge.search.engine import Synonyms
@@ -32,11 +32,11 @@ What = Literal["entry", "campaign", "reply"]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be found: an approved entry, a campaign or a canned reply."""
+    """What may be found: an approved entry of any kind, or somebody's own canned reply."""
 
     what: What
     id: UUID
-    kind: Kind | Literal["campaign", "reply"]
+    kind: Kind
     title: dict[Lang, str]
     answer: dict[Lang, str]
     department_id: UUID | None
@@ -124,25 +124,22 @@ class Keeper:
     async def _shelf(self, hospital_id: int, place: _Place) -> Shelf:
         offers = await catalogue(self._services, hospital_id)
         async with self._services.database.transaction([hospital_id]) as tx:
-            entries = await store.approved(tx, hospital_id)
-            campaigns = await old.campaigns(tx, [hospital_id], False)
+            entries = await store.approved(tx, [hospital_id])
             replies = await old.all_replies(tx, hospital_id)
             lists, _ = await store.synonyms(tx, hospital_id)
             asked = await asked_store.wordings(tx, hospital_id)
         items = [
             *(
-                _of_entry(
+                of_entry(
                     each, offers.services.get(each.body.about) if each.body.about else None, asked.get(each.id, [])
                 )
                 for each in entries
             ),
-            *map(_of_campaign, campaigns),
             *map(_of_reply, replies),
         ]
         marks = {
-            **{f"entry:{each.id}": "\n".join([str(each.version), *asked.get(each.id, [])]) for each in entries},
-            **{f"campaign:{each.id}": str(each.version) for each in campaigns},
-            **{f"reply:{each.id}": str(each.version) for each in replies},
+            **{str(each.id): "\n".join([str(each.version), *asked.get(each.id, [])]) for each in entries},
+            **{str(each.id): str(each.version) for each in replies},
         }
         parsed: list[Parsed] = []
         for begin in range(0, len(items), BREATH):
@@ -156,7 +153,7 @@ class Keeper:
 def _parse(place: _Place, items: list[Item], marks: dict[str, str]) -> list[Parsed]:
     done: list[Parsed] = []
     for item in items:
-        key = f"{item.what}:{item.id}"
+        key = str(item.id)
         known = place.parsed.get(key)
         done.append(known[1] if known and known[0] == marks[key] else Parsed(_doc(key, item), place.vocabulary))
     return done
@@ -171,20 +168,19 @@ def _doc(key: str, item: Item) -> Doc:
     return Doc(key=key, titles=(item.title["zh"], item.title["en"], *also, *item.wordings), text="\n".join(text))
 
 
-def _of_entry(entry: Entry, service: Service | None, wordings: list[str]) -> Item:
+def _what(kind: Kind) -> What:
+    return kind if kind in ("campaign", "reply") else "entry"
+
+
+def of_entry(entry: Entry, service: Service | None, wordings: list[str]) -> Item:
+    """As the desk finds it; `service`: what it is about, where that has a published price."""
     body = entry.body
     answer = body.parts.get("answer", Words())
     return Item(
-        what="entry", id=entry.id, kind=entry.kind, title=_both(body.title_zh, body.title_en),
-        answer=_both(answer.zh, answer.en), department_id=body.department_id, body=body, service=service,
-        wordings=wordings,
-    )  # fmt: skip
-
-
-def _of_campaign(campaign: Campaign) -> Item:
-    return Item(
-        what="campaign", id=campaign.id, kind="campaign", title=_both(campaign.name_zh, campaign.name_en),
-        answer=_both(campaign.promise_zh, campaign.promise_en), department_id=campaign.department_id, campaign=campaign,
+        what=_what(entry.kind), id=entry.id, kind=entry.kind,
+        title=_both(body.title_zh, body.title_en), answer=_both(answer.zh, answer.en),
+        department_id=body.department_id, body=body, service=service, wordings=wordings,
+        campaign=campaign_of(entry) if entry.kind == "campaign" and body.starts_on and body.ends_on else None,
     )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.rights import Right
 from bedside.kit.problems import REFUSED, Lang, Problem
 from bedside.kit.services import Services
-from bedside.knowledge.entries.model import PARTS, Due, Part
+from bedside.knowledge.entries.actions import may_write
+from bedside.knowledge.entries.model import PARTS, Body, Due, Entry, Kind, Part
 from bedside.knowledge.search import engine
-from bedside.knowledge.search.engine import Asked
-from bedside.knowledge.search.keeper import Item, Keeper
+from bedside.knowledge.search.engine import Asked, Synonyms
+from bedside.knowledge.search.keeper import Item, Keeper, of_entry
 from bedside.knowledge.search.matching import Span, spans
 from bedside.knowledge.search.nearest import FAINT, WORTH
 
@@ -29,14 +30,15 @@ class PartShown(msgspec.Struct, frozen=True):
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """Something found, in the language asked for. `text` is what is taken into the composer; spans are stretches of the
-    title and the text that matched, as [start, end) in characters. `price_fen`: the published price of what it is about."""
+    title and the text that matched, as [start, end) in characters. `price_fen`: the published price of what it is about.
+    `own`: the reader's own canned reply, whose uses are not counted."""
 
     what: str
     id: UUID
     kind: str
     title: str
     called: str = ""
-    """Another name of it, by which it was found."""
+    """Another name of it, by which it was found; what visitors call it is not told."""
     text: str
     title_spans: list[Span]
     text_spans: list[Span]
@@ -45,6 +47,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     due: Due = "ok"
     review_on: date | None = None
     price_fen: int | None = None
+    own: bool = False
     score: float
 
 
@@ -61,31 +64,51 @@ async def find(
     barred = np.array([_hidden(item, viewer.staff_id, today) for item in shelf.items], bool)
     most = SUGGESTED if question else MOST
     found = engine.search(shelf.index, asked, most=most, barred=barred)
-    hits = [_hit(shelf.items[each.number], asked, each.score, today, lang) for each in found]
-    return _worth(hits) if question else hits
+    items = [shelf.items[each.number] for each in found]
+    hits = [_hit(item, asked, each.score, today, lang) for item, each in zip(items, found, strict=True)]
+    return _worth(hits, items, asked) if question else hits
+
+
+async def preview(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, body: Body, lang: Lang) -> Hit:
+    """What the desk would show of it, were it approved. Raises Problem refused."""
+    if not may_write(viewer, hospital_id):
+        raise Problem(REFUSED)
+    offers = await catalogue(services, hospital_id)
+    now = services.clock.now()
+    entry = Entry(
+        hospital_id=hospital_id, id=UUID(int=0), kind=kind, version=1, approved=1, retired=False, body=body,
+        made_by=viewer.staff_id, made_at=now,
+    )  # fmt: skip
+    item = of_entry(entry, offers.services.get(body.about) if body.about else None, [])
+    return _hit(item, engine.read("", Synonyms([])), 0.0, now.astimezone(offers.zone).date(), lang)
 
 
 def _hidden(item: Item, staff: UUID, today: date) -> bool:
     return (item.owner_id is not None and item.owner_id != staff) or not item.shown(today)
 
 
-def _worth(hits: list[Hit]) -> list[Hit]:
+def _worth(hits: list[Hit], items: list[Item], asked: Asked) -> list[Hit]:
     best = hits[0].score if hits else 0.0
     return [
         hit
-        for hit in hits
-        if hit.score >= max(WORTH, FAINT * best) and (hit.called or hit.title_spans or hit.text_spans)
+        for hit, item in zip(hits, items, strict=True)
+        if hit.score >= max(WORTH, FAINT * best)
+        and (hit.called or hit.title_spans or hit.text_spans or _called(asked, item.wordings))
     ]
+
+
+def _called(asked: Asked, names: list[str]) -> str:
+    """The first of them that was meant."""
+    return next((each for each in names if spans(asked, each, title=True)), "")
 
 
 def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit:
     title, text = item.title[lang], priced(item.answer[lang], item.service, lang)
     body, in_title = item.body, spans(asked, title, title=True)
-    others = [*body.also, *item.wordings] if body and not in_title else []
-    called = next((each for each in others if spans(asked, each, title=True)), "")
+    called = _called(asked, body.also) if body and not in_title else ""
     parts: list[PartShown] = []
-    if body and item.what == "entry":
-        for part in PARTS[item.kind]:  # pyright: ignore[reportArgumentType]
+    if body:
+        for part in PARTS[item.kind]:
             words = body.parts.get(part)
             said = "" if words is None else ((words.en or words.zh) if lang == "en" else (words.zh or words.en))
             if said and part != "answer":
@@ -95,7 +118,7 @@ def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit
         called=called, title_spans=in_title, text_spans=spans(asked, text), parts=parts,
         source=body.source if body else "", due=body.due(today) if body else "ok",
         review_on=body.review_on if body else None, price_fen=item.service.price_fen if item.service else None,
-        score=round(score, 2),
+        own=item.owner_id is not None, score=round(score, 2),
     )  # fmt: skip
 
 

@@ -25,12 +25,13 @@ _THANKS = re.compile(r"谢|感恩|辛苦了|明白了|清楚了|\b(?:thanks?|tha
 async def use(
     services: Services, viewer: Viewer, hospital_id: int, message: UUID, entry: UUID, conversation: UUID, adapted: bool
 ) -> None:
-    """Count it once. Raises Problem refused, or not_found for an entry or conversation that is not there."""
+    """Count it once. Raises Problem refused, or not_found for an entry, or a message of staff, that is not there."""
     async with services.database.transaction([h for h in viewer.hospitals if h == hospital_id]) as tx:
         if await entries.entry(tx, hospital_id, entry) is None:
             raise Problem(NOT_FOUND)
         viewer.require(Right.CONVERSE, hospital_id)
-        if not await services.get(Talks).of(tx, hospital_id, [conversation]):
+        talks = await services.get(Talks).of(tx, hospital_id, [conversation])
+        if not any(line.id == message and not line.by_visitor for talk in talks for line in talk.lines):
             raise Problem(NOT_FOUND)
         if await store.insert(tx, hospital_id, message, entry, conversation, viewer.staff_id, adapted=adapted):
             tx.announce(hospital_id, entry, EntryUsed(adapted=adapted), actor=viewer.actor)

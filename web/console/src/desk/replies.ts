@@ -31,6 +31,8 @@ export const useReplies = defineStore('desk-replies', () => {
         shortcut: each.shortcut,
         title: each.title,
         text: lang === 'en' ? each.en || each.zh : each.zh || each.en,
+        entry: each.owner_id ? null : each.id,
+        due: each.due,
       }))
   }
   return { error, load, of }

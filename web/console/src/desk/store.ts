@@ -2,6 +2,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { useSession } from '@/kit/session'
+import { countUse } from './knowledge/knowledge'
+import { accepted } from './state/accepted'
 import { Drafts } from './state/drafts'
 import { Holes } from './state/holes'
 import { uuid7 } from './state/ids'
@@ -47,7 +49,10 @@ export const useDesk = defineStore('desk', () => {
     const before = state.value
     state.value = applyAll(before, events, Date.now())
     holes.look()
-    if (before.pending !== state.value.pending) keep(sessionStorage, session.me?.id ?? '', state.value.pending)
+    if (before.pending !== state.value.pending) {
+      keep(sessionStorage, session.me?.id ?? '', state.value.pending)
+      accepted(before.pending, state.value.pending, events).forEach(countUse)
+    }
     if (events.some((event) => event.on === 'care')) cares.value += 1
     for (const event of events) if (event.on === 'release') releases.value = { ...releases.value, [event.release.id]: event.release }
     const heard = alerts(before, state.value)
@@ -166,7 +171,7 @@ export const useDesk = defineStore('desk', () => {
       if (before === undefined) return true
       return (await socket.ask({ do: 'history', conversation, before })).ok
     },
-    say(conversation: Id, what: { text?: string; file?: FileInfo; canned?: boolean; draft?: Id | undefined }, whisper: boolean): Id {
+    say(conversation: Id, what: { text?: string; file?: FileInfo; canned?: boolean; draft?: Id | undefined; use?: Pending['use'] }, whisper: boolean): Id {
       const message: Pending = {
         id: uuid7(),
         conversation,
@@ -175,6 +180,7 @@ export const useDesk = defineStore('desk', () => {
         whisper,
         canned: what.canned ?? false,
         draft: what.draft,
+        use: what.use,
         at: new Date().toISOString(),
         state: 'sending',
         problem: null,

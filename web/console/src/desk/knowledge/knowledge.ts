@@ -2,12 +2,13 @@
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { api } from '@/kit/api'
 import type { Schemas } from '@/kit/schema'
+import type { Pending } from '../state/model'
 import type { Entry } from '../state/protocol'
 
 export type Hit = Schemas['Hit']
 export type Lang = 'zh' | 'en'
 export interface Taken {
-  /** Null for what is no entry: a price, a campaign, a canned reply. */
+  /** Null for what is no entry: a price, a canned reply of one's own. */
   entry: string | null
   text: string
 }
@@ -84,11 +85,15 @@ export function saysStill(taken: string, sent: string): boolean {
   return from.size > 0 && [...from].filter((pair) => to.has(pair)).length / Math.min(from.size, to.size || 1) >= 0.34
 }
 
+/** What is to be counted of a message: nothing where it no longer says what was taken. */
+export function useOf(taken: Taken | null, sent: string, hospital: number): Pending['use'] {
+  if (!taken?.entry || !saysStill(taken.text, sent)) return undefined
+  return { hospital, entry: taken.entry, adapted: taken.text.trim() !== sent.trim() }
+}
+
 /** Count it; a count that fails is no reason to disturb a conversation. */
-export function countUse(hospital: number, conversation: string, message: string, taken: Taken, sent: string): void {
-  if (!taken.entry || !saysStill(taken.text, sent)) return
-  const adapted = taken.text.trim() !== sent.trim()
-  void api
-    .post('/v1/knowledge-uses', { hospital_id: hospital, id: message, entry: taken.entry, conversation, adapted })
-    .catch(() => undefined)
+export function countUse({ id, conversation, use }: Pending): void {
+  if (!use) return
+  const { hospital, entry, adapted } = use
+  void api.post('/v1/knowledge-uses', { hospital_id: hospital, id, entry, conversation, adapted }).catch(() => undefined)
 }

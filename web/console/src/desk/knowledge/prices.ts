@@ -4,6 +4,12 @@ import { all } from '@/kit/api'
 import type { ItemOf } from '@/kit/schema'
 import type { Lang } from './knowledge'
 
+/** As a price is said, without its unit. */
+export function yuan(fen: number, lang: Lang): string {
+  const figure = (fen / 100).toLocaleString('en', { maximumFractionDigits: 2, useGrouping: false })
+  return lang === 'en' ? `${figure} yuan` : `${figure} 元`
+}
+
 export interface PriceRow {
   id: string
   name: string
@@ -33,8 +39,7 @@ export function usePrices(hospital: () => number, lang: Ref<Lang>, query: Ref<st
         const english = lang.value === 'en'
         const name = (english ? each.name_en || each.name_zh : each.name_zh || each.name_en) ?? ''
         const unit = english ? each.unit_en : each.unit_zh
-        const yuan = (each.price_fen / 100).toLocaleString('en', { maximumFractionDigits: 2, useGrouping: false })
-        const price = english ? `${yuan} yuan${unit ? ` per ${unit}` : ''}` : `${yuan} 元${unit ? ` / ${unit}` : ''}`
+        const price = yuan(each.price_fen, lang.value) + (unit ? (english ? ` per ${unit}` : ` / ${unit}`) : '')
         return { id: each.id, name, price, said: english ? `${name}: ${price}.` : `${name}：${price}。`, words: `${each.name_zh} ${each.name_en}`.toLowerCase() }
       })
       .filter((row) => query.value.toLowerCase().split(/\s+/).every((word) => row.words.includes(word))),

@@ -1,4 +1,5 @@
 import { defineTexts } from '@/kit/lang'
+import type { Schemas } from '@/kit/schema'
 
 export const knowText = defineTexts(
   'know',
@@ -20,6 +21,7 @@ export const knowText = defineTexts(
     called: '又叫 {name}',
     expired: '已过复核日期，请核实后再说',
     expiring: '{day} 前需复核',
+    ownDue: '我负责的知识', ownExpired: '{n} 条已过期', ownExpiring: '{n} 条 30 天内到期',
     kind_disease: '疾病', kind_service: '服务', kind_test: '检查', kind_expert: '医师', kind_price: '价格', kind_policy: '规定',
     kind_campaign: '活动', kind_reply: '快捷回复',
     part_answer: '回答', part_types: '分型', part_mechanism: '病因与机制', part_signs: '临床表现', part_tests: '检查',
@@ -45,6 +47,7 @@ export const knowText = defineTexts(
     called: 'also {name}',
     expired: 'Past its review date: check before you say it',
     expiring: 'To be reviewed by {day}',
+    ownDue: 'Knowledge that I look after', ownExpired: '{n} expired', ownExpiring: '{n} to review within 30 days',
     kind_disease: 'Condition', kind_service: 'Service', kind_test: 'Test', kind_expert: 'Doctor', kind_price: 'Price', kind_policy: 'Rule',
     kind_campaign: 'Campaign', kind_reply: 'Canned reply',
     part_answer: 'Answer', part_types: 'Types', part_mechanism: 'Causes', part_signs: 'Signs', part_tests: 'Tests',
@@ -53,5 +56,5 @@ export const knowText = defineTexts(
     part_when: 'When it is said', part_details: 'Details',
   },
 )
-export type Kind = 'disease' | 'service' | 'test' | 'expert' | 'price' | 'policy'
+export type Kind = Schemas['EntryRow']['kind']
 export const kindText = (kind: string): string => knowText(`kind_${kind as Kind}`)

@@ -11,6 +11,9 @@ export interface Reply {
   shortcut: string
   title: string
   text: string
+  /** Null for one's own, whose uses are not counted. */
+  entry?: string | null
+  due?: Schemas['ReplyShown']['due']
 }
 
 const VARIABLE = /\{\{?\s*([\p{L}_][\p{L}\p{N}_]*)\s*\}?\}/gu

@@ -23,6 +23,8 @@ describe('the composer', () => {
     expect(composerKey(press('/'), '')).toBe('canned')
     expect(composerKey(press('/'), '2026')).toBe('edit')
     expect(composerKey(press('k', { ctrlKey: true }), 'x')).toBe('knowledge')
+    expect(composerKey(press('$', { shiftKey: true }), '')).toBe('prices')
+    expect(composerKey(press('$', { shiftKey: true }), '5')).toBe('edit')
     expect(composerKey(press('K', { metaKey: true }), 'x')).toBe('knowledge')
   })
 })

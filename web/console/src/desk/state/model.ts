@@ -12,6 +12,8 @@ export interface Pending {
   canned?: boolean
   /** the language model's draft that it began as */
   draft?: Id | undefined
+  /** the entry of knowledge that it still says: counted once the server took it */
+  use?: { hospital: number; entry: Id; adapted: boolean } | undefined
   at: Time
   state: 'sending' | 'stored' | 'failed'
   problem: Problem | null

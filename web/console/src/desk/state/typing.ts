@@ -15,7 +15,7 @@ export function composing(press: KeyPress): boolean {
   return press.isComposing || press.keyCode === 229
 }
 
-export type ComposerKey = 'send' | 'newline' | 'canned' | 'knowledge' | 'leave' | 'edit'
+export type ComposerKey = 'send' | 'newline' | 'canned' | 'knowledge' | 'prices' | 'leave' | 'edit'
 
 export function composerKey(press: KeyPress, text: string): ComposerKey {
   if (composing(press)) return 'edit'
@@ -23,6 +23,7 @@ export function composerKey(press: KeyPress, text: string): ComposerKey {
   if (press.key === 'Escape') return 'leave'
   const plain = !press.ctrlKey && !press.metaKey && !press.altKey
   if (press.key === '/' && plain && text === '') return 'canned'
+  if (['$', '¥', '￥'].includes(press.key) && plain && text === '') return 'prices'
   if (press.key.toLowerCase() === 'k' && (press.ctrlKey || press.metaKey)) return 'knowledge'
   return 'edit'
 }

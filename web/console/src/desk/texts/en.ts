@@ -125,6 +125,7 @@ export const en: Record<keyof typeof zh, string> = {
   whisperSend: 'To colleagues',
   send: 'Send',
   canned: 'Canned replies',
+  prices: 'Price list',
   knowledge: 'Search knowledge',
   cannedFind: 'Shortcut or words',
   cannedNothing: 'No canned reply matches',

@@ -124,6 +124,7 @@ export const zh = {
   send: '发送',
   canned: '快捷回复',
   knowledge: '查知识',
+  prices: '公示价格',
   cannedFind: '输入快捷码或关键词',
   cannedNothing: '没有匹配的快捷回复',
   cannedNone: '还没有快捷回复，主管可以在设置里添加。',

@@ -6,7 +6,7 @@ export type Body = Schemas['Body']
 export type Row = Schemas['EntryRow']
 export type Shown = Schemas['EntryShown']
 export type { Kind }
-export const KINDS: Kind[] = ['disease', 'service', 'test', 'expert', 'price', 'policy']
+export const KINDS: Kind[] = ['disease', 'service', 'test', 'expert', 'price', 'policy', 'campaign', 'reply']
 export const CLASSES = ['answer', 'institution', 'science', 'triage', 'ad'] as const
 export type Part = keyof NonNullable<Body['parts']>
 /** In the order in which the server lists them. */
@@ -17,6 +17,8 @@ export const PARTS: Record<Kind, string[]> = {
   expert: ['answer', 'focus', 'training', 'clinics'],
   price: ['answer', 'when', 'includes'],
   policy: ['answer', 'details'],
+  campaign: ['answer'],
+  reply: ['answer'],
 }
 
 export interface Form {
@@ -36,6 +38,11 @@ export interface Form {
   owner_id: string | null
   about: string | null
   review_on: string
+  starts_on: string | null
+  ends_on: string | null
+  utm_campaign: string
+  landing: string
+  shortcut: string
 }
 
 export function formOf(id: string, hospital: number, kind: Kind, version: number, body: Body): Form {
@@ -50,14 +57,20 @@ export function formOf(id: string, hospital: number, kind: Kind, version: number
     content_class: body.content_class, ad_review_number: body.ad_review_number ?? '',
     ad_review_expires_on: body.ad_review_expires_on ?? null, department_id: body.department_id ?? null,
     owner_id: body.owner_id ?? null, about: body.about ?? null, review_on: body.review_on,
+    starts_on: body.starts_on ?? null, ends_on: body.ends_on ?? null, utm_campaign: body.utm_campaign ?? '', landing: body.landing ?? '',
+    shortcut: body.shortcut ?? '',
   }
 }
 
 export function bodyOf(form: Form): Body {
   const { id: _id, hospital: _hospital, kind: _kind, version: _version, also, parts, ...rest } = form
   const written = Object.entries(parts).filter(([part, words]) => PARTS[form.kind].includes(part) && (words.zh || words.en))
+  /** What only another kind has was left from choosing that. */
+  const campaign = form.kind === 'campaign' ? {} : { starts_on: null, ends_on: null, utm_campaign: '', landing: '' }
   return {
     ...rest,
+    ...campaign,
+    ...(form.kind !== 'reply' && { shortcut: '' }),
     also: also.split(/[,，、\n]/).map((each) => each.trim()).filter(Boolean),
     parts: Object.fromEntries(written) as Body['parts'],
   }
