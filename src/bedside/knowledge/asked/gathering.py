@@ -19,6 +19,7 @@ from bedside.knowledge.asked.model import UNANSWERED, Asked, Day, Spotted
 from bedside.knowledge.asked.spotting import spotted
 from bedside.knowledge.asked.store import Example, Kept
 from bedside.knowledge.entries import store as entries
+from bedside.knowledge.entries.model import SUBJECTS
 from bedside.knowledge.search.keeper import Keeper
 from bedside.knowledge.search.nearest import Nearest
 from bedside.knowledge.search.words import RUNS
@@ -117,6 +118,7 @@ async def _own_words(tx: Transaction, hospital_id: int) -> list[tuple[str, Seque
     titles = [
         (str(entry.id), [entry.body.title_zh, entry.body.title_en, *entry.body.also])
         for entry in await entries.approved(tx, [hospital_id])
+        if entry.kind in SUBJECTS
     ]
     return [(key, [" ".join(RUNS.findall(word.lower())) for word in words]) for key, words in
             [*((f"synonyms {n}", words) for n, words in enumerate(lists)), *titles]]  # fmt: skip
