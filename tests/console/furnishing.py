@@ -22,11 +22,15 @@ from tests.visit.conftest import tracked
 
 MADE_AT = {
     "department_id": "/v1/departments", "skill_id": "/v1/skills", "service_id": "/v1/services", "doctor_id": "/v1/doctors",
-    "rule_id": "/v1/invitation-rules", "campaign_id": "/v1/campaigns", "reply_id": "/v1/replies", "entry_id": "/v1/knowledge",
+    "rule_id": "/v1/invitation-rules", "entry_id": "/v1/knowledge",
 }  # fmt: skip
 """Things that their own endpoint makes out of nothing but a body."""
 
 ROWS: dict[str, LiteralString] = {
+    "reply_id": """INSERT INTO knowledge.replies (hospital_id, id, owner_id, shortcut, zh, en)
+        VALUES (%(h)s, %(id)s, %(asker)s, %(id)s::text, '您好', '')""",
+    "said": """INSERT INTO conversation.entries (hospital_id, conversation_id, seq, id, kind, audience, at, by_kind, by_id, text)
+        VALUES (%(h)s, %(conversation)s, 1000, %(id)s, 'text', 'all', now(), 'staff', %(colleague)s, '您好')""",
     "opening_id": """INSERT INTO hospital.openings (hospital_id, id, staff_id, subject, kind, reason, opened_at, expires_at)
         VALUES (%(h)s, %(id)s, %(colleague)s, %(person_id)s, 'break_glass', '核对', now(), now() + interval '1 hour')""",
     "own_opening": """INSERT INTO hospital.openings (hospital_id, id, staff_id, subject, kind, reason, opened_at, expires_at)

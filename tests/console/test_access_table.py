@@ -68,7 +68,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/v1/appointments/{appointment_id}/confirm": {"token": "token", "person": "person_id"},
     "/v1/appointments/{appointment_id}/reschedule": {"slot": "other_slot"},
     "/v1/doctor-unavailable": {"doctor": "doctor"},
-    "/v1/knowledge-uses": {"entry": "entry_id", "conversation": "conversation"},
+    "/v1/knowledge-uses": {"entry": "entry_id", "conversation": "conversation", "id": "said"},
     "/v1/person-requests": {"person": "person_id"},
     "/v1/persons/{person_id}/household": {"other": "relative"},
     "/v1/persons/{person_id}/visitors": {"visitor": "visitor"},
