@@ -36,6 +36,9 @@ async def test_a_visitor_asks_and_a_consultant_answers_and_closes_by_keys(scene:
     await visitor.page.keyboard.press("Enter")
     await expect(visitor.box).to_be_focused()
 
+    await keys.press("z")
+    await expect(meng.page.get_by_role("menuitem", name="在线")).to_be_focused()
+    await keys.press("Escape")
     row = meng.mine.get_by_role("link")
     await expect(row).to_contain_text(QUESTION)
     await keys.type("gm")

@@ -2,6 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from uuid import UUID
+
+import httpx
+import pytest
 
 from bedside.kit.ids import new_id
 from tests.conversation.conftest import Ward
@@ -56,7 +60,20 @@ async def test_whispers_never_reach_the_visitor(ward: Ward) -> None:
     assert whispered["seq"] not in visitor.entries
 
 
+async def taught(ward: Ward, login: str) -> UUID:
+    """A skill that only this colleague has."""
+    skill = new_id()
+    async with ward.serving.services.database.transaction([ward.hospitals[0]]) as tx:
+        await tx.run(
+            "INSERT INTO hospital.skills (hospital_id, id, code, name_zh, name_en) VALUES (%s, %s, 'prices', '费用', 'Prices')",
+            (ward.hospitals[0], skill),
+        )
+        await tx.run("UPDATE hospital.posts SET skills = %s WHERE staff_id = %s", ([skill], ward.people[login].id))
+    return skill
+
+
 async def test_transfer_and_taking_over(ward: Ward) -> None:
+    prices = await taught(ward, "zhao")
     lin = await ward.desk("lin")
     visitor = await ward.visitor()
     conversation = await visitor.start()
@@ -72,6 +89,15 @@ async def test_transfer_and_taking_over(ward: Ward) -> None:
     await until(lambda: zhao.rows[str(conversation)]["assigned_to"] == lead.me["id"])
     names = [e["event"]["name"] for e in visitor.entries.values() if e["kind"] == "event"]
     assert names == ["started", "assigned", "transferred", "taken_over"]
+    # Lin has waited longer for the next one, but does not know what is asked for.
+    await lead.do(conversation, "transfer", skill=str(prices), reason="问价格")
+    await until(lambda: zhao.rows[str(conversation)]["assigned_to"] == zhao.me["id"])
+    assert zhao.rows[str(conversation)]["skill"] == str(prices)
+    with pytest.raises(httpx.HTTPStatusError, match="422"):
+        await zhao.do(conversation, "requeue", skill=str(conversation))
+    await zhao.http("PUT", "/presence", {"status": "break", "reason": ""})
+    await zhao.do(conversation, "requeue", skill=str(prices))
+    await until(lambda: lin.rows[str(conversation)]["assigned_to"] not in (None, zhao.me["id"]))
 
 
 async def test_a_retry_with_the_same_id_is_one_message(ward: Ward) -> None:

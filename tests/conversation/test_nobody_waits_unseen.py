@@ -64,6 +64,35 @@ async def test_a_consultant_who_vanished_gives_the_waiting_back(ward: Ward) -> N
     assert zhao.staff[ward.hospitals[0], lin.me["id"]]["status"] == "offline"
 
 
+async def test_who_writes_to_somebody_who_went_long_ago_goes_back_to_the_queue(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    visitor = await ward.visitor()
+    conversation = str(await visitor.start())
+    await visitor.say("在吗？")
+    await until(lambda: lin.rows.get(conversation, {}).get("assigned_to") == lin.me["id"])
+    await lin.say(conversation, "在的，您请讲。")
+    await lin.live.close()
+    await until(lambda: not desk_of(ward.serving.services).online)
+    await put_back(ward, "seen_at", 500)
+    await duties.quiet(ward.serving.services)
+    zhao = await ward.desk("zhao")
+    assert zhao.staff[ward.hospitals[0], lin.me["id"]]["status"] == "offline"
+    assert zhao.rows[conversation]["assigned_to"] == lin.me["id"]
+    await visitor.say("后来又疼了")
+    await put_back(ward, "waiting_since", 500)
+    await until(lambda: zhao.rows[conversation]["assigned_to"] == zhao.me["id"])
+
+
+async def test_a_break_is_not_called_online(ward: Ward) -> None:
+    lin = await ward.desk("lin")
+    visitor = await ward.visitor()
+    await until(lambda: visitor.desk["online"])
+    await lin.http("PUT", "/presence", {"status": "break", "reason": "午饭"})
+    await until(lambda: not visitor.desk["online"])
+    assert visitor.desk["open"]
+    assert (await ward.visitor()).desk["online"] is False
+
+
 async def test_what_fell_silent_is_closed_but_never_a_waiting_visitor(ward: Ward) -> None:
     lin = await ward.desk("lin")
     answered, waiting = await ward.visitor(), await ward.visitor()

@@ -105,22 +105,24 @@ async def overdue(services: Services) -> int:
 
 
 async def quiet(services: Services) -> int:
-    """Consultants whose sockets are gone: offline, and whoever waits for their answer goes back to the queue."""
+    """Consultants whose sockets are gone: offline, and whoever waits for their answer goes back to the queue; so does whoever
+    writes to them later."""
     for hospital_id in await _hospitals(services):
         now = services.clock.now()
         async with services.database.transaction([hospital_id]) as tx:
             settings = await store.settings(tx, hospital_id)
-            gone = await store.gone_quiet(tx, hospital_id, now - timedelta(seconds=settings.away_seconds))
+            long_ago = now - timedelta(seconds=settings.away_seconds)
+            gone = await store.gone_quiet(tx, hospital_id, long_ago)
         for staff in gone:
             await presence.gone(services, hospital_id, staff)
-            async with services.database.transaction([hospital_id]) as tx:
-                held = await store.assigned_open(tx, hospital_id, staff)
-            for conversation, _visitor, waiting_since in held:
-                if waiting_since is None:
-                    continue
-                async with moving(services, hospital_id, conversation, SYSTEM) as move:
-                    if move.now.assigned_to == staff and move.now.status == "active" and move.now.waiting_since:
-                        await hands.hand_back(move, "offline")
+        async with services.database.transaction([hospital_id]) as tx:
+            # Who goes now was silent for that long already; whoever received a hand-over may still be on the way.
+            held = await store.held_by_absent(tx, hospital_id, gone, long_ago)
+        for conversation, holder in held:
+            async with moving(services, hospital_id, conversation, SYSTEM) as move:
+                if move.now.assigned_to == holder and move.now.status == "active" and move.now.waiting_since:
+                    await hands.hand_back(move, "offline")
+        if gone or held:
             queue_moved(services, hospital_id)
     return 0
 

@@ -89,6 +89,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     lang: Lang
     visitor: RowVisitor
     department: UUID | None
+    skill: UUID | None
     assigned_to: UUID | None
     members: list[UUID]
     last_seq: int

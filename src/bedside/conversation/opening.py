@@ -23,17 +23,20 @@ async def face(services: Services, hospital_id: int) -> DeskFace:
     hours = await calendar(services, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
         cards = await desk_of(services).cards.of(hospital_id, tx)
-        present = [
-            p for p in await store.presences(tx)
+        present = {
+            p.status for p in await store.presences(tx)
             if p.status != "offline" and (card := cards.get(p.staff_id)) and card.converses
             and card.shown_role in ("consultant", "desk_lead")
-        ]  # fmt: skip
+        }  # fmt: skip
         waiting = await store.how_many_wait(tx, hospital_id)
     within = not hours.spans or hours.is_open(
         now
     )  # a hospital that has set no hours answers whenever somebody is there
     opens_at = None if within else hours.next_opening(now)
-    return DeskFace(open=within and bool(present), opens_at=opens_at, waiting=waiting)
+    # Whoever is on a break comes back: one may write to them, but is not told that they answer now.
+    return DeskFace(
+        open=within and bool(present), online=within and "online" in present, opens_at=opens_at, waiting=waiting
+    )
 
 
 async def look(services: Services, hospital_id: int) -> DeskFace:
@@ -41,7 +44,7 @@ async def look(services: Services, hospital_id: int) -> DeskFace:
     desks = services.get(Desks)
     before, now = desks.of(hospital_id), await face(services, hospital_id)
     desks.tell(hospital_id, now)
-    if (before.open, before.opens_at) != (now.open, now.opens_at):
+    if (before.open, before.online, before.opens_at) != (now.open, now.online, now.opens_at):
         services.bus.publish(topic(hospital_id), live.event("desk", desk=now))
     return now
 

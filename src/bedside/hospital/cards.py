@@ -6,6 +6,7 @@ import msgspec
 
 from bedside.hospital.rights import Right, Role, rights_of
 from bedside.hospital.store import cards as store
+from bedside.hospital.store import places
 from bedside.kit.database import Transaction
 from bedside.kit.problems import Lang
 
@@ -33,6 +34,7 @@ class StaffCard(msgspec.Struct, frozen=True, kw_only=True):
     doctor_title_en: str
     departments: frozenset[UUID]
     """Whom they serve; empty: all."""
+    skills: frozenset[UUID]
     languages: frozenset[str]
     capacity: int
     """Conversations at once."""
@@ -86,3 +88,8 @@ async def department_name(tx: Transaction, hospital_id: int, department: UUID, l
     """The department's name in the reader's language."""
     names = await store.department_names(tx, hospital_id, department)
     return None if names is None else names[1 if lang == "en" else 0]
+
+
+async def has_skill(tx: Transaction, hospital_id: int, skill: UUID) -> bool:
+    """Whether the hospital lists this skill now."""
+    return any(each.id == skill for each in await places.skills(tx, [hospital_id]))

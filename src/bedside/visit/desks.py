@@ -9,9 +9,10 @@ from bedside.kit.problems import Text
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """The desk as a visitor sees it (docs/protocol.md)."""
+    """The desk as a visitor sees it (docs/protocol.md). `online`: somebody answers now; open without: they are on a break."""
 
     open: bool = False
+    online: bool = False
     opens_at: datetime | None = None
     waiting: int = 0
 
@@ -28,7 +29,7 @@ class Desks:
 
     def tell(self, hospital_id: int, desk: Desk) -> None:
         """The desk is now so."""
-        opened = desk.open and not self.of(hospital_id).open
+        opened = desk.online and not self.of(hospital_id).online
         self._desks[hospital_id] = desk
         if opened:
             for heard in self._heard:

@@ -92,7 +92,7 @@ class Inviter:
         return Context(
             pages=visit.pages, path=here.path, source=visit.source, medium=visit.medium, campaign=visit.campaign,
             page_seconds=(now - here.page_since).total_seconds(), site_seconds=(now - visit.began_at).total_seconds(),
-            returning=visit.number > 1, desk_open=self._desks.of(here.hospital).open,
+            returning=visit.number > 1, desk_open=self._desks.of(here.hospital).online,
         )  # fmt: skip
 
     def look(self) -> None:

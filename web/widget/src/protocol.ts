@@ -14,6 +14,8 @@ export interface Person {
 
 export interface Desk {
   open: boolean;
+  /** Somebody answers now. Open without it: they are on a break. */
+  online: boolean;
   opens_at: string | null;
   waiting: number;
 }

@@ -41,7 +41,7 @@ export const YES = { tracking: true, health: true, marketing: null };
 export const SITE = {
   hospital: "明溪示范医院",
   lang: "zh",
-  desk: { open: true, opens_at: null, waiting: 0 },
+  desk: { open: true, online: true, opens_at: null, waiting: 0 },
   departments: [],
   consent: { version: "1", tracking: "浏览", health: "健康", marketing: "活动", group_sharing: "共享", typing_notice: "可见" },
   emergency: { text: "请拨打 120", numbers: ["120"] },

@@ -9,6 +9,7 @@ from bedside.conversation.facts import StaffChanged
 from bedside.conversation.problems import ALREADY_TAKEN, CLOSED, NOT_HERE
 from bedside.conversation.store import changes
 from bedside.conversation.store import desk as store
+from bedside.hospital.cards import has_skill
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.problems import INVALID, REFUSED, Problem
@@ -75,9 +76,13 @@ async def transfer(
     *,
     to_staff: UUID | None,
     to_department: UUID | None,
+    to_skill: UUID | None,
     reason: str,
 ) -> None:
-    """Hand over to a colleague who is at the desk, or to a department's queue. Raises Problem NOT_HERE, REFUSED, INVALID."""
+    """Hand over to a colleague who is at the desk, or to the queue of a department, of a skill, or of both.
+
+    Raises Problem NOT_HERE, REFUSED, INVALID.
+    """
     async with moving_as(services, viewer, conversation) as move:
         _open(move)
         _holds(move, viewer)
@@ -94,24 +99,29 @@ async def transfer(
             await move.assign(to_staff)
             if before:
                 await move.leave(before)
-        elif to_department is not None:
-            await _to_queue(move, department=to_department, preferred=None)
+        elif to_department is not None or to_skill is not None:
+            await _listed(move, to_skill)
+            await _to_queue(move, department=to_department or move.now.department_id, skill=to_skill, preferred=None)
         else:
-            raise Problem(INVALID, what="to_staff, to_department")
-        department = str(to_department) if to_department else None
-        await _tell(move, "transferred", from_=before, to=to_staff, department=department, reason=reason or None)
+            raise Problem(INVALID, what="to_staff, to_department, to_skill")
+        to = {"department": to_department, "skill": to_skill} if to_staff is None else {}
+        shown = {key: str(value) for key, value in to.items() if value}
+        await _tell(move, "transferred", from_=before, to=to_staff, **shown, reason=reason or None)
 
 
-async def requeue(services: Services, viewer: Viewer, conversation: UUID, reason: str) -> None:
-    """Back to the queue, at its old place."""
+async def requeue(
+    services: Services, viewer: Viewer, conversation: UUID, reason: str, skill: UUID | None = None
+) -> None:
+    """Back to the queue, at its old place; with a skill, to who has it."""
     async with moving_as(services, viewer, conversation) as move:
         _open(move)
         if move.now.status == "waiting":
             return
         _holds(move, viewer)
+        await _listed(move, skill)
         before = move.now.assigned_to
-        await _to_queue(move, department=move.now.department_id, preferred=None)
-        await _tell(move, "requeued", from_=before, reason=reason or None)
+        await _to_queue(move, department=move.now.department_id, skill=skill or move.now.skill_id, preferred=None)
+        await _tell(move, "requeued", from_=before, skill=str(skill) if skill else None, reason=reason or None)
 
 
 async def invite(services: Services, viewer: Viewer, conversation: UUID, colleague: UUID) -> None:
@@ -136,7 +146,12 @@ async def leave(services: Services, viewer: Viewer, conversation: UUID) -> None:
             await _tell(move, "left", from_=viewer.staff_id)
 
 
-async def _to_queue(move: Move, *, department: UUID | None, preferred: UUID | None) -> None:
+async def _listed(move: Move, skill: UUID | None) -> None:
+    if skill is not None and not await has_skill(move.tx, move.now.hospital_id, skill):
+        raise Problem(INVALID, what="skill")
+
+
+async def _to_queue(move: Move, *, department: UUID | None, skill: UUID | None, preferred: UUID | None) -> None:
     settings = await store.settings(move.tx, move.now.hospital_id)
     for member in move.now.members:
         await move.leave(member)
@@ -144,6 +159,7 @@ async def _to_queue(move: Move, *, department: UUID | None, preferred: UUID | No
         move.tx,
         *move.key,
         department=department,
+        skill=skill,
         preferred=preferred,
         overflow_at=move.at + timedelta(seconds=settings.overflow_seconds),
     )
@@ -152,7 +168,7 @@ async def _to_queue(move: Move, *, department: UUID | None, preferred: UUID | No
 async def hand_back(move: Move, reason: str) -> None:
     """The system puts a conversation back whose consultant is gone."""
     before = move.now.assigned_to
-    await _to_queue(move, department=move.now.department_id, preferred=before)
+    await _to_queue(move, department=move.now.department_id, skill=move.now.skill_id, preferred=before)
     await _tell(move, "requeued", from_=before, reason=reason)
 
 

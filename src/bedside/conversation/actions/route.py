@@ -31,6 +31,7 @@ def candidates(
         Candidate(
             staff=p.staff_id,
             departments=card.departments,
+            skills=card.skills,
             languages=card.languages,
             load=loads.get(p.staff_id, 0),
             capacity=card.capacity,
@@ -57,10 +58,11 @@ async def route(services: Services, hospital_id: int) -> int:
         loads = {c.staff: c.load for c in free}
         assigned = 0
         for fact in queue:
-            widened = fact.alert is not None or not any(c.serves(fact.department_id) for c in free)
+            widened = fact.alert is not None or not any(c.fits(fact.department_id, fact.skill_id) for c in free)
             chosen = choose(
                 free,
                 department=fact.department_id,
+                skill=fact.skill_id,
                 lang=fact.lang,
                 preferred=fact.preferred,
                 widened=widened,

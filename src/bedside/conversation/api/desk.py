@@ -39,6 +39,12 @@ class WithReason(_Body):
 class Transfer(_Body):
     staff: UUID | None = None
     department: UUID | None = None
+    skill: UUID | None = None
+    reason: Reason = ""
+
+
+class Requeue(_Body):
+    skill: UUID | None = None
     reason: Reason = ""
 
 
@@ -145,16 +151,17 @@ async def take_over(services: Services, viewer: Viewer, conversation: UUID, data
 
 @post("/conversations/{conversation:uuid}/transfer", status_code=204)
 async def transfer(services: Services, viewer: Viewer, conversation: UUID, data: Transfer) -> None:
-    """Hand over to a colleague who is online, or to a department's queue."""
+    """Hand over to a colleague who is online, or to the queue of a department, of a skill, or of both."""
     await hands.transfer(
-        services, viewer, conversation, to_staff=data.staff, to_department=data.department, reason=data.reason
-    )
+        services, viewer, conversation,
+        to_staff=data.staff, to_department=data.department, to_skill=data.skill, reason=data.reason,
+    )  # fmt: skip
 
 
 @post("/conversations/{conversation:uuid}/requeue", status_code=204)
-async def requeue(services: Services, viewer: Viewer, conversation: UUID, data: WithReason) -> None:
-    """Back to the queue, at its old place."""
-    await hands.requeue(services, viewer, conversation, data.reason)
+async def requeue(services: Services, viewer: Viewer, conversation: UUID, data: Requeue) -> None:
+    """Back to the queue, at its old place; with a skill, to who has it."""
+    await hands.requeue(services, viewer, conversation, data.reason, data.skill)
 
 
 @post("/conversations/{conversation:uuid}/invite", status_code=204)

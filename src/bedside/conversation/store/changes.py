@@ -77,17 +77,18 @@ async def requeue(
     conversation: UUID,
     *,
     department: UUID | None,
+    skill: UUID | None,
     preferred: UUID | None,
     overflow_at: datetime,
 ) -> None:
     """Back to the queue at its old place: who has waited already does not wait behind newcomers."""
     await tx.run(
         """
-        UPDATE conversation.conversations SET status = 'waiting', assigned_to = NULL, department_id = %s, preferred = %s,
-            overflow_at = %s
+        UPDATE conversation.conversations SET status = 'waiting', assigned_to = NULL, department_id = %s, skill_id = %s,
+            preferred = %s, overflow_at = %s
         WHERE hospital_id = %s AND id = %s
         """,
-        (department, preferred, overflow_at, hospital_id, conversation),
+        (department, skill, preferred, overflow_at, hospital_id, conversation),
     )
 
 

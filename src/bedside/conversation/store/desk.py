@@ -183,18 +183,21 @@ async def idle(tx: Transaction, hospital_id: int, before: datetime) -> list[tupl
     ]
 
 
-async def assigned_open(tx: Transaction, hospital_id: int, staff: UUID) -> list[tuple[UUID, UUID, datetime | None]]:
-    """(conversation, visitor, waiting since) that this consultant holds."""
+async def held_by_absent(
+    tx: Transaction, hospital_id: int, gone: list[UUID], before: datetime
+) -> list[tuple[UUID, UUID]]:
+    """(conversation, holder) whose visitor waits for somebody who is not at the desk: since before then, or for one of `gone`."""
     return [
-        (row[0], row[1], row[2])
+        (row[0], row[1])
         for row in await tx.tuples(
             """
-            SELECT c.id, c.visitor_id, c.waiting_since FROM conversation.members m
-            JOIN conversation.conversations c ON c.hospital_id = m.hospital_id AND c.id = m.conversation_id
-            WHERE m.hospital_id = %s AND m.staff_id = %s AND m.left_at IS NULL AND c.assigned_to = m.staff_id
-              AND c.status = 'active'
+            SELECT c.id, c.assigned_to FROM conversation.conversations c
+            LEFT JOIN conversation.presence p ON p.hospital_id = c.hospital_id AND p.staff_id = c.assigned_to
+            WHERE c.hospital_id = %s AND c.status = 'active' AND c.assigned_to IS NOT NULL AND c.waiting_since IS NOT NULL
+              AND (c.assigned_to = ANY (%s) OR c.waiting_since < %s) AND coalesce(p.status, 'offline') = 'offline'
+            ORDER BY c.waiting_since LIMIT 100
             """,
-            (hospital_id, staff),
+            (hospital_id, gone, before),
         )
     ]
 

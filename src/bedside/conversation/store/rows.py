@@ -22,6 +22,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     channel: Any
     status: Any
     department_id: UUID | None
+    skill_id: UUID | None
+    """Asked for when it was handed on."""
     assigned_to: UUID | None
     preferred: UUID | None
     members: list[UUID]
@@ -69,6 +71,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
             lang=self.lang,
             visitor=RowVisitor(self.visitor_id, self.visitor_name, self.came_back),
             department=self.department_id,
+            skill=self.skill_id,
             assigned_to=self.assigned_to,
             members=self.members,
             last_seq=self.last_seq,
@@ -105,8 +108,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _COLUMNS = """
-    c.hospital_id, c.id, c.rev, c.visitor_id, c.visitor_name, c.lang, c.channel, c.status, c.department_id, c.assigned_to,
-    c.preferred,
+    c.hospital_id, c.id, c.rev, c.visitor_id, c.visitor_name, c.lang, c.channel, c.status, c.department_id, c.skill_id,
+    c.assigned_to, c.preferred,
     ARRAY(SELECT m.staff_id FROM conversation.members m WHERE m.hospital_id = c.hospital_id
           AND m.conversation_id = c.id AND m.left_at IS NULL ORDER BY m.joined_at, m.staff_id) AS members,
     c.started_at, c.queued_at, c.last_seq, c.last_by, c.last_text, c.last_at, c.unread, c.waiting_since,

@@ -127,7 +127,7 @@ async def change_department(department_id: UUID, data: DepartmentChange, viewer:
     await actions.change_department(services, viewer, given)
 
 
-@get("/skills", summary="Skills that routing may ask for", tags=["places"])
+@get("/skills", summary="Skills that a transfer or the queue may ask for", tags=["places"])
 async def skills(
     viewer: Viewer, services: Services, hospital: HospitalParam = None, retired: Retired = False
 ) -> Listed[Skill]:

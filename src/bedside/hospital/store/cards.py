@@ -15,7 +15,7 @@ async def cards(tx: Transaction, hospital_id: int, kind: type[T]) -> list[T]:
         """
         SELECT s.id, s.name_zh, s.name_en, s.capacity, s.languages, s.disabled_at IS NOT NULL AS disabled,
             coalesce(array_agg(r.role) FILTER (WHERE r.ended_at IS NULL), '{}') AS roles,
-            coalesce(p.departments, '{}') AS departments,
+            coalesce(p.departments, '{}') AS departments, coalesce(p.skills, '{}') AS skills,
             d.verified_at IS NOT NULL AND d.retired_at IS NULL AS verified_doctor,
             coalesce(d.title_zh, '') AS doctor_title_zh, coalesce(d.title_en, '') AS doctor_title_en
         FROM hospital.roles r
@@ -23,7 +23,7 @@ async def cards(tx: Transaction, hospital_id: int, kind: type[T]) -> list[T]:
         LEFT JOIN hospital.posts p ON p.hospital_id = r.hospital_id AND p.staff_id = r.staff_id
         LEFT JOIN hospital.doctors d ON d.hospital_id = r.hospital_id AND d.staff_id = r.staff_id
         WHERE r.hospital_id = %s
-        GROUP BY s.id, p.departments, d.verified_at, d.retired_at, d.title_zh, d.title_en
+        GROUP BY s.id, p.departments, p.skills, d.verified_at, d.retired_at, d.title_zh, d.title_en
         """,
         (hospital_id,),
     )

@@ -1,6 +1,6 @@
 /** The desk's keys; '?' lists them. Nothing happens behind an open dialog. */
 import type { Ref } from 'vue'
-import { useKeys } from '@/kit/keys'
+import { useKeys, type Shortcut } from '@/kit/keys'
 import type { Dialog } from './dialogs/kinds'
 import { deskText as t, type DeskKey } from './texts'
 
@@ -8,6 +8,8 @@ export interface DeskVerbs {
   root: Readonly<Ref<HTMLElement | null>>
   ask: (kind: Dialog) => void
   take: () => void
+  takeOver: () => void
+  call: () => void
   emergency: () => void
   reply: () => void
   whisper: () => void
@@ -37,8 +39,9 @@ export function useDeskKeys(verbs: DeskVerbs): void {
     row?.focus()
     row?.scrollIntoView({ block: 'nearest' })
   }
-  const key = (keys: string, name: DeskKey, run: () => void): { keys: string; label: () => string; run: () => void } => ({
+  const key = (keys: string, name: DeskKey, run: () => void, whileTyping = ''): Shortcut => ({
     keys,
+    whileTyping,
     label: () => t(name),
     run: () => {
       if (!dialogOpen()) run()
@@ -48,23 +51,26 @@ export function useDeskKeys(verbs: DeskVerbs): void {
     key('j', 'keyDown', () => move(1)),
     key('k', 'keyUp', () => move(-1)),
     key('a', 'take', verbs.take),
+    key('o', 'takeOver', verbs.takeOver),
+    key('q', 'requeue', () => verbs.ask('requeue')),
     key('e', 'keyEmergency', verbs.emergency),
     key('r', 'keyReply', verbs.reply),
     key('w', 'whisper', verbs.whisper),
     key('/', 'canned', verbs.canned),
     key('mod+k', 'knowledge', verbs.knowledge),
     key('h', 'keyHints', verbs.hints),
-    key('y', 'keyConfirm', verbs.confirm),
-    key('x', 'keyCorrect', verbs.correct),
+    key('y', 'keyConfirm', verbs.confirm, 'alt+y'),
+    key('x', 'keyCorrect', verbs.correct, 'alt+x'),
     key('t', 'transfer', () => verbs.ask('transfer')),
     key('i', 'invite', () => verbs.ask('invite')),
     key('f', 'followUp', () => verbs.ask('follow')),
     key('c', 'close', () => verbs.ask('close')),
     key('b', 'book', () => verbs.ask('book')),
+    key('l', 'logCall', verbs.call),
     key('p', 'person', verbs.person),
     key('s', 'searchPast', verbs.search),
     key('u', 'backToList', verbs.back),
-    key('g q', 'goQueue', () => first('queue')),
+    key('g l', 'goQueue', () => first('queue')),
     key('g m', 'goMine', () => first('mine')),
     key('g o', 'goOthers', () => first('others')),
   ])

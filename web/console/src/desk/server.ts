@@ -24,7 +24,7 @@ export const server = {
     api.getUntil(signal, '/v1/conversations', { q, cursor, hospital, limit: 30 }),
   take: (id: Id) => api.post(`${of(id)}/take`),
   takeOver: (id: Id) => api.post(`${of(id)}/take-over`, { reason: '' }),
-  transfer: (id: Id, to: { staff?: Id | null; department?: Id }, reason: string) =>
+  transfer: (id: Id, to: { staff?: Id | null; department?: Id | null; skill?: Id | null }, reason: string) =>
     api.post(`${of(id)}/transfer`, { ...to, reason }),
   invite: (id: Id, staff: Id) => api.post(`${of(id)}/invite`, { staff }),
   leave: (id: Id) => api.post(`${of(id)}/leave`),

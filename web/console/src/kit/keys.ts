@@ -9,6 +9,8 @@ export interface Shortcut {
   run: (event: KeyboardEvent) => void
   /** Works while typing too (only sensible with mod, alt or Escape). */
   inFields?: boolean
+  /** The same while typing, with other keys: 'alt+y' where 'y' is a letter of the text. */
+  whileTyping?: string
 }
 
 /** All shortcuts that work now. */
@@ -20,6 +22,7 @@ export function useKeys(list: Shortcut[]): void {
 }
 
 const SEQUENCE_MS = 900
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta'])
 let before = ''
 let beforeAt = 0
 
@@ -27,9 +30,10 @@ function typed(event: KeyboardEvent): string {
   const parts: string[] = []
   if (event.ctrlKey || event.metaKey) parts.push('mod')
   if (event.altKey) parts.push('alt')
-  const digit = /^Digit(\d)$/.exec(event.code)?.[1]
-  // On a Mac, alt+1 types ¡: the physical digit is what was meant.
-  parts.push(event.altKey && digit ? digit : event.key.length === 1 ? event.key.toLowerCase() : event.key)
+  const physical = /^(?:Digit|Key)(\w)$/.exec(event.code)?.[1]
+  // On a Mac, alt+1 types ¡ and alt+y ¥: the physical key is what was meant.
+  const meant = event.altKey && physical ? physical : event.key
+  parts.push(meant.length === 1 ? meant.toLowerCase() : meant)
   return parts.join('+')
 }
 
@@ -42,19 +46,20 @@ function isField(target: EventTarget | null): boolean {
 
 export function onKey(event: KeyboardEvent): void {
   // While an input method composes Chinese, keys belong to it.
-  if (event.isComposing || event.defaultPrevented) return
+  if (event.isComposing || event.defaultPrevented || MODIFIERS.has(event.key)) return
   const now = typed(event)
   const field = isField(event.target)
-  const sequence = event.timeStamp - beforeAt < SEQUENCE_MS ? `${before} ${now}` : ''
-  before = now
-  beforeAt = event.timeStamp
   // The newest declaration wins: a dialog over a page, a page over the shell.
-  for (const each of [...shortcuts].reverse()) {
-    if (field && !each.inFields) continue
-    if (each.keys !== now && each.keys !== sequence) continue
-    event.preventDefault()
-    before = ''
-    each.run(event)
-    return
-  }
+  const live = [...shortcuts].reverse()
+  const first = event.timeStamp - beforeAt < SEQUENCE_MS ? before : ''
+  const begun = first !== '' && live.some((each) => each.keys.startsWith(`${first} `))
+  const found =
+    live.find((each) => begun && each.keys === `${first} ${now}`) ??
+    // Whoever began a sequence and mistyped its end did not mean what that letter does alone.
+    live.find((each) => (begun && now.length === 1 ? false : each.whileTyping === now || (each.keys === now && (!field || each.inFields))))
+  before = found || field ? '' : now
+  beforeAt = event.timeStamp
+  if (!found) return
+  event.preventDefault()
+  found.run(event)
 }

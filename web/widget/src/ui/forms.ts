@@ -17,7 +17,7 @@ export const askForm = (): Tree[] => {
   return [[
     "form page",
     { onsubmit: submitting(open ? begin : leaveMessage) },
-    ["p", open ? greeting : AWAY_MORE],
+    ["p", desk!.online ? greeting : AWAY_MORE],
     field(QUESTION, "textarea", { name: "text", rows: 3, maxLength: 4000, required: !open, autofocus: !isPhone() }),
     open && departments[1] && field(DEPARTMENT + OPTIONAL, "select", { name: "department" }, ["option"],
       ...departments.map(({ id, name }): Tree => ["option", { key: id, value: id }, name])),

@@ -17,13 +17,13 @@ const turn = (menu: number) => {
 const header = (): Tree => {
   const { talk, site: about, desk, menu: inMenu } = state;
   const staff = (talk?.status === "active" && talk.with) || [];
-  const { open, opens_at } = desk!;
+  const { online, opens_at } = desk!;
   const title = staff.map(({ name }) => name).join(", ") || about!.hospital;
   return ["div head",
     inMenu ? iconButton(BACK, "‹", () => turn(0)) : avatar(title),
     ["div title",
       ["b", title],
-      ["small", staff.map(({ title }) => title).join(", ") || (open ? ONLINE : opens_at ? `${AWAY} → ${when(opens_at, "dateStyle")} ${when(opens_at, "timeStyle")}` : AWAY)]],
+      ["small", staff.map(({ title }) => title).join(", ") || (online ? ONLINE : opens_at ? [AWAY, "→", when(opens_at, "dateStyle"), when(opens_at, "timeStyle")].join(" ") : AWAY)]],
     !inMenu && button("quiet", BOOK, () => turn(2)),
     !inMenu && iconButton(PRIVACY, "⋯", () => turn(1)),
     iconButton(CLOSE, "×", () => openPanel(false))];

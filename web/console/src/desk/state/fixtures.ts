@@ -14,6 +14,7 @@ export function row(change: Partial<DeskRow> = {}): DeskRow {
     lang: 'zh',
     visitor: { id: 'v1', name: '访客甲', returning: false },
     department: null,
+    skill: null,
     assigned_to: ME,
     members: [ME],
     last_seq: 0,

@@ -7,6 +7,7 @@ interface Names {
   staff: (id: string) => string
   speaker: (by: Pick<By, 'id' | 'name'>) => string
   department: (id: string) => string
+  skill: (id: string) => string
 }
 
 /** One sentence for one event; names that this desk knows win over those that the event brings, in the visitor's language. */
@@ -23,7 +24,7 @@ export function eventText(entry: Entry, names: Names): string {
     case 'assigned':
       return t('event_assigned', { to: who('to') })
     case 'transferred':
-      return t('event_transferred', { by, to: who('to') || names.department(word('department')) }) + because
+      return t('event_transferred', { by, to: who('to') || queueName(word('department'), word('skill'), names) }) + because
     case 'joined':
       return t('event_joined', { name: who('to') || by })
     case 'left':
@@ -61,6 +62,9 @@ export function eventText(entry: Entry, names: Names): string {
       return event.name
   }
 }
+
+const queueName = (department: string, skill: string, names: Names): string =>
+  [department && names.department(department), skill && names.skill(skill)].filter(Boolean).join(' · ') || t('queue')
 
 function person(value: unknown, names: Names): string {
   if (typeof value === 'string') return names.staff(value)
