@@ -2,8 +2,10 @@
 
 from bedside.appointment import billing, duties, hearing, leaving, persons, reminding, titles
 from bedside.appointment.counter import Counter, counter_of
+from bedside.appointment.days import visits_of_day
 from bedside.appointment.his import duties as his
 from bedside.appointment.persons import Persons
+from bedside.conversation.day import days
 from bedside.kit.duties import Duty
 from bedside.kit.services import Services
 from bedside.kit.tail import Reader
@@ -30,6 +32,7 @@ def start(services: Services) -> None:
     erasers(services).add("appointment.intake", leaving.erase)
     exporters(services).add("appointment.intake", leaving.export)
     work(services).add("appointment", known.is_mine)
+    days(services).add("appointment", visits_of_day(services))
     titles.name_facts()
 
 

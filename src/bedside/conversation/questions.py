@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.conversation.actions.move import may_see
+from bedside.conversation.day import DayVisit, days
 from bedside.conversation.desk import desk_of
 from bedside.conversation.model import Block, DeskRow, DeskSettings, Entry, Flag, FollowUp, Panel, Presence, With
 from bedside.conversation.shown import entry_of
@@ -273,12 +274,13 @@ class DayNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MyDay(msgspec.Struct, frozen=True, kw_only=True):
-    """A consultant's day. Arrivals and missed visits join when appointments do."""
+    """A consultant's day. `visits`: of those whom they booked, or who were booked out of their conversations."""
 
     overdue: list[FollowUp]
     due: list[FollowUp]
     next: FollowUp | None
     done: list[FollowUp]
+    visits: list[DayVisit]
     numbers: DayNumbers
 
 
@@ -289,14 +291,26 @@ async def my_day(services: Services, viewer: Viewer, since: datetime) -> MyDay:
     async with services.database.transaction(viewer.where(Right.CONVERSE)) as tx:
         found = await store.follow_ups_of(tx, viewer.staff_id, until + timedelta(days=60), since)
         numbers = await store.day_numbers(tx, viewer.staff_id, since)
+        visits = [
+            visit
+            for asked in days(services)
+            for hospital_id in viewer.where(Right.CONVERSE)
+            for visit in await asked(tx, viewer, hospital_id, since, until)
+        ]
     still = [f for f in found if f.done_at is None]
     return MyDay(
         overdue=[f for f in still if f.due_at < now],
         due=[f for f in still if now <= f.due_at < until],
         next=next((f for f in still if f.due_at >= until), None),
         done=[f for f in found if f.done_at is not None],
+        visits=sorted(visits, key=lambda visit: visit.starts_at),
         numbers=DayNumbers(**numbers),
     )
+
+
+async def answered_by(tx: Transaction, hospital_id: int, staff: UUID, conversations: list[UUID]) -> set[UUID]:
+    """Which of these conversations this consultant answers, or answered last."""
+    return {each.id for each in await rows.many(tx, hospital_id, conversations) if each.assigned_to == staff}
 
 
 async def blocks(services: Services, viewer: Viewer) -> list[Block]:

@@ -176,6 +176,22 @@ async def of_conversation(tx: Transaction, hospital_id: int, conversation: UUID)
     )
 
 
+async def between(
+    tx: Transaction, hospital_id: int, since: datetime, until: datetime, made_by: str, statuses: list[str]
+) -> list[Appointment]:
+    """Those that somebody made or that came out of any conversation, in order of time."""
+    return await tx.rows(
+        Appointment,
+        _SELECT
+        + """WHERE hospital_id = %s AND day BETWEEN (%s::timestamptz - interval '1 day')::date
+                 AND (%s::timestamptz + interval '1 day')::date
+               AND starts_at >= %s AND starts_at < %s AND status = ANY (%s)
+               AND (made_by = %s OR conversation_id IS NOT NULL)
+             ORDER BY starts_at, id LIMIT 2000""",
+        (hospital_id, since, until, since, until, statuses, made_by),
+    )
+
+
 class OfDay(msgspec.Struct, frozen=True, kw_only=True):
     """What the front desk asks for; None: all."""
 
