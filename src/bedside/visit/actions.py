@@ -192,9 +192,11 @@ async def invite_by_hand(
             raise Problem(ALREADY_ASKED)
         english = visitor.lang == "en"
         named = (english and viewer.name_en) or viewer.name_zh
-        why = f"{named}, a consultant, sees that you are on this site. You can say no."
+        card = (await staff_cards(tx, hospital_id)).get(viewer.staff_id)
+        title = card.shown_title("en" if english else "zh") if card else ""  # as it is (L05)
+        why = f"{named} ({title}) sees that you are on this site. You can say no."
         if not english:
-            why = f"咨询员{named}看到您在浏览本站。您可以说不需要。"
+            why = f"{title}{named}看到您在浏览本站。您可以说不需要。"
         made = Invitation(
             id=invitation_id or new_id(), visitor_id=visitor_id, rule_id=None, staff_id=viewer.staff_id, staff_name=named,
             text=said, why=why, shown_at=tx.clock.now(),

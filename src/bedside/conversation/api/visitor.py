@@ -10,6 +10,7 @@ from litestar.response import File as FileResponse
 from litestar.types import ControllerRouterHandler
 
 from bedside.conversation import files
+from bedside.conversation.actions.begin import origin_of
 from bedside.conversation.actions.offline import LeftMessage, begin_left, checked, say_left
 from bedside.conversation.actions.start import Origin, agreed_to_health, current, of_conversation
 from bedside.conversation.first_aid import banner
@@ -74,9 +75,10 @@ async def leave_message(request: Request[Any, Any, Any], services: Services) -> 
         visitor = token.visitor_id
         await tx.lock(visitor)
         agent = request.headers.get("user-agent", "")
-        await agreed_to_health(tx, site, visitor, left.health_consent, left.lang, agent)
+        consents = await agreed_to_health(tx, site, visitor, left.health_consent, left.lang, agent)
         await begin_left(
-            services, tx, hospital_id=hospital_id, visitor=visitor, left=told, lang=left.lang, origin=Origin(),
+            services, tx, hospital_id=hospital_id, visitor=visitor, left=told, lang=left.lang,
+            origin=await origin_of(tx, hospital_id, visitor) if consents.tracking else Origin(),
             health_consent=left.health_consent,
         )  # fmt: skip
     flag = await say_left(services, hospital_id, visitor, told)
