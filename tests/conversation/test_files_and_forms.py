@@ -39,12 +39,14 @@ async def test_a_picture_travels_and_a_disguised_page_does_not(ward: Ward) -> No
 
 async def test_the_offline_form_waits_in_the_queue_once(ward: Ward) -> None:
     lin = await ward.desk("lin")
+    known = await ward.visitor()
+    await known.view("https://east.example/?utm_source=baidu&utm_campaign=teeth", "种植牙")
     await lin.http("PUT", "/presence", {"status": "break"})
     async with httpx.AsyncClient(base_url=ward.serving.url) as http:
         version = (await http.get("/v1/visitor/sites/east")).json()["consent"]["version"]
         body = {
             "site": "east", "id": str(new_id()), "name": "陈先生", "contact": "139-0000-0000", "text": "请回电",
-            "health_consent": version,
+            "health_consent": version, "token": known.token,
         }  # fmt: skip
         first, again = (
             await http.post("/v1/visitor/messages", json=body),
@@ -52,7 +54,7 @@ async def test_the_offline_form_waits_in_the_queue_once(ward: Ward) -> None:
         )
         assert first.status_code == again.status_code == 200, first.text
     await until(lambda: body["id"] in lin.rows and lin.rows[body["id"]]["last"])
-    assert lin.rows[body["id"]]["channel"] == "offline"
+    assert (lin.rows[body["id"]]["channel"], lin.rows[body["id"]]["campaign"]) == ("offline", "teeth")
     await lin.do(body["id"], "take")
     thread = await lin.open(body["id"])
     assert [e["text"] for e in lin.threads[body["id"]].values() if e["kind"] == "text"] == ["请回电"]

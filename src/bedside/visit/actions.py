@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.gate.holds import holds
+from bedside.hospital.cards import staff_cards
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
 from bedside.hospital.rights import Right

@@ -79,6 +79,8 @@ class Seat:
         """Conversations that this desk has open or is a member of: whom they are with does not change."""
         self.open: set[UUID] = set()
         self.member: set[UUID] = set()
+        self.writes: dict[UUID, By] = {}
+        """Where this desk was last seen typing."""
         self.cards: dict[int, dict[UUID, StaffCard]] = {}
         self.by: dict[tuple[int, str], By] = {}
         self.speaking = Speaking(services, viewer)
@@ -282,9 +284,17 @@ class Seat:
         if frame.conversation not in self.member:
             return
         fact = await self._known(frame.conversation)
-        event = live.encode(live.TypingEvent(fact.id, await self._by(fact), frame.typing))
-        self.services.bus.publish(live.thread_visitor(fact.id), event)
-        self.services.bus.publish(live.thread_staff(fact.id), event)
+        by = await self._by(fact)
+        if frame.typing:
+            self.writes[fact.id] = by
+        else:
+            self.writes.pop(fact.id, None)
+        self._tell_typing(fact.id, by, frame.typing)
+
+    def _tell_typing(self, conversation: UUID, by: By, typing: bool) -> None:
+        event = live.encode(live.TypingEvent(conversation, by, typing))
+        self.services.bus.publish(live.thread_visitor(conversation), event)
+        self.services.bus.publish(live.thread_staff(conversation), event)
 
     async def read(self, frame: f.DeskRead) -> None:
         """Only a member's reading counts: the visitor is not told that somebody who merely looks has read."""
@@ -318,6 +328,8 @@ class Seat:
     async def leave_desk(self) -> None:
         if not self.ready:
             return
+        for conversation, by in self.writes.items():  # a tab that died types no more
+            self._tell_typing(conversation, by, False)
         left = self.desk.online.get(self.viewer.staff_id, 1) - 1
         if left > 0:
             self.desk.online[self.viewer.staff_id] = left
