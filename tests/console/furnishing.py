@@ -182,7 +182,7 @@ class Furniture:
         body = next(iter(self._schema["paths"][path]["post"]["requestBody"]["content"].values()))["schema"]
         known = {
             "hospital": self.hospital, "hospital_id": self.hospital, "zh": "您好", "en": "Hello", "key": f"k{new_id().hex[-8:]}",
-            "code": f"c{new_id().hex[-8:]}", "shortcut": f"s{new_id().hex[-6:]}",
+            "code": f"c{new_id().hex[-8:]}",
         }  # fmt: skip
         answer = await self._anybody.post(path, json=Bodies(self._schema["components"]["schemas"], known).make(body))
         return UUID(answer.raise_for_status().json()["id"])
