@@ -52,7 +52,6 @@ async def set_form(
     viewer.require(Right.MANAGE_SCHEDULES, hospital_id)
     check_form(fields)
     said = [words for field in fields for words in (field.label_zh, field.label_en)]
-    said += [words for field in fields for each in field.choices for words in (each.zh, each.en)]
     await refuse(services, hospital_id, *said)
     await _department(services, viewer, hospital_id, department_id)
     made = Form(department_id=department_id, version=version + 1, fields=fields)
