@@ -48,6 +48,10 @@ async def test_a_walk_in_takes_a_free_seat_of_today_and_never_one_too_many(clini
     clinic.clock.move(timedelta(minutes=35))  # the first slot runs
     now = clinic.clock.now()
     wanted = Wanted(since=now, until=now + timedelta(hours=24), doctor=clinic.doctors[0])
+    running = msgspec.structs.replace(wanted, since=now - timedelta(hours=1), ends_after=now)
+    begun, *_ = await questions.find(clinic.services, clinic.hospital, running, 10)
+    assert begun.starts_at < now < begun.ends_at, "the front desk may choose what runs"
+    assert (await questions.find(clinic.services, clinic.hospital, wanted, 10))[0].starts_at > now, "nobody else"
     got = [
         await receiving.walk_in(clinic.services, clinic.hospital, await clinic.person(), wanted, DESK) for _ in range(2)
     ]

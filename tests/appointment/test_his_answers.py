@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 
 from bedside.appointment import persons
-from bedside.appointment.actions import changing
+from bedside.appointment.actions import answers, changing, waiting
 from bedside.appointment.model import Appointment
+from bedside.appointment.store import waits
 from bedside.kit.problems import Problem
 from bedside.people.erasing import erase_person
-from tests.appointment.his_house import House, his_owned
+from tests.appointment.his_house import NOW, House, his_owned
 from tests.support.his_server import His
 from tests.support.tail import digest
 
@@ -202,6 +203,52 @@ async def test_a_move_asked_for_twice_is_one_request_and_another_wish_takes_its_
     wish = await moved(back.id, "A")
     assert (await moved(wish.id, "B")).id == back.id
     assert [(await house.appointment(each)).status for each in (back.id, wish.id)] == ["booked", "cancelled"]
+
+
+async def test_who_won_a_seat_that_they_deny_has_their_place_in_line_again(house: House, his: His) -> None:
+    slots = await house.slots()
+    first = await house.book(slots[0])
+    other = await house.book(slots[0])
+    await house.ask()
+    person = await house.person()
+    given = waiting.NewWait(
+        hospital_id=house.hospital, person=person, department=house.department, from_at=NOW,
+        to_at=slots[0].starts_at + timedelta(minutes=1),
+    )  # fmt: skip
+    wait = await waiting.join(house.services, given, "x:y")
+    await changing.cancel(house.services, house.hospital, first.id, by="person", actor="visitor:guest")
+    async with house.services.database.transaction([house.hospital]) as tx:
+        (offer,) = await waits.offers_of(tx, house.hospital, [wait.id], NOW)
+    won = await waiting.accept(house.services, house.hospital, offer.id, "x:y")
+    assert won.status == "requested"
+    await answers.denied(house.services, house.hospital, won.id, "taken")
+    async with house.services.database.transaction([house.hospital]) as tx:
+        (again,) = await waits.by_ids(tx, house.hospital, [wait.id])
+    assert again == wait, "as long as before, and as early"
+    await changing.cancel(house.services, house.hospital, other.id, by="person", actor="visitor:guest")
+
+
+async def test_what_was_asked_for_just_now_is_answered_at_night_too(house: House, his: His) -> None:
+    async def told() -> dict[str, bool]:
+        """Whether the gate lets each go out at night, because it was asked for."""
+        await house.hear()
+        async with house.services.database.transaction([house.hospital]) as tx:
+            rows = await tx.tuples("SELECT template, asked FROM channel.deliveries ORDER BY id")
+        return dict(rows)
+
+    house.clock.move(timedelta(hours=12))  # ten in the evening
+    asked = await house.book((await house.slots())[0])
+    await house.ask()
+    assert (await house.appointment(asked.id)).status == "booked"
+    assert (await told())["booked"]
+    his.down = True
+    await house.book((await house.slots())[1])
+    await house.ask(until=timedelta(minutes=16))
+    his.down = False
+    for _ in range(2):
+        his.sell("B")
+    await house.ask(until=timedelta(minutes=6))
+    assert not (await told())["cancelled"], "after a quarter of an hour it keeps until the morning"
 
 
 async def test_a_department_has_one_owner(house: House, his: His) -> None:

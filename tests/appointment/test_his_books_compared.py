@@ -19,6 +19,7 @@ from bedside.appointment.his.managing import Given, reconcile_now, resolve, save
 from bedside.appointment.his.own import Own
 from bedside.appointment.his.reconciling import next_time
 from bedside.appointment.his.settings import HisSettings
+from bedside.appointment.his.showing import named
 from bedside.kit.ids import new_id
 from bedside.kit.problems import Problem
 from tests.appointment.his_house import NOW, House, his_owned
@@ -157,6 +158,8 @@ async def test_a_slot_gone_with_people_in_it_is_listed(house: House, his: His) -
     del his.slots["B"]
     await house.mirror()
     assert await house.kinds() == {("slot_gone", str(id))}
+    shown = (await named(house.services, await house.differences()))[id]
+    assert (shown.person_masked, shown.doctor.name_zh, shown.status) == ("患*1", "沈明", "booked")
     house.clock.move(duties.GRACE + timedelta(seconds=1))
     await duties.left_behind(house.services)
     assert (await house.appointment(id)).displaced_at is None, "people look at it first"

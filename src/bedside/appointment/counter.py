@@ -48,6 +48,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[UUID, ...] = ()
     moving: bool = False
     """It moves its appointments: what already asks for another seat in their place must be open, too."""
+    waits: tuple[UUID, ...] = ()
     same_seat: bool = False
     """It neither takes nor gives back a seat, so that nobody's seats need to be read for it."""
 
@@ -199,7 +200,8 @@ async def _opened(tx: Transaction, hospital_id: int, needs: list[Needs]) -> Book
     held = {each.id: each for each in (*found, *stale)}
     offered = [each.id for each in held.values() if each.made_by == WAITLIST and each.status == "held"]
     offers = await wait_store.of_seats(tx, hospital_id, offered) if offered else []
-    waits = await wait_store.by_ids(tx, hospital_id, [offer.wait_id for offer in offers]) if offers else []
+    wait_ids = [offer.wait_id for offer in offers] + [each for need in needs for each in need.waits]
+    waits = await wait_store.by_ids(tx, hospital_id, wait_ids) if wait_ids else []
     seats = await store.seats(tx, hospital_id, seats_of) if seats_of else []
     book.open(open_slots, held.values(), seats_of, seats, offers, waits)
     return book

@@ -117,6 +117,13 @@ class WaitEnded(Fact, frozen=True, kw_only=True):
     state: str
 
 
+class WaitReopened(Fact, frozen=True, kw_only=True):
+    """The seat that was won is not to be had after all; the place in line is kept."""
+
+    kind: ClassVar[str] = "appointment.wait_reopened"
+    wait: UUID
+
+
 class Offered(Fact, frozen=True, kw_only=True):
     """A freed seat is kept back for several who wait; first to accept wins."""
 

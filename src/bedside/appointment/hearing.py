@@ -7,6 +7,7 @@ from uuid import uuid5
 import msgspec
 
 from bedside.appointment import reminding, telling
+from bedside.appointment.actions.answers import HIS
 from bedside.appointment.facts import (
     Booked,
     Cancelled,
@@ -38,7 +39,7 @@ class Heard(msgspec.Struct, frozen=True):
     house: Catalogue
     about: Appointment
     asked: bool
-    """The person did it themselves just now, or somebody on their behalf while talking to them."""
+    """The person did it themselves just now, or somebody on their behalf while talking to them; or it answers that."""
 
 
 def reader(services: Services) -> Reader:
@@ -141,6 +142,9 @@ async def _heard(services: Services, tx: Transaction, fact: Announced, told: Sea
     about = await appointments.one(tx, fact.hospital_id, told.appointment)
     if about is None or about.starts_at != told.starts_at or about.ends_at <= tx.clock.now():
         return None
-    by_system = fact.actor.startswith("system:")
-    asked = not by_system and telling.fresh(fact.occurred_at, tx.clock.now())
+    now = tx.clock.now()
+    if fact.actor == HIS:  # its answer to what they asked for: theirs as long as the asking is fresh
+        asked = about.confirmed_at is not None and telling.fresh(about.confirmed_at, now)
+    else:
+        asked = not fact.actor.startswith("system:") and telling.fresh(fact.occurred_at, now)
     return Heard(house, about, asked)

@@ -141,8 +141,13 @@ async def find(
     limit: int,
     after: tuple[datetime, UUID] | None = None,
 ) -> list[Slot]:
-    """Free slots, soonest first; what has begun is past."""
-    since = max(wanted.since, services.clock.now())
+    """Free slots, soonest first; what has begun is past, unless `wanted.ends_after` is set: then what is over is."""
+    now = services.clock.now()
+    if wanted.ends_after:
+        wanted = msgspec.structs.replace(wanted, ends_after=max(wanted.ends_after, now))
+        since = max(wanted.since, now - slot_store.RUNNING)
+    else:
+        since = max(wanted.since, now)
     if since >= wanted.until:
         return []
     async with services.database.transaction([hospital_id]) as tx:

@@ -57,6 +57,11 @@ def name_facts() -> None:
     )
     title("appointment.green_confirmed", "医生确认绿色通道", "A clinician confirmed the green channel")
     title("appointment.waitlisted", "加入候补", "Joined the waiting list")
+    title(
+        "appointment.wait_reopened",
+        "候补继续：医院系统没给这个号",
+        "Waiting again: the hospital's own system gave no seat",
+    )
     title("appointment.wait_ended", "候补结束（{state}）", "No longer waiting ({state})", _STATES)
     title("appointment.offered", "候补有号，已通知", "A freed seat was offered")
     title("appointment.offer_ended", "候补号：{state}", "The offered seat: {state}", _STATES)

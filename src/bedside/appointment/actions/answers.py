@@ -6,9 +6,10 @@ import msgspec
 
 from bedside.appointment.book import Ask, Book
 from bedside.appointment.counter import Needs, counter_of
-from bedside.appointment.facts import Booked
+from bedside.appointment.facts import Booked, WaitReopened
 from bedside.appointment.model import STANDING, Appointment
 from bedside.appointment.store import appointments as store
+from bedside.appointment.store import waits
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
 
@@ -43,7 +44,10 @@ async def granted(services: Services, hospital_id: int, id_: UUID, his_ref: str)
 
 
 async def denied(services: Services, hospital_id: int, id_: UUID, code: str) -> Appointment:
-    """Requested becomes cancelled, its seat is free; what it was to replace stands."""
+    """Requested becomes cancelled, its seat is free; what it was to replace stands, and who won it on the waiting list has their
+    place in line again."""
+    async with services.database.transaction([hospital_id]) as tx:
+        won = await waits.won_by(tx, hospital_id, id_)
 
     def run(book: Book) -> Appointment:
         mine = book.appointments.get(id_)
@@ -51,9 +55,14 @@ async def denied(services: Services, hospital_id: int, id_: UUID, code: str) -> 
             raise Problem(NOT_FOUND)
         if mine.status != "requested" or mine.displaced_at:  # displaced, they have a choice to make already
             return mine
+        wait = book.waits.get(won) if won else None
+        if wait and wait.state == "won" and wait.to_at > book.now:
+            book.put_wait(msgspec.structs.replace(wait, state="waiting"))
+            book.tell(mine.subject, WaitReopened(wait=wait.id), HIS)
         return book.cancel(mine, by=f"his:{code}", actor=HIS)
 
-    return await counter_of(services).do(hospital_id, Needs(appointments=(id_,)), run)
+    needs = Needs(appointments=(id_,), waits=(won,) if won else ())
+    return await counter_of(services).do(hospital_id, needs, run)
 
 
 async def _replaced(services: Services, hospital_id: int, id_: UUID) -> UUID | None:

@@ -1,6 +1,5 @@
 """The front desk: who came, who did not, who walked in."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -19,8 +18,7 @@ from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.problems import CONFLICT, Problem
 from bedside.kit.services import Services
 
-RUNNING = timedelta(hours=12)
-"""A slot that began so long ago may still run."""
+CANDIDATES = 20
 
 
 def unchanged(mine: Appointment, rev: int | None) -> None:
@@ -136,6 +134,5 @@ async def walk_in(
 async def _today(services: Services, hospital_id: int, wanted: Wanted) -> list[UUID]:
     now = services.clock.now()
     async with services.database.transaction([hospital_id]) as tx:
-        wanted = msgspec.structs.replace(wanted, since=now - RUNNING)
-        found_ = await slot_store.find(tx, hospital_id, wanted, 100)
-    return [slot.id for slot in found_ if slot.ends_at > now][:20]
+        running = msgspec.structs.replace(wanted, since=now - slot_store.RUNNING, ends_after=now)
+        return [slot.id for slot in await slot_store.find(tx, hospital_id, running, CANDIDATES)]

@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from bedside.appointment.his import managing
 from bedside.appointment.his.managing import WAYS, Given, Resolution, Tried
 from bedside.appointment.his.settings import Connection, HisSettings
+from bedside.appointment.his.showing import AppointmentNamed, named
 from bedside.appointment.his.store.differences import Difference, Differing
 from bedside.hospital.api.shapes import HospitalId, HospitalParam, Limit, Listed, Made, Name, Version
 from bedside.hospital.api.viewing import staff_router
@@ -59,10 +60,11 @@ class ConnectionNamed(msgspec.Struct):
 
 
 class DifferenceShown(Differing, frozen=True, kw_only=True):
-    """`ways`: how it can be settled."""
+    """`ways`: how it can be settled. `appointment`: ours, where it is about one."""
 
     hospital: int
     ways: list[str]
+    appointment: AppointmentNamed | None
 
 
 class Settled(msgspec.Struct):
@@ -107,7 +109,8 @@ async def list_differences(
     limit: Limit = 50,
 ) -> Listed[DifferenceShown]:
     found = await managing.differing(services, viewer, hospital, in_state, before, limit)
-    return Listed([_difference(each) for each in found], str(found[-1].id) if len(found) == limit else None)
+    about = await named(services, found)
+    return Listed([_difference(each, about) for each in found], str(found[-1].id) if len(found) == limit else None)
 
 
 @post("/his-differences/{difference_id:uuid}/resolve", summary="Settle a difference", status_code=204)
@@ -124,10 +127,11 @@ def _shown(each: Connection) -> ConnectionShown:
     )  # fmt: skip
 
 
-def _difference(each: Difference) -> DifferenceShown:
+def _difference(each: Difference, about: dict[UUID, AppointmentNamed]) -> DifferenceShown:
     fields = msgspec.structs.asdict(each)
     ways: list[str] = [*WAYS.get(each.kind, ("dismiss",))] if each.state == "open" else []
-    return DifferenceShown(hospital=fields.pop("hospital_id"), ways=ways, **fields)
+    mine = about.get(each.appointment_id) if each.appointment_id else None
+    return DifferenceShown(hospital=fields.pop("hospital_id"), ways=ways, appointment=mine, **fields)
 
 
 routes: list[Router] = [

@@ -79,12 +79,17 @@ class MoveGiven(HospitalOnly, kw_only=True):
 @get("/slots", summary="Free times, the soonest first")
 async def slots(
     services: Services, viewer: Viewer, hospital: At, first: FirstDay, last: LastDay, department: Department = None,
-    service: ServiceParam = None, doctor: Doctor = None, green: bool = False, limit: Limit = 50, after: CursorText = None,
+    service: ServiceParam = None, doctor: Doctor = None, green: bool = False, running: bool = False, limit: Limit = 50,
+    after: CursorText = None,
 ) -> Listed[SlotShown]:  # fmt: skip
+    """`running`: also those that have begun and are not over, for who stands at the desk."""
     may_book(viewer, hospital, green)
     known = await catalogue(services, hospital)
     since, until = days(first, last, known.zone)
-    wanted = Wanted(since=since, until=until, department=department, service=service, doctor=doctor, green=green)
+    wanted = Wanted(
+        since=since, until=until, department=department, service=service, doctor=doctor, green=green,
+        ends_after=since if running else None,
+    )  # fmt: skip
     found = await questions.find(services, hospital, wanted, limit + 1, read_cursor(after, tuple[datetime, UUID]))
     page = found[:limit]
     next_ = cursor((page[-1].starts_at, page[-1].id)) if len(found) > limit else None

@@ -1,6 +1,6 @@
 """Slots: read by key under the booking's locks, found by people who look for a time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -48,10 +48,13 @@ _SOONEST: Final[LiteralString] = " ORDER BY starts_at, id LIMIT %(limit)s"
 _DOCTOR: Final[LiteralString] = " AND doctor_id = %(doctor)s"
 _SERVICE: Final[LiteralString] = " AND service_id = %(service)s"
 _DEPARTMENT: Final[LiteralString] = " AND department_id = %(department)s"
+_RUNS: Final[LiteralString] = " AND ends_at > %(ends_after)s"
+RUNNING = timedelta(hours=24)
+"""A slot that began so long ago may still run: none is longer."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody looks for; None: any. `green`: seats of the green channel."""
+    """What somebody looks for; None: any. `green`: seats of the green channel. `ends_after`: only what still runs then."""
 
     since: datetime
     until: datetime
@@ -59,6 +62,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     service: UUID | None = None
     doctor: UUID | None = None
     green: bool = False
+    ends_after: datetime | None = None
 
 
 async def find(
@@ -72,6 +76,8 @@ async def find(
         sql += _SERVICE
     if wanted.department:
         sql += _DEPARTMENT
+    if wanted.ends_after:
+        sql += _RUNS
     params: dict[str, Any] = msgspec.structs.asdict(wanted) | {
         "hospital": hospital_id,
         "limit": limit,

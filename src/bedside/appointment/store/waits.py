@@ -87,6 +87,15 @@ async def of_seats(tx: Transaction, hospital_id: int, appointments: list[UUID]) 
     )
 
 
+async def won_by(tx: Transaction, hospital_id: int, appointment_id: UUID) -> UUID | None:
+    """The wait whose offer won this seat."""
+    row = await tx.tuples(
+        "SELECT wait_id FROM appointment.offers WHERE hospital_id = %s AND appointment_id = %s AND state = 'won'",
+        (hospital_id, appointment_id),
+    )
+    return row[0][0] if row else None
+
+
 async def offer(tx: Transaction, hospital_id: int, id_: UUID) -> Offer | None:
     return await tx.row(Offer, _OFFER + " WHERE o.hospital_id = %s AND o.id = %s", (hospital_id, id_))
 

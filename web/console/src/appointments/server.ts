@@ -15,6 +15,8 @@ export interface SlotQuery {
   to: string
   /** Also the seats that are kept for the green channel. */
   green?: boolean
+  /** Also those that run now. */
+  running?: boolean
   limit?: number
 }
 export interface ListQuery {

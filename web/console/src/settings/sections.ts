@@ -40,7 +40,7 @@ export const groups = [
       { name: 'clinics', right: 'manage_schedules', page: () => import('./clinic/ClinicsPage.vue') },
       { name: 'intakeForms', right: 'manage_hospital', page: () => import('./clinic/IntakePage.vue') },
       { name: 'his', right: 'manage_hospital', page: () => import('./clinic/HisPage.vue') },
-      { name: 'differences', right: 'manage_hospital', page: () => import('./clinic/DifferencesPage.vue') },
+      { name: 'differences', right: 'manage_schedules', page: () => import('./clinic/DifferencesPage.vue') },
     ],
   },
   {
