@@ -1,5 +1,7 @@
 """Pictures and PDF by their content, the offline form, phone calls, blocks, forgetting, search."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -44,7 +46,7 @@ async def test_the_offline_form_waits_in_the_queue_once(ward: Ward) -> None:
     await lin.http("PUT", "/presence", {"status": "break"})
     async with httpx.AsyncClient(base_url=ward.serving.url) as http:
         version = (await http.get("/v1/visitor/sites/east")).json()["consent"]["version"]
-        body = {
+        body: dict[str, Any] = {
             "site": "east", "id": str(new_id()), "name": "陈先生", "contact": "139-0000-0000", "text": "请回电",
             "health_consent": version, "token": known.token,
         }  # fmt: skip
