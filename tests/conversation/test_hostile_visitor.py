@@ -234,6 +234,17 @@ async def test_a_page_of_another_origin_cannot_use_the_desk(ward: Ward) -> None:
     assert await forged.closed() == 4401
 
 
+async def test_one_address_cannot_fill_the_queue_with_new_visitors(database_url: str, tmp_path: Path) -> None:
+    async with opened_ward(database_url, tmp_path, conversations_per_hour=1) as ward:
+        for number in range(21):
+            async with VisitorClient(ward.serving.url, "east") as visitor:
+                if number < 20:
+                    await visitor.start(version="1")
+                else:
+                    with pytest.raises(Refused, match="too_many"):
+                        await visitor.start(version="1")
+
+
 async def test_a_reader_too_slow_costs_little_and_is_told_to_resume(ward: Ward) -> None:
     """Whoever stops reading is cut off with 4408 at a bounded cost; the talk goes on, and they find all of it again."""
     lin = await ward.desk("lin")

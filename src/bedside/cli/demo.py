@@ -48,9 +48,10 @@ def run(settings: Settings, *, traffic: int, seed: int) -> None:
         people = _furnish(settings, url)
         sockets = max(settings.sockets_per_address, traffic * SOCKETS_OF_A_VISITOR)
         views = max(settings.pages_per_minute, traffic * PAGES_OF_A_VISITOR)
+        begun = max(settings.conversations_per_hour, traffic)  # all of them come from this machine
         given = environment(
             DATABASE_URL=url, BEDSIDE_HOME=str(settings.home), BEDSIDE_SOCKETS_PER_ADDRESS=str(sockets),
-            BEDSIDE_PAGES_PER_MINUTE=str(views),
+            BEDSIDE_PAGES_PER_MINUTE=str(views), BEDSIDE_CONVERSATIONS_PER_HOUR=str(begun),
         )  # fmt: skip
         pages = [
             Child("post", bedside("demo-post"), given),

@@ -23,7 +23,7 @@ def start(services: Services) -> None:
     desk = services.add(Desk(services)).start()
     desk.writer.heard = services.add(Readings(services)).start().heard
     services.add(Assisting(services))
-    services.add(Doors(services.settings.sockets_per_address))
+    services.add(Doors(services.settings.sockets_per_address, services.settings.conversations_per_hour))
 
     async def erase(tx: Transaction, hospital_id: int, visitor: UUID) -> list[Kept]:
         kept = await ending.erase_visitor(tx, hospital_id, visitor)

@@ -8,16 +8,21 @@ REMEMBERED = 50_000
 
 
 class Allowance:
-    """`per_minute` for each key, spent at once or over time (a token bucket).
+    """`per_minute` for each key, spent over time or `at_once`, as many if nothing is said (a token bucket).
 
     The keys longest unused are dropped beyond `remembered`: a dropped key starts afresh, which a flood of keys cannot use
     for more than its own share each.
     """
 
     def __init__(
-        self, per_minute: int, *, remembered: int = REMEMBERED, time: Callable[[], float] = time.monotonic
+        self,
+        per_minute: int,
+        *,
+        at_once: int | None = None,
+        remembered: int = REMEMBERED,
+        time: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._most = float(per_minute)
+        self._most = float(at_once or per_minute)
         self._rate = per_minute / 60
         self._remembered = remembered
         self._time = time

@@ -94,6 +94,7 @@ async def upload(
     name: Annotated[str, Parameter(max_length=300)] = "",
 ) -> File:
     """Raw bytes of a picture or PDF for the visitor's open conversation; then `say` it by its id."""
+    within(services.get(Doorman).others, request)
     known = tokens.read(services, token)
     if known is None:
         raise Problem(UNKNOWN_VISITOR)

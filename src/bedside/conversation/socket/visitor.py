@@ -34,12 +34,14 @@ from bedside.conversation.store.says import NewMessage, Stored
 from bedside.conversation.text import clean
 from bedside.conversation.writer import Saying
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
+from bedside.kit.problems import TOO_MANY as ASKED_TOO_OFTEN
 from bedside.kit.services import Services
 from bedside.people import questions as known_people
 from bedside.people import token as tokens
 from bedside.people.model import NO_CONSENT, Consents, Visitor, one_line
 from bedside.visit import actions as visit
 from bedside.visit import questions as visits
+from bedside.visit.limits import Allowance
 from bedside.visit.live import Board
 from bedside.visit.model import Site, View
 from bedside.visit.sites import Sites
@@ -50,11 +52,17 @@ RETRY_SECONDS = 10
 
 
 class Doors:
-    """How many sockets each address holds in this process."""
+    """How many sockets each address holds in this process, and how many conversations it may begin: whoever comes without a
+    token is a new visitor each time. An address may be that of a whole network."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, conversations_per_hour: int) -> None:
         self.most = most
         self.held: Counter[str] = Counter()
+        self.starts = Allowance(conversations_per_hour, at_once=STARTS_AT_ONCE * conversations_per_hour)
+
+
+STARTS_AT_ONCE = 20
+"""Times what one visitor may begin in an hour; after that an address may begin as many each minute."""
 
 
 @websocket("/v1/visitor/socket")
@@ -68,7 +76,7 @@ async def visitor_socket(socket: WebSocket[Any, Any, Any]) -> None:
         connection.close_soon(TOO_MANY, "too many sockets", RETRY_SECONDS)
         return await connection.gone()
     doors.held[address] += 1
-    tab = Tab(services, connection, socket.headers.get("origin"), socket.headers.get("user-agent", ""))
+    tab = Tab(services, connection, socket.headers.get("origin"), socket.headers.get("user-agent", ""), address)
     try:
         return await tab.serve()
     finally:
@@ -83,12 +91,15 @@ class Tab:
     """One page of the hospital's website in one visitor's browser."""
 
     __slots__ = (
-        "agent", "by", "connection", "consents", "fact", "hospital_id", "lang", "on_board", "origin", "pace", "services",
+        "address", "agent", "by", "connection", "consents", "fact", "hospital_id", "lang", "on_board", "origin", "pace", "services",
         "site", "visitor_id",
     )  # fmt: skip
 
-    def __init__(self, services: Services, connection: Connection, origin: str | None, agent: str) -> None:
+    def __init__(
+        self, services: Services, connection: Connection, origin: str | None, agent: str, address: str
+    ) -> None:
         self.services = services
+        self.address = address
         self.connection = connection
         self.origin = origin
         self.agent = agent
@@ -298,6 +309,8 @@ class Tab:
 
     async def start(self, frame: f.Start) -> None:
         assert self.site
+        if not self.services.get(Doors).starts.admits(self.address):
+            raise Problem(ASKED_TOO_OFTEN)
         wish = Wish(
             conversation=frame.conversation,
             department=frame.department,

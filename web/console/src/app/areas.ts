@@ -24,7 +24,7 @@ export const areas: Area[] = [
   { name: 'day', to: '/day', icon: Calendar, key: 't', rights: ['converse'] },
   { name: 'questions', to: '/questions', icon: ChatLineSquare, key: 'w', rights: ['manage_knowledge'], besides: 'converse' },
   { name: 'quality', to: '/quality', icon: Medal, key: 'q', rights: ['converse'] },
-  { name: 'boards', to: '/boards', icon: DataLine, key: 'b', rights: [] },
+  { name: 'boards', to: '/boards', icon: DataLine, key: 'b', rights: ['see_totals'] },
   { name: 'settings', to: '/settings', icon: Setting, key: 's', rights: [] },
 ]
 
@@ -41,5 +41,5 @@ export function useAreas(): ComputedRef<Area[]> {
 /** Where one begins: a doctor with the day, a director with the figures, others with the first area that is theirs. */
 export function homeOf(can: (right: Right) => boolean): string {
   if (can('confirm_green')) return '/doctor-day'
-  return areas.find((area) => area.rights.length && opens(area, can))?.to ?? (can('see_totals') ? '/boards' : '/settings')
+  return areas.find((area) => area.rights.length && opens(area, can))?.to ?? '/settings'
 }

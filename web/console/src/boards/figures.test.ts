@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { join, rate, total } from './figures'
+import { join, rate } from './figures'
 
 const visit = (key: string, visits: number) => ({ key, visits, first_visits: 1, views: visits * 2, seconds: 0 })
 const talk = (key: string, consultations: number) => ({
@@ -11,7 +11,7 @@ describe('two quantities, one conversion', () => {
   it('joins both by key and adds hospitals up', () => {
     const rows = join([visit('baidu', 40), visit('baidu', 10), visit('', 5)], [talk('baidu', 8), talk('phone', 2)])
     expect(rows.map((each) => [each.key, each.visits, each.consultations])).toEqual([['baidu', 50, 8], ['', 5, 0], ['phone', 0, 2]])
-    expect(total(rows)).toMatchObject({ visits: 55, consultations: 10, views: 110 })
+    expect(join([], [], [{ campaign: 'teeth', visits: 9, visitors: 7, won_again: 2 }])[0]).toMatchObject({ key: 'teeth', wonAgain: 2 })
   })
   it('gives a Wilson interval', () => {
     // 10 of 100: Wilson 95 % is 5.52 % to 17.44 %.

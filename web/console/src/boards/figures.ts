@@ -1,11 +1,11 @@
 /** Two quantities and one conversion: visits and consultations side by side, by key, over several hospitals. */
-import type { ConsultationCounts, Figures, VisitCounts } from './types'
+import type { CampaignVisits, ConsultationCounts, Figures, VisitCounts } from './types'
 
 const none = (key: string): Figures => ({
-  key, visits: 0, firstVisits: 0, views: 0, consultations: 0, effective: 0, contactLeft: 0, willCome: 0,
+  key, visits: 0, firstVisits: 0, views: 0, consultations: 0, effective: 0, contactLeft: 0, willCome: 0, wonAgain: 0,
 })
 
-export function join(visits: VisitCounts[], consultations: ConsultationCounts[]): Figures[] {
+export function join(visits: VisitCounts[], consultations: ConsultationCounts[], campaigns: CampaignVisits[] = []): Figures[] {
   const rows = new Map<string, Figures>()
   const row = (key: string): Figures => {
     const found = rows.get(key) ?? none(key)
@@ -25,15 +25,8 @@ export function join(visits: VisitCounts[], consultations: ConsultationCounts[])
     into.contactLeft += each.contact_left
     into.willCome += each.will_come
   }
+  for (const each of campaigns) row(each.campaign).wonAgain += each.won_again
   return [...rows.values()]
-}
-
-export function total(rows: Figures[]): Figures {
-  return rows.reduce((sum, each) => {
-    for (const name of ['visits', 'firstVisits', 'views', 'consultations', 'effective', 'contactLeft', 'willCome'] as const)
-      sum[name] += each[name]
-    return sum
-  }, none(''))
 }
 
 export interface Rate {

@@ -179,6 +179,7 @@ export const en: Record<keyof typeof zh, string> = {
   minutes: 'Minutes',
   callSummary: 'What was said',
   hospital: 'Campus',
+  otherHospital: 'Another campus of the group',
   // the person
   visitorName: 'Visitor’s name',
   rename: 'Change the name',

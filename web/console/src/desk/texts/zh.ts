@@ -177,6 +177,7 @@ export const zh = {
   minutes: '时长（分钟）',
   callSummary: '谈话内容',
   hospital: '院区',
+  otherHospital: '集团的另一院区',
   // the person
   visitorName: '访客称呼',
   rename: '修改称呼',
