@@ -239,10 +239,10 @@ async def test_one_address_cannot_fill_the_queue_with_new_visitors(database_url:
         for number in range(21):
             async with VisitorClient(ward.serving.url, "east") as visitor:
                 if number < 20:
-                    await visitor.start(version="1")
+                    await visitor.start()
                 else:
                     with pytest.raises(Refused, match="too_many"):
-                        await visitor.start(version="1")
+                        await visitor.start()
 
 
 async def test_a_reader_too_slow_costs_little_and_is_told_to_resume(ward: Ward) -> None:

@@ -45,7 +45,7 @@ async def test_looking_at_the_site_stores_nothing(running: Services, site: Site,
     shown = answer.json()
     assert shown["consent"]["version"] == CONSENT_VERSION
     assert shown["emergency"]["numbers"] == ["120"]
-    assert shown["desk"] == {"open": False, "opens_at": None, "waiting": 0}
+    assert shown["desk"] == {"open": False, "online": False, "opens_at": None, "waiting": 0}
     assert set((await rows(running)).values()) == {0}
 
 

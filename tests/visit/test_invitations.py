@@ -198,7 +198,7 @@ async def add(services: Services, rule: Rule) -> None:
 
 async def test_the_second_page_brings_an_invitation_to_the_open_tabs(running: Services, site: Site) -> None:
     await add(running, a_rule())
-    running.get(Desks).tell(1, Desk(open=True))
+    running.get(Desks).tell(1, Desk(open=True, online=True))
     visitor, writer = await tracked(running), running.get(PageWriter)
     events = await heard(running, visitor)
     await running.get(Board).arrived(1, visitor)
@@ -221,13 +221,13 @@ async def test_a_closed_desk_asks_when_it_opens(running: Services, site: Site) -
     await running.get(PageWriter).view(site, visitor, page())
     await asyncio.sleep(0.2)
     assert events.empty()
-    running.get(Desks).tell(1, Desk(open=True))
+    running.get(Desks).tell(1, Desk(open=True, online=True))
     assert (await asyncio.wait_for(events.get(), 5))["on"] == "invitation"
 
 
 async def test_a_rule_of_time_asks_when_its_time_has_come(running: Services, site: Site) -> None:
     await add(running, a_rule(pages=1, page_seconds=1))
-    running.get(Desks).tell(1, Desk(open=True))
+    running.get(Desks).tell(1, Desk(open=True, online=True))
     visitor = await tracked(running)
     events = await heard(running, visitor)
     await running.get(Board).arrived(1, visitor)
