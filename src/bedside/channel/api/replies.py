@@ -11,12 +11,11 @@ from litestar.params import FromPath, QueryParameter
 from bedside.channel import replies
 from bedside.channel.replies import IncomingShown
 from bedside.channel.store.incoming import ReplyState
-from bedside.hospital.api.shapes import CursorText, Limit, Listed, cursor, read_cursor
+from bedside.hospital.api.shapes import CursorText, Limit, Listed, OneHospital, cursor, read_cursor
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 StateParam = Annotated[ReplyState | None, QueryParameter(name="state", required=False)]
 
 

@@ -12,12 +12,11 @@ from bedside.channel import managing, questions, saying
 from bedside.channel.model import Channel, ChannelSettings, Delivery, State, Template
 from bedside.channel.questions import SettingsShown
 from bedside.gate.claims.kept import BlockedShown
-from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, Version, cursor, read_cursor
+from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, OneHospital, Version, cursor, read_cursor
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 PersonParam = Annotated[UUID | None, QueryParameter(name="person", required=False)]
 StateParam = Annotated[State | None, QueryParameter(name="state", required=False)]
 Secret = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from bedside.conversation.assisting import drafting, managing, marking
@@ -19,12 +19,10 @@ from bedside.conversation.assisting.model import (
     Trial,
     UseShown,
 )
-from bedside.hospital.api.shapes import LINE, HospitalId, Listed, Version
+from bedside.hospital.api.shapes import LINE, HospitalId, Listed, OneHospital, Version
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
-
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 
 
 class AssistantGiven(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

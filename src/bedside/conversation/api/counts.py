@@ -9,12 +9,13 @@ from litestar.types import ControllerRouterHandler
 
 from bedside.conversation import questions
 from bedside.conversation.store.counts import By, ConsultationCounts
+from bedside.hospital.api.shapes import OneHospital
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.services import Services
-from bedside.visit.api.staff import OneHospital, When, span
+from bedside.visit.api.staff import When, span
 
 
 class ConsultationTable(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,7 +34,6 @@ from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.problems import REFUSED, Problem
 from bedside.kit.services import Services
-from bedside.visit.api.staff import OneHospital
 
 Days = Annotated[int, Parameter(ge=1, le=366)]
 Words = Annotated[str, msgspec.Meta(min_length=2, max_length=1_000, pattern=PLAIN)]

@@ -10,12 +10,21 @@ from litestar.params import FromPath, QueryParameter
 
 from bedside.gate.claims import actions, questions
 from bedside.gate.claims.model import Amendment, ClaimRule, ClaimShown, Release, State
-from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, Reason, Version, cursor, read_cursor
+from bedside.hospital.api.shapes import (
+    CursorText,
+    HospitalId,
+    Limit,
+    Listed,
+    OneHospital,
+    Reason,
+    Version,
+    cursor,
+    read_cursor,
+)
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Said = Annotated[str, msgspec.Meta(min_length=1, max_length=8000, pattern=_PLAIN)]

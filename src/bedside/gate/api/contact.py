@@ -16,6 +16,7 @@ from bedside.hospital.api.shapes import (
     HospitalId,
     Limit,
     Listed,
+    OneHospital,
     Reason,
     Short,
     Version,
@@ -26,7 +27,6 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
 Why = Annotated[str, QueryParameter(name="reason", min_length=2, max_length=500, pattern=LINE)]
 Day = Annotated[date, msgspec.Meta(description="From this day on, by the hospital's calendar")]

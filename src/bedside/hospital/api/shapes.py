@@ -36,6 +36,7 @@ Languages = Annotated[
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 MomentParam = Annotated[datetime | None, Parameter(required=False)]
 
+OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 HospitalParam = Annotated[int | None, QueryParameter(name="hospital", ge=1, le=2_147_483_647, required=False)]
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200, required=False)]
 CursorText = Annotated[str | None, QueryParameter(name="cursor", max_length=400, required=False)]

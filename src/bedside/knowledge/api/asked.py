@@ -8,7 +8,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from bedside.hospital.api.shapes import LINE, HospitalId, Made, Reason, Version
+from bedside.hospital.api.shapes import LINE, HospitalId, Made, OneHospital, Reason, Version
 from bedside.hospital.model import Viewer
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
@@ -16,7 +16,6 @@ from bedside.knowledge.asked import actions, questions
 from bedside.knowledge.asked.gathering import gather
 from bedside.knowledge.asked.questions import GroupShown, QuestionsShown
 
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 Days = Annotated[int, QueryParameter(name="days", ge=1, le=90, required=False, description="Today and the days before")]
 Which = Annotated[Literal["open", "settled"], QueryParameter(name="state", required=False)]
 Name = Annotated[str, msgspec.Meta(max_length=60, pattern=LINE)]

@@ -8,7 +8,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from bedside.hospital.api.shapes import HospitalId, HospitalParam, Lang, Listed, Made, Version
+from bedside.hospital.api.shapes import HospitalId, HospitalParam, Lang, Listed, Made, OneHospital, Version
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.knowledge.entries import actions, questions
@@ -17,7 +17,6 @@ from bedside.knowledge.entries.questions import EntryRow, EntryShown, OwnDue, Ow
 from bedside.knowledge.search.questions import Hit, find, preview
 from bedside.knowledge.uses.actions import use
 
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 OneVersion = Annotated[int | None, QueryParameter(name="version", ge=1, le=2_147_483_647, required=False)]
 Retired = Annotated[bool, QueryParameter(name="retired", required=False, description="Show what was retired, too")]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]

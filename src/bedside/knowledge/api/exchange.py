@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from bedside.gate.claims.kept import BlockedShown
 from bedside.hospital.api.bodies import TakesFile
-from bedside.hospital.api.shapes import HospitalId
+from bedside.hospital.api.shapes import HospitalId, OneHospital
 from bedside.hospital.model import Viewer
 from bedside.kit.problems import Lang
 from bedside.kit.services import Services
@@ -19,7 +19,6 @@ from bedside.knowledge.exchange.columns import label
 from bedside.knowledge.exchange.plan import Outcome, Step
 from bedside.knowledge.exchange.sizes import MOST_BYTES
 
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 Apply = Annotated[
     bool, QueryParameter(name="apply", required=False, description="Keep the good rows; else it is only tried")
 ]

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, Parameter, QueryParameter
 
-from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, Version
+from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, OneHospital, Version
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
@@ -30,7 +30,6 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Origin = Annotated[str, msgspec.Meta(pattern=r"^https?://[A-Za-z0-9.\-\[\]:]{1,200}$")]
 Texts = dict[Annotated[str, msgspec.Meta(pattern="^(zh|en)$")], ConsentTexts]
-OneHospital = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 When = Annotated[datetime | None, Parameter(required=False, description="RFC 3339 with its zone")]
 
 
