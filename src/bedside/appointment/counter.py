@@ -168,10 +168,7 @@ class Counter:
 
 def counter_of(services: Services) -> Counter:
     """This process's counter, made on first use."""
-    try:
-        return services.get(Counter)
-    except KeyError:
-        return services.add(Counter(services))
+    return services.once(Counter, lambda: Counter(services))
 
 
 async def _opened(tx: Transaction, hospital_id: int, needs: list[Needs]) -> Book:

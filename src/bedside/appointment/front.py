@@ -117,10 +117,7 @@ async def booking_page(services: Services, hospital_id: int, lang: Lang) -> Book
 
 
 async def _offered(services: Services, hospital_id: int) -> set[tuple[UUID, UUID, UUID]]:
-    try:
-        part = services.get(_Offered)
-    except KeyError:
-        part = services.add(_Offered())
+    part = services.once(_Offered, _Offered)
     now = services.clock.now()
     kept = part.kept.get(hospital_id)
     if kept and abs(now - kept[0]) < KEPT:

@@ -46,7 +46,4 @@ class Days:
 
 def days(services: Services) -> Days:
     """This process's; made by whoever asks first."""
-    try:
-        return services.get(Days)
-    except KeyError:
-        return services.add(Days())
+    return services.once(Days, Days)

@@ -201,7 +201,4 @@ async def outcomes(tx: Transaction, hospital_id: int) -> list[FlagTally]:
 
 def watch_of(services: Services) -> Watch:
     """This process's; made by whoever asks first."""
-    try:
-        return services.get(Watch)
-    except KeyError:
-        return services.add(Watch(services))
+    return services.once(Watch, lambda: Watch(services))

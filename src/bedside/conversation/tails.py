@@ -98,7 +98,4 @@ class Tails:
 
 def tails_of(services: Services) -> Tails:
     """This process's; made by whoever asks first."""
-    try:
-        return services.get(Tails)
-    except KeyError:
-        return services.add(Tails(services))
+    return services.once(Tails, lambda: Tails(services))

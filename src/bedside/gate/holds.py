@@ -29,7 +29,4 @@ class Holds:
 
 def holds(services: Services) -> Holds:
     """This process's; made by whoever asks first."""
-    try:
-        return services.get(Holds)
-    except KeyError:
-        return services.add(Holds())
+    return services.once(Holds, Holds)

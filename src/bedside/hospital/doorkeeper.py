@@ -101,10 +101,7 @@ class Doorkeeper:
 
 def doorkeeper(services: Services) -> Doorkeeper:
     """This process's doorkeeper, made on first use."""
-    try:
-        return services.get(Doorkeeper)
-    except KeyError:
-        return services.add(Doorkeeper(services))
+    return services.once(Doorkeeper, lambda: Doorkeeper(services))
 
 
 async def viewer_of_cookie(

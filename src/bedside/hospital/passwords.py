@@ -102,7 +102,4 @@ class Hasher:
 
 def hasher(services: Services) -> Hasher:
     """This process's hasher, made on first use."""
-    try:
-        return services.get(Hasher)
-    except KeyError:
-        return services.add(Hasher())
+    return services.once(Hasher, Hasher)

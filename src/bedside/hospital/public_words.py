@@ -25,7 +25,4 @@ class PublicWords:
 
 def public_words(services: Services) -> PublicWords:
     """This process's; made by whoever asks first."""
-    try:
-        return services.get(PublicWords)
-    except KeyError:
-        return services.add(PublicWords())
+    return services.once(PublicWords, PublicWords)

@@ -1,6 +1,6 @@
 """What a process holds open while it runs, handed to every face and duty."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar, cast
 
@@ -42,6 +42,11 @@ class Services:
     def get(self, kind: type[T]) -> T:
         """The part of this type. Raises KeyError if its room was not started."""
         return cast(T, self._parts[kind])
+
+    def once(self, kind: type[T], make: Callable[[], T]) -> T:
+        """The part of this type, made by whoever asks first."""
+        part = self._parts.get(kind)
+        return self.add(make()) if part is None else cast(T, part)
 
 
 @asynccontextmanager

@@ -44,10 +44,7 @@ class Exporters:
 
 def exporters(services: Services) -> Exporters:
     """This process's exporters; made by whoever asks first."""
-    try:
-        return services.get(Exporters)
-    except KeyError:
-        return services.add(Exporters())
+    return services.once(Exporters, Exporters)
 
 
 async def export_person(tx: Transaction, services: Services, hospital_id: int, who: Known) -> bytes:

@@ -36,7 +36,4 @@ class Erasers:
 
 def erasers(services: Services) -> Erasers:
     """This process's erasers; made by whoever asks first."""
-    try:
-        return services.get(Erasers)
-    except KeyError:
-        return services.add(Erasers())
+    return services.once(Erasers, Erasers)

@@ -31,10 +31,7 @@ class Work:
 
 def work(services: Services) -> Work:
     """This process's; made by whoever asks first."""
-    try:
-        return services.get(Work)
-    except KeyError:
-        return services.add(Work())
+    return services.once(Work, Work)
 
 
 async def is_open(tx: Transaction, services: Services, viewer: Viewer, hospital_id: int, who: Known) -> bool:

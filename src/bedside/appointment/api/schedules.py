@@ -10,10 +10,10 @@ from litestar import get, post, put
 from bedside.appointment.actions import absence, planning
 from bedside.appointment.actions.absence import Absence
 from bedside.appointment.actions.planning import Changed
-from bedside.appointment.api.shapes import At, Body, Text
+from bedside.appointment.api.shapes import Body, Text
 from bedside.appointment.questions import schedule_of
 from bedside.appointment.weeks import Exceptional, Line
-from bedside.hospital.api.shapes import HospitalId, Moment, Reason, Version, within_reason
+from bedside.hospital.api.shapes import HospitalId, Moment, OneHospital, Reason, Version, within_reason
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.ids import new_id
@@ -84,7 +84,7 @@ class AwayGiven(Body, kw_only=True):
 
 
 @get("/doctor-schedules/{doctor_id:uuid}", summary="A doctor's week, and the exceptions from today on")
-async def show(services: Services, viewer: Viewer, doctor_id: UUID, hospital: At) -> ScheduleShown:
+async def show(services: Services, viewer: Viewer, doctor_id: UUID, hospital: OneHospital) -> ScheduleShown:
     version, lines, exceptions = await schedule_of(services, viewer, hospital, doctor_id)
     weekly = [
         LineGiven(

@@ -13,7 +13,6 @@ from bedside.appointment.actions import changing, confirming, holding
 from bedside.appointment.actions.holding import Asked, Green
 from bedside.appointment.api.shapes import (
     AnyGiven,
-    At,
     Body,
     Department,
     Doctor,
@@ -32,7 +31,7 @@ from bedside.appointment.store.slots import Wanted
 from bedside.appointment.texts import CARE, CARE_VERSION
 from bedside.appointment.whom import at_desk, whom_of_staff
 from bedside.conversation.actions.noting import whose_conversation
-from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, cursor, read_cursor
+from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, OneHospital, cursor, read_cursor
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.rights import Right
@@ -78,7 +77,7 @@ class MoveGiven(HospitalOnly, kw_only=True):
 
 @get("/slots", summary="Free times, the soonest first")
 async def slots(
-    services: Services, viewer: Viewer, hospital: At, first: FirstDay, last: LastDay, department: Department = None,
+    services: Services, viewer: Viewer, hospital: OneHospital, first: FirstDay, last: LastDay, department: Department = None,
     service: ServiceParam = None, doctor: Doctor = None, green: bool = False, running: bool = False, limit: Limit = 50,
     after: CursorText = None,
 ) -> Listed[SlotShown]:  # fmt: skip

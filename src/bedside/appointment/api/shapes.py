@@ -19,7 +19,6 @@ Word = Annotated[str, msgspec.Meta(max_length=80, pattern=LINE)]
 Version = Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)]
 """Of the text that was shown to whoever answered."""
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=2880)]
-At = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 Department = Annotated[UUID | None, QueryParameter(name="department", required=False)]
 Doctor = Annotated[UUID | None, QueryParameter(name="doctor", required=False)]
 ServiceParam = Annotated[UUID | None, QueryParameter(name="service", required=False)]

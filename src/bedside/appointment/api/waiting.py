@@ -10,10 +10,10 @@ from litestar import Request, delete, get, post
 from bedside.appointment import questions
 from bedside.appointment.actions import waiting
 from bedside.appointment.api.receiving import Most, Person
-from bedside.appointment.api.shapes import At, Department, HospitalOnly, Version, WhomGiven, days
+from bedside.appointment.api.shapes import Department, HospitalOnly, Version, WhomGiven, days
 from bedside.appointment.questions import AppointmentShown, WaitShown, wait_shown
 from bedside.appointment.whom import at_desk, whom_of_staff
-from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed
+from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, OneHospital
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.questions.places import asked_for
@@ -81,7 +81,7 @@ async def wait_earlier(services: Services, viewer: Viewer, appointment_id: UUID,
 
 
 @delete("/waitlist/{wait_id:uuid}", summary="No longer wait", status_code=204)
-async def leave(services: Services, viewer: Viewer, wait_id: UUID, hospital: At) -> None:
+async def leave(services: Services, viewer: Viewer, wait_id: UUID, hospital: OneHospital) -> None:
     await waiting.end_wait(services, _at(viewer, hospital), wait_id, viewer.actor)
 
 

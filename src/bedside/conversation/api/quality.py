@@ -29,6 +29,7 @@ from bedside.conversation.quality.model import (
 )  # fmt: skip
 from bedside.conversation.quality.questions import ShownCard
 from bedside.conversation.quality.reviewing import Drawn
+from bedside.hospital.api.shapes import HospitalId, OneHospital
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
@@ -37,7 +38,6 @@ from bedside.kit.services import Services
 
 Days = Annotated[int, Parameter(ge=1, le=366)]
 Words = Annotated[str, msgspec.Meta(min_length=2, max_length=1_000, pattern=PLAIN)]
-HospitalId = Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)]
 
 
 class _Body(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -105,10 +105,7 @@ async def refuse(services: Services, hospital_id: int, *texts: str) -> None:
 
 def claims_of(services: Services) -> Claims:
     """This process's claims gate; made by whoever asks first."""
-    try:
-        return services.get(Claims)
-    except KeyError:
-        return services.add(Claims(services))
+    return services.once(Claims, lambda: Claims(services))
 
 
 def rules_of(claims: Sequence[Claim]) -> list[str]:

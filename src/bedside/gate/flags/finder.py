@@ -113,7 +113,4 @@ def open_finder(shelf: Shelf) -> Finder:
 
 def finder(services: Services) -> Finder:
     """This process's finder, opened on first use."""
-    try:
-        return services.get(Finder)
-    except KeyError:
-        return services.add(open_finder(Shelf(services.settings.shelf)))
+    return services.once(Finder, lambda: open_finder(Shelf(services.settings.shelf)))

@@ -41,10 +41,7 @@ class _Catalogues:
 
 async def catalogue(services: Services, hospital_id: int, *, fresh: bool = False) -> Catalogue:
     """The hospital's catalogue, at most 5 seconds old; `fresh`: as it is now. Raises Problem NOT_FOUND."""
-    try:
-        catalogues = services.get(_Catalogues)
-    except KeyError:
-        catalogues = services.add(_Catalogues())
+    catalogues = services.once(_Catalogues, _Catalogues)
     now = services.clock.now()
     kept = catalogues.kept.get(hospital_id)
     if not fresh and kept and abs((now - kept[0]).total_seconds()) < KEPT_SECONDS:

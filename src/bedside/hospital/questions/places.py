@@ -144,10 +144,7 @@ class _Calendars:
 
 async def calendar(services: Services, hospital_id: int) -> Calendar:
     """The hospital's calendar, at most 20 seconds old. An unknown hospital is never open."""
-    try:
-        calendars = services.get(_Calendars)
-    except KeyError:
-        calendars = services.add(_Calendars())
+    calendars = services.once(_Calendars, _Calendars)
     now = services.clock.now()
     kept = calendars.kept.get(hospital_id)
     if kept and abs((now - kept[0]).total_seconds()) < KEPT_SECONDS:

@@ -6,13 +6,12 @@ from uuid import UUID
 from litestar import Request, delete, get, patch, post
 from litestar.params import QueryParameter
 
-from bedside.hospital.api.shapes import Limit, Listed, cursor, read_cursor, within_reason
+from bedside.hospital.api.shapes import Limit, Listed, OneHospital, cursor, read_cursor, within_reason
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.services import Services
 from bedside.people import persons as actions
 from bedside.people.api.shapes import (
-    At,
     Before,
     ChangeGiven,
     ConsentsGiven,
@@ -36,7 +35,12 @@ OfVisitor = Annotated[UUID | None, QueryParameter(name="visitor", required=False
 
 @get("/persons", summary="Find persons by exact name or number, or by their browser; without either the newest")
 async def find(
-    viewer: Viewer, services: Services, hospital: At, text: Text = "", visitor: OfVisitor = None, limit: Limit = 20
+    viewer: Viewer,
+    services: Services,
+    hospital: OneHospital,
+    text: Text = "",
+    visitor: OfVisitor = None,
+    limit: Limit = 20,
 ) -> Listed[Person]:
     if visitor:
         return Listed(await of_visitor(services, viewer, hospital, visitor))
@@ -53,19 +57,21 @@ async def make(data: PersonGiven, viewer: Viewer, services: Services) -> Person:
 
 
 @get("/persons/{person_id:uuid}", summary="A person's record with masked identifiers")
-async def show(person_id: UUID, viewer: Viewer, services: Services, hospital: At) -> Card:
+async def show(person_id: UUID, viewer: Viewer, services: Services, hospital: OneHospital) -> Card:
     return await card(services, viewer, hospital, person_id)
 
 
 @patch("/persons/{person_id:uuid}", summary="Correct a person's record")
-async def change(person_id: UUID, data: ChangeGiven, viewer: Viewer, services: Services, hospital: At) -> Person:
+async def change(
+    person_id: UUID, data: ChangeGiven, viewer: Viewer, services: Services, hospital: OneHospital
+) -> Person:
     given = {name: getattr(data, name) for name in data.__struct_fields__}
     return await actions.change_person(services, viewer, hospital, person_id, PersonChange(**given))
 
 
 @get("/persons/{person_id:uuid}/timeline", summary="All that happened with a person, newest first")
 async def happened(
-    person_id: UUID, viewer: Viewer, services: Services, hospital: At, before: Before = None, limit: Limit = 50
+    person_id: UUID, viewer: Viewer, services: Services, hospital: OneHospital, before: Before = None, limit: Limit = 50
 ) -> Listed[Happened]:
     """Outside one's own work it asks for an opening with a reason first (POST /v1/openings), which is logged."""
     place = read_cursor(before, Place)
@@ -77,7 +83,7 @@ async def happened(
 
 @post("/persons/{person_id:uuid}/identifiers", summary="Add a phone, email, ID, visit card or record number")
 async def add_identifier(
-    person_id: UUID, data: IdentifierGiven, viewer: Viewer, services: Services, hospital: At
+    person_id: UUID, data: IdentifierGiven, viewer: Viewer, services: Services, hospital: OneHospital
 ) -> Person:
     return await actions.add_identifier(
         services, viewer, hospital, person_id, data.kind, data.value, verified=data.verified
@@ -86,7 +92,7 @@ async def add_identifier(
 
 @delete("/persons/{person_id:uuid}/identifiers/{identifier_id:uuid}", summary="It is no longer theirs", status_code=200)
 async def end_identifier(
-    person_id: UUID, identifier_id: UUID, viewer: Viewer, services: Services, hospital: At
+    person_id: UUID, identifier_id: UUID, viewer: Viewer, services: Services, hospital: OneHospital
 ) -> Person:
     return await actions.end_identifier(services, viewer, hospital, person_id, identifier_id)
 
@@ -97,7 +103,7 @@ async def end_identifier(
     status_code=200,
 )
 async def reveal(
-    person_id: UUID, identifier_id: UUID, data: WithReason, viewer: Viewer, services: Services, hospital: At
+    person_id: UUID, identifier_id: UUID, data: WithReason, viewer: Viewer, services: Services, hospital: OneHospital
 ) -> Revealed:
     value = await actions.reveal_identifier(services, viewer, hospital, person_id, identifier_id, data.reason)
     return Revealed(value)
@@ -110,7 +116,7 @@ async def consent(
     data: ConsentsGiven,
     viewer: Viewer,
     services: Services,
-    hospital: At,
+    hospital: OneHospital,
 ) -> PersonConsents:
     viewer.require(Right.SEE_PERSONS, hospital)
     proof = Proof(
@@ -123,19 +129,19 @@ async def consent(
 
 
 @post("/persons/{person_id:uuid}/visitors", summary="This browser is theirs", status_code=204)
-async def join(person_id: UUID, data: VisitorGiven, viewer: Viewer, services: Services, hospital: At) -> None:
+async def join(person_id: UUID, data: VisitorGiven, viewer: Viewer, services: Services, hospital: OneHospital) -> None:
     viewer.require(Right.SEE_PERSONS, hospital)
     async with services.database.transaction([hospital]) as tx:
         await actions.join_visitor(tx, hospital, data.visitor, person_id, viewer.actor)
 
 
 @post("/persons/{person_id:uuid}/household", summary="Say who is whose family", status_code=204)
-async def tie(person_id: UUID, data: TieGiven, viewer: Viewer, services: Services, hospital: At) -> None:
+async def tie(person_id: UUID, data: TieGiven, viewer: Viewer, services: Services, hospital: OneHospital) -> None:
     await actions.set_tie(services, viewer, hospital, person_id, data.other, data.relation)
 
 
 @delete("/persons/{person_id:uuid}/household/{other_id:uuid}", summary="They are no longer of one household")
-async def untie(person_id: UUID, other_id: UUID, viewer: Viewer, services: Services, hospital: At) -> None:
+async def untie(person_id: UUID, other_id: UUID, viewer: Viewer, services: Services, hospital: OneHospital) -> None:
     await actions.cut_tie(services, viewer, hospital, person_id, other_id)
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
-from bedside.hospital.api.shapes import CursorText, Limit, Listed, Made, cursor, read_cursor, within_reason
+from bedside.hospital.api.shapes import CursorText, Limit, Listed, Made, OneHospital, cursor, read_cursor, within_reason
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.people import requesting as actions
-from bedside.people.api.shapes import AnswerGiven, At, Place, RequestGiven
+from bedside.people.api.shapes import AnswerGiven, Place, RequestGiven
 from bedside.people.requesting import Request
 
 State = Annotated[Literal["open", "done", "refused", "withdrawn"] | None, QueryParameter(name="state", required=False)]
@@ -21,7 +21,7 @@ OfPerson = Annotated[UUID | None, QueryParameter(name="person", required=False)]
 async def listed(
     viewer: Viewer,
     services: Services,
-    hospital: At,
+    hospital: OneHospital,
     in_state: State = None,
     person: OfPerson = None,
     after: CursorText = None,
@@ -43,12 +43,14 @@ async def ask(data: RequestGiven, viewer: Viewer, services: Services) -> Made[UU
 
 
 @post("/person-requests/{request_id:uuid}/answer", summary="Answer it; a deletion is carried out", status_code=200)
-async def answer(request_id: UUID, data: AnswerGiven, viewer: Viewer, services: Services, hospital: At) -> Request:
+async def answer(
+    request_id: UUID, data: AnswerGiven, viewer: Viewer, services: Services, hospital: OneHospital
+) -> Request:
     return await actions.answer(services, viewer, hospital, request_id, data.outcome, data.answer)
 
 
 @post("/person-requests/{request_id:uuid}/download", summary="The person's copy, as FHIR in a zip", status_code=200)
-async def download(request_id: UUID, viewer: Viewer, services: Services, hospital: At) -> Response[bytes]:
+async def download(request_id: UUID, viewer: Viewer, services: Services, hospital: OneHospital) -> Response[bytes]:
     content = await actions.download(services, viewer, hospital, request_id)
     named = {"Content-Disposition": f'attachment; filename="person-{request_id}.zip"'}
     return Response(content, media_type="application/zip", headers=named, status_code=200)

@@ -16,7 +16,6 @@ from bedside.people.requesting import Asked, Outcome
 
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 _PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-At = Annotated[int, QueryParameter(name="hospital", ge=1, le=2_147_483_647)]
 Text = Annotated[str, QueryParameter(name="q", max_length=200, pattern=_LINE, required=False)]
 Before = Annotated[str | None, QueryParameter(name="before", max_length=400, required=False)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=_LINE)]
