@@ -8,7 +8,6 @@ import pytest
 
 from bedside.conversation.flags import Said, _find_new  # pyright: ignore[reportPrivateUsage]
 from bedside.gate.flags.finder import Finder, open_finder
-from bedside.gate.flags.long import find
 from bedside.kit.reading.shelf import Shelf
 from tests.conftest import MODELS
 
@@ -103,12 +102,12 @@ def test_one_danger_in_ten_thousand_characters_is_found_and_its_words_shown(find
     text = quiet * 190 + "我爸现在胸口痛得厉害，一直出冷汗。" + quiet * 190
     assert len(text) > 10_000
     began = time.perf_counter()
-    found = find(finder, text)
+    found = finder.find(text)
     assert time.perf_counter() - began < 3
     assert found
     assert found.type == "chest_pain"
     assert any("胸口" in text[start:end] for start, end in found.words)
-    assert find(finder, quiet * 380) is None
+    assert finder.find(quiet * 380) is None
 
 
 @pytest.mark.parametrize(

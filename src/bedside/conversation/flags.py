@@ -18,7 +18,6 @@ from bedside.conversation.model import OwnWord, Word
 from bedside.conversation.store import flags as store
 from bedside.conversation.store.flags import FlagTally
 from bedside.gate.flags.finder import Finder, finder
-from bedside.gate.flags.long import find
 from bedside.gate.flags.rules import Type
 from bedside.kit.database import Transaction
 from bedside.kit.reading.normal import plain
@@ -156,7 +155,7 @@ def _find(reader: Finder, own: Sequence[OwnWord], said: Sequence[Said]) -> Found
     if hit := _by_own_words(own, text):
         type, span = hit
         return Found(type, _words(said, starts, [span]), 1.0, OWN_WORDS)
-    flag = find(reader, text)
+    flag = reader.find(text)
     return flag and Found(flag.type, _words(said, starts, flag.words), flag.confidence, flag.version)
 
 

@@ -9,7 +9,7 @@ from bedside.conversation.actions.move import may_see
 from bedside.conversation.day import DayVisit, days
 from bedside.conversation.desk import desk_of
 from bedside.conversation.model import Block, DeskRow, DeskSettings, Entry, Flag, FollowUp, Panel, Presence, With
-from bedside.conversation.shown import entry_of
+from bedside.conversation.shown import entry_of, presence_of
 from bedside.conversation.store import counts, entries, flags, rows
 from bedside.conversation.store import desk as store
 from bedside.conversation.store.counts import ConsultationCounts
@@ -92,26 +92,12 @@ async def state(services: Services, viewer: Viewer) -> DeskState:
 
 async def _staff(services: Services, tx: Transaction, hospitals: tuple[int, ...]) -> list[Presence]:
     known = {(p.hospital_id, p.staff_id): p for p in await store.presences(tx)}
-    shown: list[Presence] = []
-    for hospital_id in hospitals:
-        for card in (await desk_of(services).cards.of(hospital_id, tx)).values():
-            if not card.converses:
-                continue
-            p = known.get((hospital_id, card.id))
-            shown.append(
-                Presence(
-                    staff=card.id,
-                    name_zh=card.name_zh,
-                    name_en=card.name_en,
-                    hospital=hospital_id,
-                    status=p.status if p else "offline",
-                    reason=p.reason if p else None,
-                    since=p.since if p else None,
-                    load=p.load if p else 0,
-                    capacity=card.capacity,
-                )
-            )
-    return shown
+    return [
+        presence_of(hospital_id, card.id, card, known.get((hospital_id, card.id)))
+        for hospital_id in hospitals
+        for card in (await desk_of(services).cards.of(hospital_id, tx)).values()
+        if card.converses
+    ]
 
 
 async def find(services: Services, viewer: Viewer, conversation: UUID, reason: str = "") -> Facts:

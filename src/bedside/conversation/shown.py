@@ -6,13 +6,29 @@ import msgspec
 
 from bedside.conversation.cards import as_with, by_staff, by_system
 from bedside.conversation.first_aid import banner
-from bedside.conversation.model import By, Emergency, Entry, File, Lang, VisitorConversation
+from bedside.conversation.model import By, Emergency, Entry, File, Lang, Presence, VisitorConversation
 from bedside.conversation.store import flags, rows
+from bedside.conversation.store.desk import StoredPresence
 from bedside.conversation.store.entries import StoredEntry
 from bedside.conversation.store.rows import Facts
 from bedside.hospital.cards import StaffCard, department_name
 from bedside.kit.database import Transaction
 from bedside.kit.secret import Signer
+
+
+def presence_of(hospital_id: int, staff: UUID, card: StaffCard | None, known: StoredPresence | None) -> Presence:
+    """Somebody of a desk as the others see them: who never came is offline, who has left has no card."""
+    return Presence(
+        staff=staff,
+        name_zh=card.name_zh if card else "",
+        name_en=card.name_en if card else "",
+        hospital=hospital_id,
+        status=known.status if known else "offline",
+        reason=known.reason if known else None,
+        since=known.since if known else None,
+        load=known.load if known else 0,
+        capacity=card.capacity if card else 0,
+    )
 
 
 def by_of(stored: StoredEntry, fact: Facts, cards: dict[UUID, StaffCard]) -> By:

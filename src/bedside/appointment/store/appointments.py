@@ -16,13 +16,13 @@ _COLUMNS: Final[LiteralString] = """
     green_confirmed_at, owner, his_ref, replaces, displaced_at, walk_in, cancel_reason, lang, made_at, made_by,
     confirmed_at, arrived_at, ended_at, rev
 """
-_SELECT: Final[LiteralString] = "SELECT " + _COLUMNS + " FROM appointment.appointments "
+SELECT: Final[LiteralString] = "SELECT " + _COLUMNS + " FROM appointment.appointments "
 _GIVEN: Final[LiteralString] = "FROM json_populate_recordset(NULL::appointment.appointments, %s::json) AS n "
 
 
 async def by_ids(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[Appointment]:
     return await tx.rows(
-        Appointment, _SELECT + "WHERE hospital_id = %s AND id = ANY (%s::uuid[])", (hospital_id, array(ids))
+        Appointment, SELECT + "WHERE hospital_id = %s AND id = ANY (%s::uuid[])", (hospital_id, array(ids))
     )
 
 
@@ -55,7 +55,7 @@ async def places(tx: Transaction, hospital_id: int, appointments: list[UUID], sl
 
 
 async def one(tx: Transaction, hospital_id: int, id_: UUID) -> Appointment | None:
-    return await tx.row(Appointment, _SELECT + "WHERE hospital_id = %s AND id = %s", (hospital_id, id_))
+    return await tx.row(Appointment, SELECT + "WHERE hospital_id = %s AND id = %s", (hospital_id, id_))
 
 
 async def kin(tx: Transaction, hospital_id: int, ids: list[UUID]) -> set[UUID]:
@@ -101,7 +101,7 @@ async def stale_holds(tx: Transaction, hospital_id: int, slots: list[UUID], now:
     """Holds in these slots whose time is over."""
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """WHERE hospital_id = %s AND slot_id = ANY (%s::uuid[]) AND status = 'held' AND hold_expires_at <= %s
              ORDER BY hold_expires_at""",
         (hospital_id, array(slots), now),
@@ -159,7 +159,7 @@ async def of_persons(
     """Of one human being (all ids of a merge), soonest last; holds and what expired are nobody's business."""
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """WHERE hospital_id = %s AND person_id = ANY (%s) AND starts_at >= %s AND status NOT IN ('held', 'expired')
              ORDER BY starts_at DESC, id LIMIT %s""",
         (hospital_id, persons, since, limit),
@@ -169,7 +169,7 @@ async def of_persons(
 async def of_conversation(tx: Transaction, hospital_id: int, conversation: UUID) -> list[Appointment]:
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """WHERE hospital_id = %s AND conversation_id = %s AND status NOT IN ('held', 'expired')
              ORDER BY starts_at DESC, id LIMIT 50""",
         (hospital_id, conversation),
@@ -182,7 +182,7 @@ async def between(
     """Those that somebody made or that came out of any conversation, in order of time."""
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """WHERE hospital_id = %s AND day BETWEEN (%s::timestamptz - interval '1 day')::date
                  AND (%s::timestamptz + interval '1 day')::date
                AND starts_at >= %s AND starts_at < %s AND status = ANY (%s)
@@ -207,7 +207,7 @@ async def of_day(
     """A day's list in order of time; without `status` what is held, expired or cancelled is left out."""
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """
         WHERE hospital_id = %(hospital)s AND day = %(day)s AND (starts_at, id) > (%(at)s, %(id)s)
           AND (%(department)s::uuid IS NULL OR department_id = %(department)s)
@@ -224,7 +224,7 @@ async def standing_in(tx: Transaction, hospital_id: int, slots: list[UUID]) -> l
     """Held, requested and booked ones in these slots."""
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """WHERE hospital_id = %s AND slot_id = ANY (%s) AND status IN ('held', 'requested', 'booked')
              ORDER BY starts_at, seat""",
         (hospital_id, slots),
@@ -261,7 +261,7 @@ async def ended_unanswered(tx: Transaction, hospital_id: int, since: date, limit
     """Green ones that ended so since that day, latest first: what a clinician declines has a reason."""
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """WHERE hospital_id = %s AND green AND status = 'cancelled' AND green_confirmed_by IS NULL
                AND day >= %s AND ended_at >= starts_at AND cancel_reason = '' AND reason <> '-'
              ORDER BY starts_at DESC, id LIMIT %s""",
@@ -272,7 +272,7 @@ async def ended_unanswered(tx: Transaction, hospital_id: int, since: date, limit
 async def displaced(tx: Transaction, hospital_id: int, limit: int) -> list[Appointment]:
     return await tx.rows(
         Appointment,
-        _SELECT
+        SELECT
         + """WHERE hospital_id = %s AND displaced_at IS NOT NULL AND status IN ('requested', 'booked')
              ORDER BY starts_at, id LIMIT %s""",
         (hospital_id, limit),
@@ -316,6 +316,6 @@ async def requested(tx: Transaction, hospital_id: int, limit: int) -> list[Appoi
     """What waits for a clinician or for the hospital's own system, the oldest first."""
     return await tx.rows(
         Appointment,
-        _SELECT + "WHERE hospital_id = %s AND status = 'requested' ORDER BY made_at, id LIMIT %s",
+        SELECT + "WHERE hospital_id = %s AND status = 'requested' ORDER BY made_at, id LIMIT %s",
         (hospital_id, limit),
     )

@@ -10,7 +10,7 @@ from bedside.appointment.model import Slot
 from bedside.kit.arrays import array
 from bedside.kit.database import Transaction
 
-_SLOT: Final[LiteralString] = """
+SLOT: Final[LiteralString] = """
     SELECT hospital_id, id, doctor_id, service_id, department_id, day, starts_at, ends_at, seats, green_seats, taken,
            green_taken, closed_at, owner, his_ref, emptying
     FROM appointment.slots
@@ -18,27 +18,27 @@ _SLOT: Final[LiteralString] = """
 
 
 async def by_ids(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[Slot]:
-    return await tx.rows(Slot, _SLOT + " WHERE hospital_id = %s AND id = ANY (%s::uuid[])", (hospital_id, array(ids)))
+    return await tx.rows(Slot, SLOT + " WHERE hospital_id = %s AND id = ANY (%s::uuid[])", (hospital_id, array(ids)))
 
 
 async def of_doctor(tx: Transaction, hospital_id: int, doctor_id: UUID, first: date, last: date) -> list[Slot]:
     """All slots of the days `first` to `last`, closed ones too."""
     return await tx.rows(
         Slot,
-        _SLOT + " WHERE hospital_id = %s AND doctor_id = %s AND day BETWEEN %s AND %s ORDER BY starts_at",
+        SLOT + " WHERE hospital_id = %s AND doctor_id = %s AND day BETWEEN %s AND %s ORDER BY starts_at",
         (hospital_id, doctor_id, first, last),
     )
 
 
 _FREE: Final[LiteralString] = (
-    _SLOT
+    SLOT
     + """
     WHERE hospital_id = %(hospital)s AND free AND starts_at >= %(since)s AND starts_at < %(until)s
       AND (starts_at, id) > (%(after_at)s, %(after_id)s)
     """
 )
 _GREEN: Final[LiteralString] = (
-    _SLOT
+    SLOT
     + """
     WHERE hospital_id = %(hospital)s AND green_seats > 0 AND green_taken < green_seats AND closed_at IS NULL
       AND starts_at >= %(since)s AND starts_at < %(until)s AND (starts_at, id) > (%(after_at)s, %(after_id)s)

@@ -6,11 +6,11 @@ from bedside.conversation import live
 from bedside.conversation.actions.move import queue_moved
 from bedside.conversation.desk import desk_of
 from bedside.conversation.facts import PresenceChanged
-from bedside.conversation.model import Presence, PresenceStatus
+from bedside.conversation.model import PresenceStatus
+from bedside.conversation.shown import presence_of
 from bedside.conversation.store import desk as store
 from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
-from bedside.kit.database import Transaction
 from bedside.kit.services import Services
 
 
@@ -33,28 +33,12 @@ async def _set(
                 return await store.seen(tx, [staff], tx.clock.now())
         if await store.set_presence(tx, hospital_id, staff, status, reason, tx.clock.now()):
             tx.announce(hospital_id, staff, PresenceChanged(status=status, reason=reason), actor=f"staff:{staff}")
-        shown = await presence_of(services, tx, hospital_id, staff)
+        cards = await desk_of(services).cards.of(hospital_id, tx)
+        shown = presence_of(hospital_id, staff, cards.get(staff), await store.presence(tx, hospital_id, staff))
         event = live.encode(live.PresenceEvent(shown))
         tx.after_commit(lambda: services.bus.publish(live.desk(hospital_id), event))
         if status == "online":
             tx.after_commit(lambda: queue_moved(services, hospital_id))
-
-
-async def presence_of(services: Services, tx: Transaction, hospital_id: int, staff: UUID) -> Presence:
-    cards = await desk_of(services).cards.of(hospital_id, tx)
-    card = cards.get(staff)
-    known = await store.presence(tx, hospital_id, staff)
-    return Presence(
-        staff=staff,
-        name_zh=card.name_zh if card else "",
-        name_en=card.name_en if card else "",
-        hospital=hospital_id,
-        status=known.status if known else "offline",
-        reason=known.reason if known else None,
-        since=known.since if known else None,
-        load=known.load if known else 0,
-        capacity=card.capacity if card else 0,
-    )
 
 
 async def gone(services: Services, hospital_id: int, staff: UUID) -> None:

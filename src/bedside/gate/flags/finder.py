@@ -34,6 +34,9 @@ FRAGMENT, SURE = 14, 0.9
 COST = 1.0
 LONGEST = 160
 """Plain characters read at once: a longer text is read in stretches, so that much talk cannot hide one sentence."""
+LONG, CLOSE = 600, 48
+"""Plain characters: a text longer than people write of an illness is read a few sentences at a time, too. Up to there accounts
+were weighed in wide stretches, and shorter pieces of them would alarm too often."""
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -54,11 +57,18 @@ class Finder:
         self._nothing = [place for place, name in enumerate(model.classes) if name.startswith(NONE)]
 
     def find(self, text: str) -> Flag | None:
-        """The likeliest red flag of a message, or None. The whole is read, and each stretch of a long one."""
+        """The likeliest red flag of a message, or None. The whole is read; each stretch of a long one; and of a very long one
+        what is surely one in a few sentences."""
         read = plain(text)
         width = _width(read.text)
         level = next((level for most, level in LEVELS if width < most), ACCOUNT)
-        found = [self._read(read, start, end, level) for start, end in stretches(read.text, LONGEST)]
+        found = self._likeliest(read, LONGEST, level)
+        if found is None and len(read.text) > LONG:
+            found = self._likeliest(read, CLOSE, SURE)
+        return found
+
+    def _likeliest(self, read: Plain, longest: int, level: float) -> Flag | None:
+        found = [self._read(read, start, end, level) for start, end in stretches(read.text, longest)]
         return max((each for each in found if each), key=lambda each: each.confidence, default=None)
 
     def _read(self, read: Plain, start: int, end: int, level: float) -> Flag | None:
