@@ -169,20 +169,27 @@ class House:
 
 
 @asynccontextmanager
-async def opened_house(database_url: str, home: Path) -> AsyncGenerator[House]:
+async def at_work(database_url: str, home: Path) -> AsyncGenerator[tuple[Services, SetClock]]:
+    """The rooms at work in this process, at the moment at which time stands still."""
     clock = SetClock(NOW)
     async with open_services(Settings(home=home), database_url, clock) as services:
         for room in (gate, channel, visit, knowledge, conversation, appointment):
             room.start(services)
+        try:
+            yield services, clock
+        finally:
+            for room in (appointment, conversation, visit, channel):
+                await room.stop(services)
+
+
+@asynccontextmanager
+async def opened_house(database_url: str, home: Path) -> AsyncGenerator[House]:
+    async with at_work(database_url, home) as (services, clock):
         founded = await found(services, "E", "W")
         house = House(services, clock, founded.hospitals["E"], await operator(services, founded.group_id))
         house.someone = founded.admin.staff_id
         await house.furnish()
-        try:
-            yield house
-        finally:
-            for room in (appointment, conversation, visit, channel):
-                await room.stop(services)
+        yield house
 
 
 @asynccontextmanager

@@ -62,6 +62,11 @@ class His:
         self.rates: dict[str, float] = {}
         self.down = False
         self.slow_seconds = 0.0
+        self.silent: set[str] = set()
+        """Idempotency keys whose request is done, and never answered."""
+        self.unheard: list[str] = []
+        """Which of those were made."""
+        self.over = asyncio.Event()
         self.url = ""
         self.bill: dict[str, Any] = {}
         self._numbers = 0
@@ -117,6 +122,9 @@ class His:
         if fault == "fail":
             return 500, "internal error"
         done = self._done(method, parts, body or {}, fault)
+        if key in self.silent:
+            self.unheard.append(key)
+            await self.over.wait()
         if fault == "late":  # it does, and the answer comes when nobody waits any more
             await asyncio.sleep(self.slow_seconds)
         if fault == "fail_after":
@@ -230,5 +238,6 @@ async def his_server(seed: int = 0) -> AsyncGenerator[His]:
     try:
         yield his
     finally:
+        his.over.set()
         server.should_exit = True
         await running
