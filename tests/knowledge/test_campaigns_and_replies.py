@@ -59,9 +59,6 @@ def refusal(given: Body) -> str | None:
     ("change", "code"),
     [
         ({}, None),
-        ({"promise": "详情 https://spruce.example/book"}, "contact_in_science"),
-        ({"promise": "请打 0000-0000001 咨询"}, "contact_in_science"),
-        ({"promise": "请打 0000-0000001 咨询", "content_class": "institution"}, None),
         ({"content_class": "ad"}, "ad_unreviewed"),
         ({"content_class": "ad", "ad_review_number": "示范医广 1 号"}, "ad_unreviewed"),
         ({"content_class": "ad", "ad_review_number": "示范医广 1 号", "ad_review_expires_on": TODAY}, None),

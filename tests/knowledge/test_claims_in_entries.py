@@ -1,11 +1,14 @@
 """What may not be said is not kept to be said later; a sentence that a desk lead released stays released in what is written on."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bedside.gate.claims.actions import amend
+from bedside.hospital.actions.doctors import add_doctor
 from bedside.hospital.actions.setup import operator
+from bedside.hospital.model import Doctor
 from tests.gate.claims import amended
 from tests.knowledge.library import Shelf, body
 
@@ -61,6 +64,33 @@ async def test_a_released_sentence_passes_in_this_and_every_later_version(shelf:
     again = {"hospital_id": at, "version": 2, "body": (await given(shelf, CLAIM + other))["body"]}
     refused = (await shelf.writer.put(f"/v1/knowledge/{id}", json=again)).json()
     assert [each["text"] for each in refused["blocked"]] == [other]
+
+
+async def test_an_advertisement_names_no_doctor_and_its_false_alarm_is_released(shelf: Shelf) -> None:
+    services, at = shelf.house.services, shelf.house.hospital
+    async with services.database.transaction([at]) as tx:
+        group = await tx.value("SELECT group_id FROM hospital.hospitals WHERE hospital_id = %s", (at,))
+    doctor: dict[str, Any] = dict.fromkeys(("title_zh", "title_en", "focus_zh", "focus_en", "licence"), "")
+    doctor |= {"hospital_id": at, "id": UUID(int=0), "department_id": None, "staff_id": None, "languages": []}
+    doctor |= {"code": "ye", "name_zh": "叶春晖", "name_en": "Ye Chunhui"}
+    chief = await operator(services, group)
+    await add_doctor(services, chief, Doctor(**doctor, verified=False, retired=False, version=1))
+    named = "春天叶春晖周三接诊。"
+    ad = await given(shelf, named, "service")
+    ad["body"] |= {"title_zh": "周三接诊", "title_en": "", "also": [], "content_class": "ad"}
+    ad["body"] |= {"ad_review_number": "示范医广 1 号", "ad_review_expires_on": ad["body"]["review_on"]}
+    (found,) = (await shelf.writer.post("/v1/knowledge", json=ad)).json()["blocked"]
+    (claim,) = found["claims"]
+    assert (claim["rule"], claim["words"]) == ("L02.ad", [[2, 5]])
+    asking = {"hospital": at, "text": found["text"], "within": found["within"]}
+    assert (await shelf.writer.post("/v1/claim-releases", json=asking)).json()["code"] == "no_claim_found"
+    asking["content_class"] = found["content_class"]
+    asked = (await shelf.writer.post("/v1/claim-releases", json=asking)).json()
+    assert asked["rules"] == ["L02.ad"]
+    decision = {"hospital": at, "outcome": "released", "reason": "是春天的叶子"}
+    assert (await shelf.approver.put(f"/v1/claim-releases/{asked['id']}", json=decision)).status_code == 200
+    made = await shelf.writer.post("/v1/knowledge", json=ad)
+    assert made.status_code == 201, made.text
 
 
 async def test_what_a_rule_forbids_since_is_not_approved(shelf: Shelf) -> None:

@@ -67,7 +67,19 @@ async def test_two_editors_keep_both_texts(shelf: Shelf) -> None:
         (
             "disease",
             {"content_class": "science", "source": "x", "title_zh": "牙周 www.spruce.example"},
-            "contact_in_science",
+            "claims_blocked",
+        ),
+        (
+            "service",
+            {
+                "title_zh": "微创手术",
+                "title_en": "",
+                "parts": {},
+                "content_class": "ad",
+                "ad_review_number": "示范 1",
+                "ad_review_expires_on": str(TODAY),
+            },
+            "claims_blocked",
         ),
         ("policy", {"parts": {"drugs": {"zh": "x"}}}, "invalid"),
         ("policy", {"title_zh": "", "title_en": ""}, "invalid"),
@@ -109,10 +121,12 @@ async def test_an_advertisement_leaves_the_desk_with_its_certificate(shelf: Shel
         "ad_review_number": "示范医广 1 号",
         "also": [],
         "owner_id": shelf.owner,
+        "title_en": "",
+        "parts": {"answer": {"zh": "口腔科周一至周日接诊。", "en": ""}},
     }
-    await shelf.shown("service", body("义诊日", ad_review_expires_on=str(TODAY - timedelta(days=2)), **ad))
-    await shelf.shown("service", body("义诊周", ad_review_expires_on=str(TODAY + timedelta(days=2)), **ad))
-    assert [hit["title"] for hit in await shelf.search("义诊")] == ["义诊周"]
+    await shelf.shown("service", body("接诊日", ad_review_expires_on=str(TODAY - timedelta(days=2)), **ad))
+    await shelf.shown("service", body("接诊周", ad_review_expires_on=str(TODAY + timedelta(days=2)), **ad))
+    assert [hit["title"] for hit in await shelf.search("接诊")] == ["接诊周"]
 
 
 async def test_another_hospital_does_not_see_it(shelf: Shelf) -> None:

@@ -115,7 +115,7 @@ async def test_good_rows_become_versions_that_wait_for_approval(shelf: Shelf) ->
         ({"answer_zh": CLAIM}, "answer_zh", "L01.effect", "L01.effect"),
         ({"content_class": "广告", "kind": "服务"}, "ad_review_number", "L02", "L02"),
         ({"content_class": "广告"}, "content_class", "L02", "L02"),
-        ({"content_class": "科普", "answer_zh": "请看 www.spruce.example"}, "content_class", "L04", "L04"),
+        ({"content_class": "科普", "answer_zh": "请看 www.spruce.example"}, "answer_zh", "L04.contact", "L04.contact"),
     ],
 )  # fmt: skip
 async def test_what_is_wrong_is_told_by_row_and_column(

@@ -125,7 +125,7 @@ async def _known(services: Services, viewer: Viewer, fact: Facts, talk: list[Lin
             break
     words = "\n".join(asked)[-ASKED:]
     hits = await find(services, viewer, fact.hospital_id, words, fact.lang, question=True)
-    return [hit for hit in hits if hit.what == "entry" and hit.due != "expired"]
+    return [hit for hit in hits if hit.what == "entry" and hit.due != "expired" and hit.content_class != "ad"]
 
 
 def _told(hit: Hit) -> str:

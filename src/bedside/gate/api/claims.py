@@ -55,8 +55,11 @@ class ClaimRuleGiven(msgspec.Struct, kw_only=True):
 
 
 class TextGiven(msgspec.Struct, kw_only=True):
+    """`content_class`: what it is in law (L03), where it is kept under a class."""
+
     hospital: HospitalId
     text: Said
+    content_class: Annotated[str, msgspec.Meta(max_length=20, pattern=r"^[a-z]*$")] = ""
 
 
 class ReleaseAsked(TextGiven, kw_only=True):
@@ -88,13 +91,13 @@ async def amend_claim_rule(data: ClaimRuleGiven, viewer: Viewer, services: Servi
 
 @post("/claim-checks", summary="Try whether a text may be said", status_code=200)
 async def check_claims(data: TextGiven, viewer: Viewer, services: Services) -> Listed[ClaimShown]:
-    found = await questions.check(services, viewer, data.hospital, data.text)
+    found = await questions.check(services, viewer, data.hospital, data.text, content_class=data.content_class)
     return Listed([each.shown("en" if viewer.lang == "en" else "zh") for each in found])
 
 
 @post("/claim-releases", summary="Ask the desk lead to release a text that is to be kept")
 async def ask_claim_release(data: ReleaseAsked, viewer: Viewer, services: Services) -> Release:
-    found = await questions.check(services, viewer, data.hospital, data.text, data.within)
+    found = await questions.check(services, viewer, data.hospital, data.text, data.within, data.content_class)
     return await actions.ask_release(services, viewer, data.hospital, data.text, found)
 
 

@@ -7,8 +7,9 @@ from datetime import date
 
 import msgspec
 
+from bedside.gate.claims.classed import classed
 from bedside.gate.claims.model import Amendment, Claim, ClaimRule
-from bedside.gate.claims.reader import THRESHOLD, Found, Reader
+from bedside.gate.claims.reader import THRESHOLD, Reader
 from bedside.gate.claims.rules import shipped
 from bedside.kit.reading.normal import Plain, plain
 
@@ -22,13 +23,13 @@ def digest(text: str) -> bytes:
 
 def as_amended(amendments: Sequence[Amendment], on: date | None = None) -> list[ClaimRule]:
     """Each rule with its newest amendment; with `on`, with the newest that is in effect on that day."""
-    file = shipped()
+    every = [(each, shipped().version) for each in shipped().rules]
     rules: list[ClaimRule] = []
-    for each in file.rules:
+    for each, version in (*every, *((each, classed().version) for each in classed().rules)):
         mine = [one for one in amendments if one.rule_id == each.id and (on is None or one.effective <= on)]
         newest = max(mine, key=lambda one: one.rev, default=None)
         rule = ClaimRule(
-            id=each.id, kind=each.type, jurisdiction=each.jurisdiction, source=each.source, version=file.version,
+            id=each.id, kind=each.type, jurisdiction=each.jurisdiction, source=each.source, version=version,
             effective=each.effective, says_zh=each.says_zh, says_en=each.says_en, instead_zh=each.instead_zh,
             instead_en=each.instead_en, fixed=each.fixed, must=each.must, must_not=each.must_not,
         )  # fmt: skip
@@ -53,20 +54,28 @@ class Book:
         self._spares = {kind: _phrases(rule.spares) for kind, rule in self.rules.items()}
 
     def check(
-        self, reader: Reader, text: str, *, before: str = "", doctor: bool = False, level: float = THRESHOLD
-    ) -> list[Claim]:
+        self, reader: Reader, text: str, *, before: str = "", doctor: bool = False, level: float = THRESHOLD,
+        content_class: str = "", names: Sequence[str] = (),
+    ) -> list[Claim]:  # fmt: skip
         """The claims of a text as typed. `before`: what its sender said just before. `doctor`: a verified one speaks.
-        `level`: the probability from which the model's word counts."""
+        `level`: the probability from which the model's word counts. `content_class`: what the text is in law, where it is
+        kept under one; `names`: of the hospital's doctors."""
         if self.lets(text):
             return []
         read = plain(text)
-        found = {each.type: each for each in reader.find_in(read, before, level)}
+        found: dict[str, Sequence[tuple[int, int]]] = {
+            each.type: each.words for each in reader.find_in(read, before, level)
+        }
+        if spans := classed().find_in(read.text, content_class, names):
+            found[content_class] = [read.typed(*span) for span in spans]
         for kind, pattern in self._words.items():
+            if kind in classed().patterns and kind != content_class:
+                continue
             if pattern and kind not in found and (hit := pattern.search(read.text)):
-                found[kind] = Found(kind, 1.0, [read.typed(*hit.span())])  # pyright: ignore[reportArgumentType]
+                found[kind] = [read.typed(*hit.span())]
         return [
-            self._claim(rule, each.words)
-            for kind, each in found.items()
+            self._claim(rule, words)
+            for kind, words in found.items()
             if (rule := self.rules.get(kind)) and not self._spared(rule, read) and not (doctor and _may(rule))
         ]
 
@@ -91,10 +100,11 @@ def failing(rules: Sequence[ClaimRule], reader: Reader, changed: ClaimRule, rele
     `released`: false alarms of this hospital; they must not match, so that none of them can be an example of what must.
     """
     anew = [changed if rule.id == changed.id else rule for rule in rules]
+    of = changed.kind if changed.kind in classed().patterns else ""
     shipped_alone, book = Book(anew), Book(anew, [digest(text) for text in released])
 
     def finds(which: Book, text: str) -> bool:
-        return any(each.rule == changed.id for each in which.check(reader, text))
+        return any(each.rule == changed.id for each in which.check(reader, text, content_class=of))
 
     missed = [text for text in changed.must if changed.active and not finds(shipped_alone, text)]
     missed += [text for text in changed.own_must if changed.active and not finds(book, text)]

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from bedside.gate.claims import store
 from bedside.gate.claims.book import Book, as_amended
-from bedside.gate.claims.kept import Blocked, blocked
+from bedside.gate.claims.classed import AD, classed
+from bedside.gate.claims.kept import Blocked, blocked, headed
 from bedside.gate.claims.model import Claim
 from bedside.gate.claims.problems import ClaimsBlocked
 from bedside.gate.claims.reader import DOUBT, Reader, open_reader
 from bedside.gate.hours import FALLBACK, zone
+from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.questions.front import front
 from bedside.kit.reading.shelf import Shelf
 from bedside.kit.services import Services
@@ -48,24 +50,34 @@ class Claims:
         """What its writer had better read again, of a text in which nothing is stopped."""
         return (await self.book(hospital_id)).check(self.reader, text, doctor=doctor, level=DOUBT)
 
-    async def refuse(self, hospital_id: int, *texts: str) -> None:
+    async def refuse(self, hospital_id: int, *texts: str, content_class: str = "", titles: Sequence[str] = ()) -> None:
         """Let pass texts that are kept to be said later. Raises ClaimsBlocked (problem claims_blocked) with all claims."""
-        found = await self.blocked(hospital_id, *texts)
+        found = await self.blocked(hospital_id, *texts, content_class=content_class, titles=titles)
         if found:
             raise ClaimsBlocked([claim for each in found for claim in each.claims], found)
 
-    async def blocked(self, hospital_id: int, *texts: str) -> list[Blocked]:
-        """What of texts that are kept, with places for values in them (`{name}`), may not be said so."""
+    async def blocked(
+        self, hospital_id: int, *texts: str, content_class: str = "", titles: Sequence[str] = ()
+    ) -> list[Blocked]:
+        """What of texts that are kept, with places for values in them (`{name}`), may not be said so. `content_class`: what
+        they are in law (L03), where they are kept under one; `titles`: under which they are published then."""
         said = [text for text in texts if text.strip()]
-        if not said:
+        heads = [text for text in titles if text.strip()] if content_class in classed().patterns else []
+        if not (said or heads):
             return []
         book = await self.book(hospital_id)
+        names = await self._doctors(hospital_id) if content_class == AD else []
 
         def look() -> list[Blocked]:
-            return [each for text in said for each in blocked(book, self.reader, text)]
+            found = [each for text in heads for each in headed(book, self.reader, text, content_class, names)]
+            return found + [each for text in said for each in blocked(book, self.reader, text, content_class, names)]
 
         # Long texts take a while, and so does opening the reader: the desk does not wait for it.
         return await asyncio.to_thread(look)
+
+    async def _doctors(self, hospital_id: int) -> list[str]:
+        house = await catalogue(self._services, hospital_id)
+        return [name for each in house.doctors.values() for name in (each.name_zh, each.name_en)]
 
     async def book(self, hospital_id: int) -> Book:
         known = self._books.get(hospital_id)
@@ -97,10 +109,12 @@ class Claims:
         self.drop(int(payload))
 
 
-async def refuse(services: Services, hospital_id: int, *texts: str) -> None:
+async def refuse(
+    services: Services, hospital_id: int, *texts: str, content_class: str = "", titles: Sequence[str] = ()
+) -> None:
     """For rooms that keep texts to be said later: canned replies, knowledge, campaigns, invitations, templates. Call it before
     the transaction that keeps them. Raises Problem claims_blocked, with rules, words, reasons and lawful rewordings."""
-    await claims_of(services).refuse(hospital_id, *texts)
+    await claims_of(services).refuse(hospital_id, *texts, content_class=content_class, titles=titles)
 
 
 def claims_of(services: Services) -> Claims:

@@ -19,14 +19,17 @@ _END = re.compile(r"[。！？!?；;\n]+|\.(?=\s)")
 
 
 class Blocked(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence (`text`) of a kept text (`within`), and the claims in it; their words are counted in the sentence."""
+    """A sentence (`text`) of a kept text (`within`, of `content_class`), and the claims in it; their words are counted in
+    the sentence."""
 
     text: str
     within: str
     claims: Sequence[Claim]
+    content_class: str = ""
 
     def shown(self, lang: Lang) -> "BlockedShown":
-        return BlockedShown(text=self.text, within=self.within, claims=[each.shown(lang) for each in self.claims])
+        claims = [each.shown(lang) for each in self.claims]
+        return BlockedShown(text=self.text, within=self.within, claims=claims, content_class=self.content_class)
 
 
 class BlockedShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,16 +38,17 @@ class BlockedShown(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     within: str
     claims: Sequence[ClaimShown]
+    content_class: str = ""
 
 
-def blocked(book: Book, reader: Reader, text: str) -> list[Blocked]:
-    """What of a kept text may not be said so, in the order of its sentences."""
+def blocked(book: Book, reader: Reader, text: str, content_class: str = "", names: Sequence[str] = ()) -> list[Blocked]:
+    """What of a kept text may not be said so, in the order of its sentences. `content_class`, `names` as in `Book.check`."""
     if book.lets(text):
         return []
     read, ends = _PLACES.sub(_blank, text), _ends(text)
     while True:
         by_place: dict[tuple[int, int], list[Claim]] = {}
-        for claim in book.check(reader, read):
+        for claim in book.check(reader, read, content_class=content_class, names=names):
             for place, words in _where(claim, ends).items():
                 by_place.setdefault(place, []).append(msgspec.structs.replace(claim, words=words))
         released = [place for place in by_place if book.lets(text[slice(*place)])]
@@ -54,7 +58,20 @@ def blocked(book: Book, reader: Reader, text: str) -> list[Blocked]:
         for start, end in released:
             read = read[:start] + " " * (end - start) + read[end:]
     places = sorted(set(by_place) - set(released))
-    return [Blocked(text=text[slice(*place)], within=text, claims=by_place[place]) for place in places]
+    return [
+        Blocked(text=text[slice(*place)], within=text, claims=by_place[place], content_class=content_class)
+        for place in places
+    ]
+
+
+def headed(book: Book, reader: Reader, title: str, content_class: str, names: Sequence[str] = ()) -> list[Blocked]:
+    """What of a title its class does not allow. A title names what people ask about (最好的药), and claims nothing."""
+    rule = book.rules.get(content_class)
+    found = [
+        msgspec.structs.replace(each, claims=[claim for claim in each.claims if rule and claim.rule == rule.id])
+        for each in blocked(book, reader, title, content_class, names)
+    ]
+    return [each for each in found if each.claims]
 
 
 def _ends(text: str) -> list[int]:

@@ -35,11 +35,14 @@ async def rules(services: Services, viewer: Viewer, hospital_id: int) -> list[Cl
     ]
 
 
-async def check(services: Services, viewer: Viewer, hospital_id: int, text: str, within: str = "") -> list[Claim]:
-    """For whoever writes what will be said. `within`: the kept text whose sentence it is. Raises Problem refused."""
+async def check(
+    services: Services, viewer: Viewer, hospital_id: int, text: str, within: str = "", content_class: str = ""
+) -> list[Claim]:
+    """For whoever writes what will be said. `within`: the kept text whose sentence it is; `content_class`: what it is in
+    law. Raises Problem refused."""
     if not any(viewer.may(right, hospital_id) for right in _WRITERS):
         raise Problem(REFUSED)
-    found = await claims_of(services).blocked(hospital_id, within or text)
+    found = await claims_of(services).blocked(hospital_id, within or text, content_class=content_class)
     return [claim for each in found if each.text == text or not within for claim in each.claims]
 
 

@@ -32,8 +32,8 @@ def may_write(viewer: Viewer, hospital_id: int) -> bool:
 async def add(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, body: Body) -> UUID:
     """A new entry, unseen until it is approved.
 
-    Raises Problem refused, invalid, ad_unreviewed, contact_in_science, claims_blocked; knowledge_taken where the word that
-    calls it calls another.
+    Raises Problem refused, invalid, ad_unreviewed, claims_blocked; knowledge_taken where the word that calls it calls
+    another.
     """
     await _allowed(services, viewer, hospital_id, kind, body)
     async with _called(body), services.database.transaction([hospital_id]) as tx:
@@ -78,7 +78,7 @@ async def approve(services: Services, viewer: Viewer, hospital_id: int, id: UUID
         seen = await _entry(tx, hospital_id, id)
     viewer.require(Right.MANAGE_KNOWLEDGE, hospital_id)
     # Rules may have come since it was written.
-    await refuse(services, hospital_id, *seen.body.said)
+    await _gated(services, hospital_id, seen.body)
     async with services.database.transaction([hospital_id]) as tx:
         known = await _entry(tx, hospital_id, id)
         if known.version != version or known.retired:
@@ -137,7 +137,12 @@ async def _allowed(services: Services, viewer: Viewer, hospital_id: int, kind: K
         raise Problem(REFUSED)
     check(kind, body)
     await _about(services, hospital_id, kind, body)
-    await refuse(services, hospital_id, *body.said)
+    await _gated(services, hospital_id, body)
+
+
+async def _gated(services: Services, hospital_id: int, body: Body) -> None:
+    titles = [body.title_zh, body.title_en]
+    await refuse(services, hospital_id, *body.said, content_class=body.content_class, titles=titles)
 
 
 async def _about(services: Services, hospital_id: int, kind: Kind, body: Body) -> None:

@@ -145,7 +145,7 @@ class VersionMade(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check(kind: Kind, body: Body) -> None:
-    """Raise Problem where a rule of law or sense forbids it: invalid, ad_unreviewed (L02), contact_in_science (L04)."""
+    """Raise Problem where a rule of law or sense forbids it: invalid, ad_unreviewed (L02)."""
     if not (body.title_zh.strip() or body.title_en.strip()):
         raise Problem(INVALID, what="title_zh, title_en")
     strange = [part for part in body.parts if part not in PARTS[kind]]
@@ -153,8 +153,7 @@ def check(kind: Kind, body: Body) -> None:
         raise Problem(INVALID, what=", ".join(strange))
     if kind == "disease" and body.content_class == "ad":  # L02: an advertisement names no disease
         raise Problem(INVALID, what="content_class")
-    said = "\n".join([body.title_zh, body.title_en, *(f"{words.zh}\n{words.en}" for words in body.parts.values())])
-    check_class(body.content_class, body.ad_review_number, body.ad_review_expires_on, said)
+    check_class(body.content_class, body.ad_review_number, body.ad_review_expires_on)
     _check_own(kind, body)
 
 

@@ -103,7 +103,8 @@ async def _gated(services: Services, hospital_id: int, step: Step) -> Step:
     """As it is, or refused with what the claims gate finds in it."""
     if step.body is None:
         return step
-    blocked = await claims_of(services).blocked(hospital_id, *step.body.said)
+    of, titles = step.body.content_class, [step.body.title_zh, step.body.title_en]
+    blocked = await claims_of(services).blocked(hospital_id, *step.body.said, content_class=of, titles=titles)
     if not blocked:
         return step
     wrong = [
@@ -116,6 +117,9 @@ async def _gated(services: Services, hospital_id: int, step: Step) -> Step:
 
 def _column(step: Step, blocked: Blocked) -> str:
     assert step.body
+    for column in ("title_zh", "title_en"):
+        if getattr(step.body, column) == blocked.within:
+            return column
     for column, (part, lang) in PART_COLUMNS.items():
         words = step.body.parts.get(part)
         if words and (words.zh if lang == "zh" else words.en) == blocked.within:

@@ -23,7 +23,7 @@ _LINES = {
     "title_zh": 120, "title_en": 120, "source": 300, "ad_review_number": 60, "utm_campaign": 60, "landing": 200,
 }  # fmt: skip
 """How long they may be."""
-_MEANT = {"ad_unreviewed": "ad_review_number", "contact_in_science": "content_class", "unknown_variable": "answer_zh"}
+_MEANT = {"ad_unreviewed": "ad_review_number", "unknown_variable": "answer_zh"}
 """Which column a problem is about."""
 _SAID: dict[str, Text] = {
     "ends_on": {

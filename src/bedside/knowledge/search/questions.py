@@ -13,6 +13,7 @@ from bedside.kit.problems import REFUSED, Lang, Problem
 from bedside.kit.services import Services
 from bedside.knowledge.entries.actions import may_write
 from bedside.knowledge.entries.model import PARTS, Body, Due, Entry, Kind, Part
+from bedside.knowledge.model import ContentClass
 from bedside.knowledge.search import engine
 from bedside.knowledge.search.engine import Asked, Synonyms
 from bedside.knowledge.search.keeper import Item, Keeper, of_entry
@@ -44,6 +45,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     text_spans: list[Span]
     parts: list[PartShown] = []
     source: str = ""
+    content_class: ContentClass | None = None
+    """What an entry is in law (L03)."""
     due: Due = "ok"
     review_on: date | None = None
     price_fen: int | None = None
@@ -116,8 +119,9 @@ def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit
     return Hit(
         what=item.what, id=item.id, kind=item.kind, title=title, text=text,
         called=called, title_spans=in_title, text_spans=spans(asked, text), parts=parts,
-        source=body.source if body else "", due=body.due(today) if body else "ok",
-        review_on=body.review_on if body else None, price_fen=item.service.price_fen if item.service else None,
+        source=body.source if body else "", content_class=body.content_class if body else None,
+        due=body.due(today) if body else "ok", review_on=body.review_on if body else None,
+        price_fen=item.service.price_fen if item.service else None,
         own=item.owner_id is not None, score=round(score, 2),
     )  # fmt: skip
 

@@ -21,6 +21,10 @@ export const claimRuleText = defineTexts(
     tryHint: '写一句话，看会不会被拦截',
     tryNow: '检查',
     passes: '可以说',
+    as: '作为',
+    asSaid: '对话、回复',
+    asAd: '广告',
+    asScience: '健康科普',
   },
   {
     hint: 'Whatever the hospital says passes these rules first. They follow public sources: have your lawyer confirm them. Every amendment keeps the earlier text, and is saved only when all examples pass.',
@@ -41,6 +45,10 @@ export const claimRuleText = defineTexts(
     tryHint: 'Write something and see whether it is blocked',
     tryNow: 'Check',
     passes: 'May be said',
+    as: 'As',
+    asSaid: 'Something said',
+    asAd: 'Advertisement',
+    asScience: 'Health science',
   },
 )
 
