@@ -1,5 +1,7 @@
 # What bin/demo, bin/test, bin/bench and bin/screenshots share. Sourced from the root of the checkout.
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUNBUFFERED=1
+# Without kept bytecode every process would compile the whole of Bedside anew, for seconds.
+unset PYTHONDONTWRITEBYTECODE
 
 fail() {
   echo "$*" >&2

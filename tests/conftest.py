@@ -1,7 +1,7 @@
 """One real PostgreSQL per run, a migrated template in it, and a fresh copy of that for every test that asks."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +15,7 @@ from psycopg.conninfo import make_conninfo
 from bedside.hospital import passwords
 from bedside.kit.database import Database
 from bedside.kit.migrate import migrate
+from bedside.kit.reading.linear import Linear
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
 from tests.support.postgres import cluster_of_this_run
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Models of the shipped sets take seconds to make, and are the same for every test.
     os.environ.setdefault("BEDSIDE_MODELS", str(MODELS))
     setattr(Settings, "shelf", property(lambda given: given.models or MODELS))  # noqa: B010
+    setattr(Linear, "read", staticmethod(_read_once(Linear.read)))  # noqa: B010
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     url = cluster_of_this_run()
@@ -38,6 +40,19 @@ def pytest_configure(config: pytest.Config) -> None:
         admin.execute(f"CREATE DATABASE {TEMPLATE}")
     migrate(make_conninfo(url, dbname=TEMPLATE))
     os.environ[RUN] = url
+
+
+def _read_once(read: Callable[[Path], Linear]) -> Callable[[Path], Linear]:
+    """Opening all models of a process takes most of a second, which hundreds of tests would pay anew."""
+    kept: dict[tuple[Path, int], Linear] = {}
+
+    def once(path: Path) -> Linear:
+        key = path, path.stat().st_mtime_ns
+        if key not in kept:
+            kept[key] = read(path)
+        return kept[key]
+
+    return once
 
 
 @pytest.fixture
