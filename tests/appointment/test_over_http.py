@@ -168,6 +168,17 @@ async def test_the_desk_books_receives_and_only_its_own_hospital(house: House) -
         assert (mine["status"], mine["person"]["name"]) == ("booked", "赵强")
         assert (mine["person"]["phone_tail"], mine["person"]["born"]) == ("3333", 1990)
         assert (await desk.post(path, json=body)).json()["id"] == mine["id"]
+        # The phone that staff typed is verified when its owner shows it by a code, and does something as this person.
+        card, here = f"/persons/{mine['person']['id']}", {"hospital": house.clinic.hospital}
+        assert [
+            each["verified_at"] for each in (await desk.get(card, params=here)).json()["person"]["identifiers"]
+        ] == [None]
+        async with house.visitor() as http:
+            owner = {"site": "east", "contact": house.contact("13900003333")}
+            assert (await http.post(f"/appointments/{mine['id']}/wait-earlier", json=owner)).status_code == 201
+        assert (await desk.get(card, params=here)).json()["person"]["identifiers"][0]["verified_at"]
+        told = (await desk.get(f"{card}/timeline", params=here)).json()["items"]
+        assert "Verified: phone number" in [each["title"] for each in told]
         day = {"hospital": house.clinic.hospital, "day": slots[0]["starts_at"][:10]}
         assert [each["id"] for each in (await desk.get("/appointments", params=day)).json()["items"]] == [mine["id"]]
         of_person = await desk.get(

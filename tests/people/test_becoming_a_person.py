@@ -81,7 +81,8 @@ async def test_a_phone_shared_by_five(services: Services) -> None:
         assert await questions.persons_of_contact(tx, services, 2, token) == []
         assert await questions.address_of(tx, services, 1, family[3].id, "sms") == PHONE
         assert await questions.address_of(tx, services, 1, family[3].id, "email") is None
-        assert await questions.is_reached_at(tx, 1, family[0].id, token)
+        assert await prove_contact(tx, 1, family[0].id, token)
+        assert not await prove_contact(tx, 2, family[0].id, token)
 
 
 async def test_nothing_is_stored_in_clear(services: Services) -> None:
@@ -132,8 +133,32 @@ async def test_a_contact_that_was_proved_counts_first(services: Services) -> Non
     token = contact.required(services, 1, contact.sign(services, 1, "phone", PHONE, now), now)
     async with services.database.transaction([1]) as tx:
         assert await questions.address_of(tx, services, 1, person.id, "sms") == OTHER_PHONE, "the newest"
-        await prove_contact(tx, services, 1, person.id, token, f"person:{person.id}")
+        assert await prove_contact(tx, 1, person.id, token)
         assert await questions.address_of(tx, services, 1, person.id, "sms") == PHONE
+
+
+async def test_what_staff_typed_is_verified_when_a_code_sent_there_comes_back(services: Services) -> None:
+    """For whom it was used, with the fact; not for the rest of the family on that phone, and nobody becomes one with another."""
+    mother, son = [await made(services, name, identifiers=[phone(verified=False)]) for name in ("李秀英", "王小满")]
+    other = await made(services, "陆远", identifiers=[phone(OTHER_PHONE, verified=False)])
+    now = services.clock.now()
+    token = contact.required(services, 1, contact.sign(services, 1, "phone", PHONE, now), now)
+    async with services.database.transaction([1]) as tx:
+        for _ in range(2):
+            assert await prove_contact(tx, 1, son.id, token)
+        assert not await prove_contact(tx, 1, other.id, token), "not a number of theirs"
+        known = [await questions.person(tx, services, 1, each.id) for each in (mother, son, other)]
+    async with services.database.transaction([1]) as tx:
+        told = await tx.tuples(
+            "SELECT subject, actor FROM kit.facts WHERE hospital_id = 1 AND kind = 'people.identifier_verified'"
+        )
+    assert [[each.verified_at is not None for each in one.identifiers] for one in known if one] == [
+        [False],
+        [True],
+        [False],
+    ]
+    assert [set(one.ids) for one in known if one] == [{mother.id}, {son.id}, {other.id}]
+    assert told == [(son.id, f"person:{son.id}")]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "··"])

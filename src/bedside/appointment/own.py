@@ -17,7 +17,8 @@ from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.kit.problems import Lang, Problem
 from bedside.kit.services import Services
 from bedside.people.contact import ContactToken
-from bedside.people.questions import is_reached_at, persons_of_contact, same_person
+from bedside.people.persons import prove_contact
+from bedside.people.questions import persons_of_contact, same_person
 
 BACK = timedelta(days=180)
 
@@ -138,7 +139,7 @@ async def theirs(services: Services, contact: ContactToken, id_: UUID) -> Appoin
         found = await store.one(tx, contact.hospital_id, id_)
         if found is None or not found.person_id:
             raise Problem(NOT_THEIRS)
-        if not await is_reached_at(tx, contact.hospital_id, found.person_id, contact):
+        if not await prove_contact(tx, contact.hospital_id, found.person_id, contact):
             raise Problem(NOT_THEIRS)
     return found
 
@@ -146,7 +147,7 @@ async def theirs(services: Services, contact: ContactToken, id_: UUID) -> Appoin
 async def their_wait(services: Services, contact: ContactToken, id_: UUID) -> Wait:
     async with services.database.transaction([contact.hospital_id]) as tx:
         found = next(iter(await wait_store.by_ids(tx, contact.hospital_id, [id_])), None)
-        if found is None or not await is_reached_at(tx, contact.hospital_id, found.person_id, contact):
+        if found is None or not await prove_contact(tx, contact.hospital_id, found.person_id, contact):
             raise Problem(NOT_THEIRS)
     return found
 
@@ -154,7 +155,7 @@ async def their_wait(services: Services, contact: ContactToken, id_: UUID) -> Wa
 async def their_offer(services: Services, contact: ContactToken, id_: UUID) -> Offer:
     async with services.database.transaction([contact.hospital_id]) as tx:
         found = await wait_store.offer(tx, contact.hospital_id, id_)
-        if found is None or not await is_reached_at(tx, contact.hospital_id, found.person_id, contact):
+        if found is None or not await prove_contact(tx, contact.hospital_id, found.person_id, contact):
             raise Problem(NOT_THEIRS)
     return found
 

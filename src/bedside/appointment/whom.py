@@ -17,8 +17,8 @@ from bedside.people.contact import ContactToken
 from bedside.people.model import PersonPurpose, Proof, agent_family, text_hash
 from bedside.people.person import NewIdentifier, NewPerson, Sex
 from bedside.people.problems import NO_PERSON
-from bedside.people.questions import is_reached_at, same_person
 from bedside.people.questions import person as person_known
+from bedside.people.questions import same_person
 
 
 class Fresh(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ async def whom_of_contact(
     hospital_id = contact.hospital_id
     if isinstance(who, UUID):
         async with services.database.transaction([hospital_id]) as tx:
-            if not await is_reached_at(tx, hospital_id, who, contact):
+            if not await persons.prove_contact(tx, hospital_id, who, contact, actor):
                 raise Problem(NO_PERSON)
             person = (await same_person(tx, hospital_id, who))[0]
             if visitor:

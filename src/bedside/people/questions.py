@@ -167,14 +167,6 @@ async def persons_of_contact(
     return [PersonShown(id, masked_name(name)) for id, name in known.items()]
 
 
-async def is_reached_at(tx: Transaction, hospital_id: int, person_id: UUID, contact: ContactToken) -> bool:
-    """Whether this contact stands for this person: what somebody who shows it may do in their name."""
-    if contact.hospital_id != hospital_id:
-        return False
-    group = await persons.same_person(tx, hospital_id, person_id)
-    return bool(set(group) & set(await persons.holders(tx, hospital_id, contact.value_hash)))
-
-
 async def search_persons(
     tx: Transaction, services: Services, hospital_id: int, text: str, limit: int = 20
 ) -> list[Person]:

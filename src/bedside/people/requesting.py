@@ -21,6 +21,7 @@ from bedside.people.facts import RequestAnswered, RequestMade
 from bedside.people.identifiers import sealer
 from bedside.people.known import known
 from bedside.people.model import Kept
+from bedside.people.persons import prove_contact
 from bedside.people.problems import ALREADY_ANSWERED, NO_PERSON, NOT_EXPORTED
 from bedside.people.store import persons
 from bedside.people.store import requests as store
@@ -65,7 +66,7 @@ async def ask_oneself(
 ) -> RequestRow:
     """A person asks by a verified contact of theirs. Raises Problem no_person for anybody else's."""
     async with services.database.transaction([hospital_id]) as tx:
-        if not await questions.is_reached_at(tx, hospital_id, person_id, contact):
+        if not await prove_contact(tx, hospital_id, person_id, contact):
             raise Problem(NO_PERSON)
         return await _ask(tx, services, hospital_id, person_id, kind, details, f"person:{person_id}")
 

@@ -23,6 +23,7 @@ from bedside.people import questions as people
 from bedside.people.contact import ContactToken
 from bedside.people.known import known
 from bedside.people.model import NO_CONSENT
+from bedside.people.persons import prove_contact
 from bedside.people.work import require_open
 
 OPEN = ("requested", "booked", "arrived")
@@ -85,7 +86,7 @@ async def fill_by_person(
         found = await appointments.one(tx, contact.hospital_id, appointment_id)
         if not found or not found.person_id:
             raise Problem(NOT_THEIRS)
-        if not await people.is_reached_at(tx, found.hospital_id, found.person_id, contact):
+        if not await prove_contact(tx, found.hospital_id, found.person_id, contact):
             raise Problem(NOT_THEIRS)
         # What is asked before a visit is health data (rule L10).
         if not (await people.person_consents(tx, found.hospital_id, found.person_id)).health:
