@@ -112,6 +112,10 @@ class Clinic:
         async with self.services.database.transaction([self.hospital]) as tx:
             return await waits.offers_of(tx, self.hospital, [each.id for each in of], NOW - timedelta(days=1))
 
+    async def wait_now(self, wait: Wait) -> Wait:
+        async with self.services.database.transaction([self.hospital]) as tx:
+            return (await waits.by_ids(tx, self.hospital, [wait.id]))[0]
+
     async def appointment(self, id: UUID) -> Appointment:
         async with self.services.database.transaction([self.hospital]) as tx:
             got = await appointments.one(tx, self.hospital, id)

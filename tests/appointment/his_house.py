@@ -19,8 +19,8 @@ from bedside.appointment.his.reconciling import reconcile
 from bedside.appointment.his.settings import Connection, HisSettings
 from bedside.appointment.his.store import connections, differences
 from bedside.appointment.his.store.differences import Difference
-from bedside.appointment.model import Appointment, Slot
-from bedside.appointment.store import appointments
+from bedside.appointment.model import Appointment, Offer, Slot, Wait
+from bedside.appointment.store import appointments, waits
 from bedside.appointment.store.slots import Wanted, find
 from bedside.channel import parts as channel
 from bedside.conversation import parts as conversation
@@ -147,6 +147,10 @@ class House:
             found = await appointments.one(tx, self.hospital, id)
         assert found
         return found
+
+    async def offers(self, wait: Wait) -> list[Offer]:
+        async with self.services.database.transaction([self.hospital]) as tx:
+            return await waits.offers_of(tx, self.hospital, [wait.id], NOW)
 
     async def ask(self, *, until: timedelta = timedelta()) -> None:
         """Let the duty ask, now and as time passes up to `until`."""

@@ -14,7 +14,7 @@ import pytest
 from bedside.appointment import duties
 from bedside.appointment.actions import answers, changing, holding, waiting
 from bedside.appointment.actions.holding import Green
-from bedside.appointment.model import LIVE, Appointment, Owner, Slot
+from bedside.appointment.model import LIVE, STANDING, Appointment, Owner, Slot
 from bedside.appointment.store import slots as slot_store
 from bedside.kit.ids import new_id
 from bedside.kit.problems import Problem
@@ -194,6 +194,14 @@ class Week:
                 """,
                 (self.doctor,),
             )
+            kept = await tx.tuples(
+                """
+                SELECT a.status FROM appointment.waits w JOIN appointment.appointments a ON a.id = w.keeps
+                WHERE w.doctor_id = %s AND w.state = 'waiting'
+                """,
+                (self.doctor,),
+            )
+        assert {row[0] for row in kept} <= set(STANDING), "waits for a better time than one that is over"
         live = [row for row in rows if row[4] in LIVE]
         asked = [row[6] for row in live if row[6]]
         assert len(set(asked)) == len(asked), "two asked for in place of one"

@@ -217,8 +217,7 @@ async def test_who_won_a_seat_that_they_deny_has_their_place_in_line_again(house
     )  # fmt: skip
     wait = await waiting.join(house.services, given, "x:y")
     await changing.cancel(house.services, house.hospital, first.id, by="person", actor="visitor:guest")
-    async with house.services.database.transaction([house.hospital]) as tx:
-        (offer,) = await waits.offers_of(tx, house.hospital, [wait.id], NOW)
+    (offer,) = await house.offers(wait)
     won = await waiting.accept(house.services, house.hospital, offer.id, "x:y")
     assert won.status == "requested"
     await answers.denied(house.services, house.hospital, won.id, "taken")
@@ -226,6 +225,31 @@ async def test_who_won_a_seat_that_they_deny_has_their_place_in_line_again(house
         (again,) = await waits.by_ids(tx, house.hospital, [wait.id])
     assert again == wait, "as long as before, and as early"
     await changing.cancel(house.services, house.hospital, other.id, by="person", actor="visitor:guest")
+
+
+async def test_who_waits_keeps_what_their_seat_was_moved_to(house: House, his: His) -> None:
+    """Granted, the new seat is what they keep; an earlier one that they win takes its place, and they have one."""
+    early, middle, late = await house.slots()
+    others = [await house.book(each) for each in (early, early, middle)]
+    mine = await house.book(late)
+    await house.ask()
+    wait = await waiting.earlier(house.services, mine, "zh", "x:y")
+    wish = await changing.reschedule(house.services, house.hospital, mine.id, middle.id, "visitor:guest")
+    await house.ask(until=timedelta(minutes=1))
+    async with house.services.database.transaction([house.hospital]) as tx:
+        (now,) = await waits.by_ids(tx, house.hospital, [wait.id])
+    assert (now.keeps, now.to_at, now.state) == (wish.id, middle.starts_at, "waiting")
+    await changing.cancel(house.services, house.hospital, others[0].id, by="person", actor="visitor:guest")
+    (offered,) = await house.offers(wait)
+    won = await waiting.accept(house.services, house.hospital, offered.id, "x:y")
+    assert (won.status, won.replaces) == ("requested", wish.id)
+    await house.ask(until=timedelta(minutes=1))
+    assert [(await house.appointment(each.id)).status for each in (mine, wish, won)] == [
+        "cancelled",
+        "cancelled",
+        "booked",
+    ]
+    assert [each.slot for each in his.booked if each.status == "booked"] == ["A", "B", "A"]
 
 
 async def test_what_was_asked_for_just_now_is_answered_at_night_too(house: House, his: His) -> None:

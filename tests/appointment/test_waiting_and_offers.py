@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bedside.appointment import duties
-from bedside.appointment.actions import changing, waiting
+from bedside.appointment.actions import changing, receiving, waiting
 from bedside.appointment.offering import ANSWER, AT_ONCE, open_until
 from bedside.appointment.problems import ALREADY_WAITING, OFFER_GONE, SEAT_TAKEN
 from bedside.kit.problems import NOT_FOUND, Problem
 from tests.appointment.clinic import Clinic
 from tests.appointment.test_one_seat_one_person import refused
+from tests.support.tail import digest
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -146,3 +147,41 @@ def test_an_offer_made_at_night_stays_open_until_morning(now: tuple[int, int], u
     asked = midnight + timedelta(hours=now[0], minutes=now[1])
     ends = open_until(asked, midnight + timedelta(days=5), SHANGHAI)
     assert ends - midnight == timedelta(hours=until[0], minutes=until[1])
+
+
+async def test_when_what_they_keep_is_over_so_is_the_waiting(clinic: Clinic) -> None:
+    """Cancelled, arrived or missed: what was offered meanwhile goes on, and cannot be taken any more."""
+    await clinic.schedule(clinic.line())
+    early, *later = await clinic.slots()
+    first = await clinic.book(early)
+    kept = [await clinic.book(slot) for slot in later]
+    waits = [await waiting.earlier(clinic.services, each, "zh", "x:y") for each in kept]
+    await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
+    offers = [(await clinic.offers(wait))[0] for wait in waits]
+    gone, here, missed = kept
+    await changing.cancel(clinic.services, clinic.hospital, gone.id, by="person", actor="x:y")
+    await receiving.arrive(clinic.services, clinic.hospital, here.id, "x:y")
+    for offer in offers[:2]:
+        await refused(OFFER_GONE, waiting.accept(clinic.services, clinic.hospital, offer.id, "x:y"))
+    await digest(duties.reader(clinic.services), clinic.services.database)
+    assert [(await clinic.wait_now(wait)).state for wait in waits] == ["lapsed", "lapsed", "waiting"]
+    assert [(await clinic.offers(wait))[0].state for wait in waits] == ["declined", "declined", "open"]
+    assert gone.person_id
+    assert "wait_ended" in await clinic.facts(gone.person_id)
+    clinic.clock.move(missed.starts_at - clinic.clock.now() + timedelta(minutes=1))
+    await receiving.no_show(clinic.services, clinic.hospital, missed.id, "x:y")
+    await digest(duties.reader(clinic.services), clinic.services.database)
+    assert (await clinic.wait_now(waits[2])).state == "lapsed"
+
+
+async def test_the_waiting_follows_what_they_keep_to_another_time(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    early, second, third, last = await clinic.slots()
+    mine = await clinic.book(last)
+    wait = await waiting.earlier(clinic.services, mine, "zh", "x:y")
+    await changing.reschedule(clinic.services, clinic.hospital, mine.id, second.id, "x:y")
+    await duties.offer(clinic.services)
+    (offer,) = await clinic.offers(wait)
+    assert offer.slot_id == early.id, "what comes after the new time is not earlier"
+    assert (await clinic.wait_now(wait)).to_at == second.starts_at
+    assert {third.id, last.id} == {each.id for each in await clinic.slots()}

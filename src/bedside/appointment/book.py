@@ -12,8 +12,8 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.appointment.facts import Cancelled, Expired, OfferEnded, SeatFact
-from bedside.appointment.model import Appointment, Offer, Slot, Wait
+from bedside.appointment.facts import Cancelled, Expired, OfferEnded, SeatFact, WaitEnded
+from bedside.appointment.model import STANDING, Appointment, Offer, Slot, Wait
 from bedside.appointment.problems import IN_DANGER, NO_GREEN_SEAT, SEAT_TAKEN, SLOT_CLOSED, SLOT_PAST
 from bedside.kit.facts import Fact
 from bedside.kit.problems import NOT_FOUND, Problem
@@ -133,6 +133,8 @@ class Book:
             self._enter(new)
         self.appointments[new.id] = new
         self.changed.add(new.id)
+        if old and old.status in STANDING:
+            self._follow(old, new)
         return new
 
     def successor(self, id_: UUID) -> Appointment | None:
@@ -168,8 +170,12 @@ class Book:
             self.say(Expired, gone, "system:expiry")
         return gone
 
-    def cancel(self, live: Appointment, *, by: str, actor: str, reason: str = "") -> Appointment:
-        """Give the seat back; the hospital's own system is told if the seat is its."""
+    def cancel(
+        self, live: Appointment, *, by: str, actor: str, reason: str = "", into: Appointment | None = None
+    ) -> Appointment:
+        """Give the seat back; the hospital's own system is told if the seat is its. `into`: what they have in its place."""
+        if into:
+            self._follow(live, into)
         gone = self.put(
             msgspec.structs.replace(
                 live, status="cancelled", ended_at=self.now, cancel_reason=reason, displaced_at=None
@@ -192,6 +198,19 @@ class Book:
                 self.put_offer(ended)
                 fact = OfferEnded(offer=offer.id, wait=offer.wait_id, state=ended.state)
                 self.tell(offer.person_id, fact, actor if offer.id == winner else WAITLIST)
+
+    def end_wait(self, wait: Wait, subject: UUID) -> None:
+        self.put_wait(msgspec.structs.replace(wait, state="lapsed"))
+        self.tell(subject, WaitEnded(wait=wait.id, state="lapsed"), WAITLIST)
+
+    def _follow(self, kept: Appointment, now: Appointment) -> None:
+        """Who keeps this while they wait for an earlier time keeps what it became; when it is over, so is the waiting."""
+        for wait in [each for each in self.waits.values() if each.keeps == kept.id and each.state == "waiting"]:
+            to_at = now.starts_at if wait.to_at == kept.starts_at else wait.to_at
+            if now.status not in STANDING or to_at <= wait.from_at:
+                self.end_wait(wait, kept.subject)
+            elif (now.id, to_at) != (wait.keeps, wait.to_at):
+                self.put_wait(msgspec.structs.replace(wait, keeps=now.id, to_at=to_at))
 
     def _left(self, slot_id: UUID, green: bool) -> int:
         slot = self.slots[slot_id]

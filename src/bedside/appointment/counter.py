@@ -16,7 +16,7 @@ import psycopg
 
 from bedside.appointment import owners
 from bedside.appointment.book import WAITLIST, Book
-from bedside.appointment.model import Appointment
+from bedside.appointment.model import STANDING, Appointment
 from bedside.appointment.offering import offer_freed, worth_offering
 from bedside.appointment.problems import BUSY, SEAT_TAKEN
 from bedside.appointment.store import appointments as store
@@ -199,6 +199,8 @@ async def _opened(tx: Transaction, hospital_id: int, needs: list[Needs]) -> Book
     offers = await wait_store.of_seats(tx, hospital_id, offered) if offered else []
     wait_ids = [offer.wait_id for offer in offers] + [each for need in needs for each in need.waits]
     waits = await wait_store.by_ids(tx, hospital_id, wait_ids) if wait_ids else []
+    standing = [each.id for each in found if each.status in STANDING]
+    waits += await wait_store.keeping(tx, hospital_id, standing) if standing else []
     seats = await store.seats(tx, hospital_id, seats_of) if seats_of else []
     book.open(open_slots, held.values(), seats_of, seats, offers, waits)
     return book
@@ -226,7 +228,7 @@ async def write(tx: Transaction, book: Book) -> None:
     if book.changed_offers:
         await wait_store.set_offer_states(tx, book.hospital_id, [book.offers[id_] for id_ in book.changed_offers])
     if book.changed_waits:
-        await wait_store.set_wait_states(tx, book.hospital_id, [book.waits[id_] for id_ in book.changed_waits])
+        await wait_store.update_waits(tx, book.hospital_id, [book.waits[id_] for id_ in book.changed_waits])
 
 
 def _run(command: _Command[Any], book: Book) -> Any:

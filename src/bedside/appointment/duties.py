@@ -6,9 +6,10 @@ from uuid import UUID
 
 from bedside.appointment.actions.absence import see_to
 from bedside.appointment.actions.planning import make_slots
-from bedside.appointment.actions.waiting import end_wait
+from bedside.appointment.actions.waiting import decline_all, end_wait
 from bedside.appointment.book import Book, over
 from bedside.appointment.counter import Needs, counter_of
+from bedside.appointment.facts import WaitEnded
 from bedside.appointment.model import STANDING
 from bedside.appointment.offering import BEFORE_START
 from bedside.appointment.store import appointments as store
@@ -37,14 +38,18 @@ def duties(services: Services) -> list[Duty]:
 
 
 def reader(services: Services) -> Reader:
-    """When holidays or hours change, every doctor's slots are looked at again."""
+    """When holidays or hours change, every doctor's slots are looked at again; what somebody was offered who waits no more
+    goes on to others."""
 
     async def place_changed(fact: Announced) -> None:
         if fact.read(PlaceChanged).what in ("holidays", "doctors"):
             async with services.database.transaction([fact.hospital_id]) as tx:
                 await schedules.make_all_anew(tx, fact.hospital_id)
 
-    return Reader("appointment.plan", {PlaceChanged.kind: place_changed})
+    async def wait_ended(fact: Announced) -> None:
+        await decline_all(services, fact.hospital_id, fact.read(WaitEnded).wait, SYSTEM)
+
+    return Reader("appointment.plan", {PlaceChanged.kind: place_changed, WaitEnded.kind: wait_ended})
 
 
 async def expire(services: Services) -> int:

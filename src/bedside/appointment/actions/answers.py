@@ -36,7 +36,7 @@ async def granted(services: Services, hospital_id: int, id_: UUID, his_ref: str)
         book.note("booked", mine, HIS)
         old = book.appointments.get(mine.replaces) if mine.replaces else None
         if old and old.status in STANDING:
-            book.cancel(old, by="moved", actor=HIS)
+            book.cancel(old, by="moved", actor=HIS, into=mine)
         return mine
 
     needs = Needs(appointments=(id_, *((replaced,) if replaced else ())))
@@ -45,7 +45,8 @@ async def granted(services: Services, hospital_id: int, id_: UUID, his_ref: str)
 
 async def denied(services: Services, hospital_id: int, id_: UUID, code: str) -> Appointment:
     """Requested becomes cancelled, its seat is free; what it was to replace stands, and who won it on the waiting list has their
-    place in line again."""
+    place in line again, unless what they kept is over meanwhile."""
+    replaced = await _replaced(services, hospital_id, id_)
     async with services.database.transaction([hospital_id]) as tx:
         won = await waits.won_by(tx, hospital_id, id_)
 
@@ -57,11 +58,15 @@ async def denied(services: Services, hospital_id: int, id_: UUID, code: str) -> 
             return mine
         wait = book.waits.get(won) if won else None
         if wait and wait.state == "won" and wait.to_at > book.now:
-            book.put_wait(msgspec.structs.replace(wait, state="waiting"))
-            book.tell(mine.subject, WaitReopened(wait=wait.id), HIS)
+            kept = book.appointments.get(wait.keeps) if wait.keeps else None
+            if wait.keeps and not (kept and kept.status in STANDING):
+                book.end_wait(wait, mine.subject)
+            else:
+                book.put_wait(msgspec.structs.replace(wait, state="waiting"))
+                book.tell(mine.subject, WaitReopened(wait=wait.id), HIS)
         return book.cancel(mine, by=f"his:{code}", actor=HIS)
 
-    needs = Needs(appointments=(id_,), waits=(won,) if won else ())
+    needs = Needs(appointments=(id_, *((replaced,) if replaced else ())), waits=(won,) if won else ())
     return await counter_of(services).do(hospital_id, needs, run)
 
 

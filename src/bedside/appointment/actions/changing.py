@@ -89,7 +89,7 @@ def move(
     asked = new.green and new.green_confirmed_by is None
     new = msgspec.structs.replace(new, status="requested" if asked else "booked", confirmed_at=book.now, replaces=None)
     new = book.put(new)
-    book.cancel(root, by="moved", actor=actor)
+    book.cancel(root, by="moved", actor=actor, into=new)
     book.say(Moved, new, actor, **members)
     book.note("moved", new, actor)
     return new

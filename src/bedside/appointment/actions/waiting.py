@@ -16,6 +16,7 @@ from bedside.appointment.problems import ALREADY_WAITING, OFFER_GONE
 from bedside.appointment.store import appointments as store
 from bedside.appointment.store import waits as wait_store
 from bedside.hospital.questions.catalogue import catalogue
+from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 from bedside.kit.problems import INVALID, NOT_FOUND, Problem
 from bedside.kit.services import Services
@@ -46,12 +47,9 @@ async def join(services: Services, given: NewWait, actor: str) -> Wait:
     if given.department not in known.departments or (given.doctor and not doctor) or (given.service and not service):
         raise Problem(NOT_FOUND)
     async with services.database.transaction([given.hospital_id]) as tx:
-        await tx.lock(given.person)
         group = list(await same_person(tx, given.hospital_id, given.person))
-        if given.keeps:
-            kept = await store.one(tx, given.hospital_id, given.keeps)
-            if kept is None or kept.person_id not in group or kept.status not in STANDING:
-                raise Problem(NOT_FOUND)
+        await tx.lock(given.person, *group)
+        keeps = await _kept(tx, given.hospital_id, given.keeps, group) if given.keeps else None
         same = (given.department, given.doctor, given.service)
         for other in await wait_store.of_persons(tx, given.hospital_id, group):
             if other.state == "waiting" and (other.department_id, other.doctor_id, other.service_id) == same:
@@ -59,14 +57,23 @@ async def join(services: Services, given: NewWait, actor: str) -> Wait:
         wait = Wait(
             hospital_id=given.hospital_id, id=new_id(), person_id=given.person, doctor_id=given.doctor,
             service_id=given.service, department_id=given.department, from_at=given.from_at, to_at=given.to_at,
-            keeps=given.keeps, state="waiting", lang=given.lang, made_at=now, made_by=actor,
+            keeps=keeps, state="waiting", lang=given.lang, made_at=now, made_by=actor,
         )  # fmt: skip
         await wait_store.insert(tx, wait)
         fact = Waitlisted(
-            wait=wait.id, department=given.department, doctor=given.doctor, service=given.service, keeps=given.keeps
+            wait=wait.id, department=given.department, doctor=given.doctor, service=given.service, keeps=keeps
         )
         tx.announce(given.hospital_id, given.person, fact, actor=actor)
     return wait
+
+
+async def _kept(tx: Transaction, hospital_id: int, id_: UUID, group: list[UUID]) -> UUID:
+    """What stands for them while they wait: of a seat that is only asked for, the one before it. Raises Problem not_found."""
+    kept = await store.one(tx, hospital_id, id_)
+    if kept is None or kept.person_id not in group or kept.status not in STANDING:
+        raise Problem(NOT_FOUND)
+    before = await store.one(tx, hospital_id, kept.replaces) if kept.replaces and kept.status == "requested" else None
+    return before.id if before and before.status in STANDING else kept.id
 
 
 async def earlier(services: Services, kept: Appointment, lang: str, actor: str) -> Wait:
@@ -84,21 +91,27 @@ async def end_wait(
     services: Services, hospital_id: int, id_: UUID, actor: str, state: Literal["withdrawn", "lapsed"] = "withdrawn"
 ) -> Wait:
     """No longer waiting; what was offered and is still open is declined. Raises Problem not_found."""
-    async with services.database.transaction([hospital_id]) as tx:
-        wait = next(iter(await wait_store.by_ids(tx, hospital_id, [id_])), None)
-        offers = await wait_store.offers_of(tx, hospital_id, [id_], wait.made_at) if wait else []
-    if wait is None:
-        raise Problem(NOT_FOUND)
-    for offer in offers:
-        if offer.state == "open":
-            await decline(services, hospital_id, offer.id, actor)
+    wait = await decline_all(services, hospital_id, id_, actor)
     async with services.database.transaction([hospital_id]) as tx:
         await tx.lock(wait.person_id)
         wait = next(iter(await wait_store.by_ids(tx, hospital_id, [id_])))
         if wait.state == "waiting":
             wait = msgspec.structs.replace(wait, state=state)
-            await wait_store.set_wait_states(tx, hospital_id, [wait])
+            await wait_store.update_waits(tx, hospital_id, [wait])
             tx.announce(hospital_id, wait.person_id, WaitEnded(wait=wait.id, state=state), actor=actor)
+    return wait
+
+
+async def decline_all(services: Services, hospital_id: int, wait_id: UUID, actor: str) -> Wait:
+    """Whatever is offered to this wait goes on to others. Raises Problem not_found."""
+    async with services.database.transaction([hospital_id]) as tx:
+        wait = next(iter(await wait_store.by_ids(tx, hospital_id, [wait_id])), None)
+        offers = await wait_store.offers_of(tx, hospital_id, [wait_id], wait.made_at) if wait else []
+    if wait is None:
+        raise Problem(NOT_FOUND)
+    for offer in offers:
+        if offer.state == "open":
+            await decline(services, hospital_id, offer.id, actor)
     return wait
 
 
@@ -110,7 +123,7 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
     offer, wait, person = await _found(services, hospital_id, offer_id)
     known = await catalogue(services, hospital_id)
 
-    def run(book: Book) -> Appointment:
+    def run(book: Book) -> Appointment | None:
         seat = book.appointments.get(offer.appointment_id)
         if seat is None:
             raise Problem(NOT_FOUND)
@@ -128,6 +141,8 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
         book.require_calm(book.slots[seat.slot_id], person)
         book.end_offers(seat.id, "lost", winner=offer_id, actor=actor)
         service = known.services.get(seat.service_id)
+        if waiting.keeps and waiting.keeps not in book.appointments:
+            return None  # it became another appointment since it was looked up
         kept = book.appointments.get(waiting.keeps) if waiting.keeps else None
         replaced = root_of(book, kept) if kept and kept.status in STANDING else None
         if replaced:
@@ -140,12 +155,13 @@ async def accept(services: Services, hospital_id: int, offer_id: UUID, actor: st
         )  # fmt: skip
         mine = settle(book, mine, actor)
         if replaced and mine.status == "booked":
-            book.cancel(replaced, by="moved", actor=actor)
+            book.cancel(replaced, by="moved", actor=actor, into=mine)
         return mine
 
     appointments = (offer.appointment_id, *((wait.keeps,) if wait.keeps else ()))
     needs = Needs(appointments=appointments, subjects=(person,), moving=True)
-    return await counter_of(services).do(hospital_id, needs, run)
+    won = await counter_of(services).do(hospital_id, needs, run)
+    return won or await accept(services, hospital_id, offer_id, actor)
 
 
 async def decline(services: Services, hospital_id: int, offer_id: UUID, actor: str) -> None:

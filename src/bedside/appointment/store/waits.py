@@ -78,6 +78,15 @@ async def by_ids(tx: Transaction, hospital_id: int, ids: list[UUID]) -> list[Wai
     )
 
 
+async def keeping(tx: Transaction, hospital_id: int, appointments: list[UUID]) -> list[Wait]:
+    """Who waits for a better time than one of these appointments, which stands until then."""
+    return await tx.rows(
+        Wait,
+        _WAIT + " FROM appointment.waits w WHERE w.hospital_id = %s AND w.state = 'waiting' AND w.keeps = ANY (%s)",
+        (hospital_id, appointments),
+    )
+
+
 async def of_seats(tx: Transaction, hospital_id: int, appointments: list[UUID]) -> list[Offer]:
     """Open offers of these held seats."""
     return await tx.rows(
@@ -144,13 +153,20 @@ async def insert(tx: Transaction, wait: Wait) -> None:
     )
 
 
-async def set_wait_states(tx: Transaction, hospital_id: int, waits: list[Wait]) -> None:
+async def update_waits(tx: Transaction, hospital_id: int, waits: list[Wait]) -> None:
     await tx.run(
         """
-        UPDATE appointment.waits w SET state = m.state, keeps = m.keeps
-        FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS m (id, state, keeps) WHERE w.hospital_id = %s AND w.id = m.id
+        UPDATE appointment.waits w SET state = m.state, keeps = m.keeps, to_at = m.to_at
+        FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::timestamptz[]) AS m (id, state, keeps, to_at)
+        WHERE w.hospital_id = %s AND w.id = m.id
         """,
-        ([w.id for w in waits], [w.state for w in waits], [w.keeps for w in waits], hospital_id),
+        (
+            [w.id for w in waits],
+            [w.state for w in waits],
+            [w.keeps for w in waits],
+            [w.to_at for w in waits],
+            hospital_id,
+        ),
     )
 
 
