@@ -1,4 +1,5 @@
-"""The coach beside the consultant: hints under a draft, taken and dismissed by keys; what it reads, live, corrected by a key."""
+"""The coach and the claims gate beside the consultant: hints and claims under a draft, taken, dismissed and sent to the lead by
+keys; what the coach reads, live, corrected by a key."""
 
 import os
 import signal
@@ -7,12 +8,15 @@ from playwright.async_api import expect
 
 from bedside.coach import questions
 from bedside.conversation.reading import readings_of
+from tests.browser.consultant import Consultant
 from tests.browser.scene import Scene
+from tests.browser.visitor import Visitor
 
+CLAIM = "我们保证根治，以后不会再犯。"
 DEAR = "种植牙太贵了，我实在做不起。"
 
 
-async def test_a_hint_is_shown_taken_and_gone(scene: Scene):
+async def test_hints_are_taken_or_dismissed_and_a_claim_goes_out_only_when_a_lead_releases_it(scene: Scene):
     song, meng = await scene.talk()
     keys, hints = meng.page.keyboard, meng.thread.get_by_role("status", name="说话的建议")
     await meng.box.click()
@@ -37,6 +41,41 @@ async def test_a_hint_is_shown_taken_and_gone(scene: Scene):
     await expect(hints.locator("[data-hint=many_questions]")).to_have_count(0)
     await keys.press("Enter")
     await song.sees("多大了？发烧吗？疼吗？")
+    await claims_it(scene, song, meng)
+
+
+async def claims_it(scene: Scene, song: Visitor, meng: Consultant) -> None:
+    """What may not be said is not sent, reworded by one key, and sent as it is once a lead released it."""
+    keys, notes = meng.page.keyboard, meng.thread.get_by_role("status").filter(has_text="这样说不合规")
+    await keys.insert_text(CLAIM)
+    await expect(notes).to_contain_text("L01.effect")
+    await expect(notes).to_contain_text("可以这样说")
+    await keys.press("Enter")
+    await expect(meng.box).to_have_value(CLAIM)
+    await keys.press("Control+Enter")
+    await expect(notes).to_have_count(0)
+    lawful = await meng.box.input_value()
+    assert lawful
+    assert "根治" not in lawful
+    await keys.press("Enter")
+    await song.sees(lawful)
+
+    await keys.insert_text(CLAIM)
+    await notes.get_by_role("button", name="认为是误判？请主管放行").click()
+    await expect(notes).to_contain_text("已请主管放行")
+    ye = await scene.consultant("ye")
+    asked = ye.page.get_by_role("listitem").filter(has_text=CLAIM)
+    await expect(asked.get_by_role("button", name="误判，放行")).to_be_disabled()
+    await asked.get_by_label("理由").click()
+    await ye.page.keyboard.insert_text("引用访客带来的广告语")
+    await asked.get_by_role("button", name="误判，放行").click()
+    await expect(asked).to_have_count(0)
+    await expect(meng.thread.get_by_text("主管已放行，可以发送")).to_be_visible()
+    await expect(song.bubble(CLAIM)).to_have_count(0)
+    await meng.box.click()
+    await keys.press("Enter")
+    await song.sees(CLAIM)
+    await meng.sees(CLAIM)
 
 
 async def test_what_is_read_appears_and_is_corrected_by_a_key(coached: Scene):

@@ -110,12 +110,14 @@ async def test_a_sentence_split_over_messages_and_two_tabs_is_found(ward: Ward) 
         await until(lambda: emergency(visitor) and emergency(second_tab))
     flag = heard(lead)[0]
     assert [word["message"] for word in flag["words"]] == [first["id"], second["id"]]
-    # A false alarm is over: what was said before does not raise it again, and it is a label to learn from.
-    await lead.http("POST", f"/red-flags/{flag['id']}/close", {"outcome": "false_alarm"})
+    # A false alarm is over: what was said before does not raise it again, and it is an example to the lead, and only to a lead.
+    closed = {"outcome": "false_alarm", "note": "是电影名"}
+    await lead.http("POST", f"/red-flags/{flag['id']}/close", closed)
     await visitor.say(CALM)
     async with ward.serving.services.database.transaction(ward.hospitals) as tx:
-        assert await store.labelled(tx, ward.hospitals[0]) == [("蓝色\n警报", "-")]
         assert await store.open_ones(tx) == []
+    (shown,) = (await lead.http("GET", f"/red-flag-settings/{ward.hospitals[0]}"))["false_alarms"]
+    assert (shown["text"], shown["type"], shown["note"]) == ("蓝色\n警报", "injury", "是电影名")
 
 
 async def test_what_was_said_before_a_restart_is_read_too(ward: Ward) -> None:

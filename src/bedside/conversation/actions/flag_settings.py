@@ -9,7 +9,7 @@ from bedside.conversation.actions.paging import sealer
 from bedside.conversation.flags import watch_of
 from bedside.conversation.model import OwnWord
 from bedside.conversation.store import flags as store
-from bedside.conversation.store.flags import StoredSettings
+from bedside.conversation.store.flags import FalseAlarm, StoredSettings
 from bedside.gate.flags.rules import Type
 from bedside.hospital.actions.audit import record
 from bedside.hospital.model import Viewer
@@ -18,6 +18,8 @@ from bedside.kit.database import Transaction
 from bedside.kit.problems import CONFLICT, INVALID, REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.people.identifiers import normalised
+
+FALSE_ALARMS = 50
 
 
 class FlagText(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,11 +37,14 @@ class FlagText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlagSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`false_alarms`: the newest cases that were none, for a desk lead."""
+
     timer_seconds: int
     on_call_phone: str
     on_call_email: str
     words: list[OwnWord]
     texts: list[FlagText]
+    false_alarms: list[FalseAlarm]
     rev: int
 
 
@@ -47,7 +52,7 @@ async def read(services: Services, viewer: Viewer, hospital_id: int) -> FlagSett
     """Raises Problem refused."""
     _may(viewer, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
-        return await _shown(services, tx, hospital_id)
+        return await _shown(services, tx, viewer, hospital_id)
 
 
 async def save(
@@ -67,7 +72,7 @@ async def save(
             raise Problem(CONFLICT, what="red-flag-settings")
         await record(tx, viewer, hospital_id, "red_flag.settings", f"hospital:{hospital_id}")
         tx.after_commit(lambda: watch_of(services).forget_settings(hospital_id))
-        return await _shown(services, tx, hospital_id)
+        return await _shown(services, tx, viewer, hospital_id)
 
 
 async def sign(
@@ -89,14 +94,16 @@ def _may(viewer: Viewer, hospital_id: int) -> None:
         raise Problem(REFUSED)
 
 
-async def _shown(services: Services, tx: Transaction, hospital_id: int) -> FlagSettings:
+async def _shown(services: Services, tx: Transaction, viewer: Viewer, hospital_id: int) -> FlagSettings:
     found, box = await store.settings(tx, hospital_id), sealer(services)
+    leads = viewer.may(Right.LEAD_DESK, hospital_id)  # what a visitor said is read at the desk
     return FlagSettings(
         timer_seconds=found.timer_seconds,
         on_call_phone=box.open(found.on_call_phone) if found.on_call_phone else "",
         on_call_email=box.open(found.on_call_email) if found.on_call_email else "",
         words=found.words,
         texts=await _texts(tx, hospital_id),
+        false_alarms=await store.false_alarms(tx, hospital_id, FALSE_ALARMS) if leads else [],
         rev=found.rev,
     )
 

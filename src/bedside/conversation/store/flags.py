@@ -148,20 +148,32 @@ async def outcomes(tx: Transaction, hospital_id: int) -> list[FlagTally]:
     )
 
 
-async def labelled(tx: Transaction, hospital_id: int) -> list[tuple[str, str]]:
-    """(what was said, its type or "-" for a false alarm) of closed cases: labels to learn from."""
-    found = await tx.tuples(
+class FalseAlarm(msgspec.Struct, frozen=True, kw_only=True):
+    """A closed case that was none. `text`: what the visitor had said; what was erased since is not there."""
+
+    id: UUID
+    conversation: UUID
+    type: Type
+    text: str
+    note: str
+    closed_at: datetime
+
+
+async def false_alarms(tx: Transaction, hospital_id: int, limit: int) -> list[FalseAlarm]:
+    """The newest first."""
+    found = await tx.dicts(
         """
-        SELECT string_agg(e.text, '\n' ORDER BY e.seq), CASE WHEN f.outcome = 'false_alarm' THEN '-' ELSE f.type END
+        SELECT f.id, f.conversation_id AS conversation, f.type, string_agg(e.text, '\n' ORDER BY e.seq) AS text,
+            coalesce(f.note, '') AS note, f.closed_at
         FROM conversation.flags f JOIN conversation.entries e
           ON e.hospital_id = f.hospital_id AND e.conversation_id = f.conversation_id AND e.text IS NOT NULL
          AND e.id IN (SELECT (w ->> 'message')::uuid FROM jsonb_array_elements(f.words) w)
-        WHERE f.hospital_id = %s AND f.outcome IN ('false_alarm', 'called_120', 'advised_now', 'in_care')
-        GROUP BY f.hospital_id, f.id
+        WHERE f.hospital_id = %s AND f.outcome = 'false_alarm'
+        GROUP BY f.hospital_id, f.id ORDER BY f.closed_at DESC LIMIT %s
         """,
-        (hospital_id,),
+        (hospital_id, limit),
     )
-    return [(row[0], row[1]) for row in found]
+    return [msgspec.convert(row, FalseAlarm) for row in found]
 
 
 class StoredSettings(msgspec.Struct, frozen=True, kw_only=True):
