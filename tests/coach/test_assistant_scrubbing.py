@@ -164,6 +164,6 @@ def test_hidden_characters_and_width_hide_nothing(secret: str, between: list[str
 @pytest.mark.parametrize("piece", ["1", "住", "a.b", "王小明", "一 ", "Aa ", "1-", "路1号", "市", "小区", "12 a b "])
 def test_a_long_text_takes_no_time(piece: str) -> None:
     text = (piece * 8_000)[:8_000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     Scrubber(ON_RECORD).scrub(text)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0

@@ -73,7 +73,8 @@ ROWS: dict[str, LiteralString] = {
     "other_questions": "INSERT INTO knowledge.groups (hospital_id, id, day) VALUES (%(h)s, %(id)s, current_date)",
     "offer_id": """INSERT INTO appointment.offers (hospital_id, id, wait_id, person_id, appointment_id, slot_id, expires_at,
             made_at)
-        VALUES (%(h)s, %(id)s, %(wait_id)s, %(person_id)s, %(offered)s, %(slot)s, now() + interval '1 hour', now())""",
+        VALUES (%(h)s, %(id)s, %(wait_id)s, %(person_id)s, %(offered)s, %(slot)s, now() + interval '1 hour', now())
+        ON CONFLICT (hospital_id, wait_id, slot_id) DO UPDATE SET id = excluded.id""",  # the served hospital may be quicker
     "duplicate_id": """INSERT INTO people.duplicates (hospital_id, id, a, b, score, reasons, found_at)
         VALUES (%(h)s, %(id)s, least(%(person_id)s::uuid, %(relative)s::uuid),
                 greatest(%(person_id)s::uuid, %(relative)s::uuid), 1, '{name}', now())""",

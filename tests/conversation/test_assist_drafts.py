@@ -1,7 +1,6 @@
 """A draft at the desk: scrubbed on its way out, checked on its way in, sent only by a person, and marked when it is."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -188,9 +187,8 @@ async def test_a_bad_endpoint_neither_holds_the_desk_up_nor_is_asked_for_ever(
             await until(lambda: model.asked)
             again = refused(lin.http("POST", f"/conversations/{conversation}/drafts"))
             assert await again == (429, "assistant_busy"), "one at a time"
-        begun = time.monotonic()
         await lin.say(conversation, "您好，请稍等")
-        assert time.monotonic() - begun < 1.0
+        assert manner not in ("hang", "drip") or not asked.done(), "the desk waited for the draft"
         assert await asked in {(504, "assistant_late"), (502, "assistant_senseless"), (502, "assistant_unreachable")}
         if manner == "garbage":
             for _ in range(2):
