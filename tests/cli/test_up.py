@@ -76,13 +76,32 @@ def installation() -> Generator[Installation]:
                 running.stop()
 
 
-def test_it_serves_and_ctrl_c_ends_all_of_it(installation: Installation) -> None:
+def refused(command: str, port: int, home: Path) -> str:
+    """What a second one says to whom it is refused."""
+    given = {"BEDSIDE_HOME": str(home), "BEDSIDE_PORT": str(port), "LC_ALL": "en_GB.UTF-8"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "bedside.cli", command],
+        env={k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NATS_URL")} | given,
+        capture_output=True, text=True, timeout=PATIENCE_SECONDS,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    return ended.stderr
+
+
+def test_it_serves_alone_and_ctrl_c_ends_all_of_it(installation: Installation, tmp_path: Path) -> None:
     children = psutil.Process(installation.process.pid).children(recursive=True)
-    server = installation.postgres.pid
+    server, home = installation.postgres.pid, installation.postgres.home.parent
     assert server is not None
+    for command in ("up", "demo"):
+        assert f"A Bedside already serves {home}" in refused(command, free_port(), home)
+    assert f"Cannot serve at 127.0.0.1:{installation.port}" in refused("up", installation.port, tmp_path)
+    assert not (tmp_path / "postgres").exists()
+    assert installation.healthy()
+    assert installation.postgres.pid == server
     said = installation.stop()
     assert installation.process.returncode == 0, said
     assert f"Bedside serves at {installation.url}" in said
+    assert "starting it again" not in said
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
     assert installation.postgres.pid is None
 

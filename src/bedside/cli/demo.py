@@ -4,6 +4,7 @@ simulated visitors if wanted."""
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 
@@ -19,6 +20,7 @@ from bedside.demo.furnish import (
     AnotherHospital,
     PostOffice,
     SignIn,
+    found_group,
     furnish,
     gateway_accounts,
     his_secret,
@@ -30,12 +32,14 @@ from bedside.demo.site import create_site
 from bedside.demo.traffic import door
 from bedside.kit import say
 from bedside.kit.say import tell, text
-from bedside.kit.services import open_services
+from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
 
 SOCKETS_OF_A_VISITOR = 4
 """All simulated visitors come from this machine's one address, which has a limit of open sockets."""
 PAGES_OF_A_VISITOR = 60
+PORTS = 4
+"""The console's, and after it the website's, the SMS gateway's and the mailbox's."""
 NICE = 10
 """The past is made while people already look at the present: it gives way to them."""
 
@@ -43,7 +47,7 @@ NICE = 10
 def run(settings: Settings, *, traffic: int, seed: int) -> None:
     """Furnish what is not there yet, then serve until SIGINT or SIGTERM."""
     server = place.embedded(settings)
-    with place.database(settings, server) as url:
+    with place.alone(settings, ports=PORTS), place.database(settings, server) as url:
         place.upgrade(url)
         people = _furnish(settings, url)
         sockets = max(settings.sockets_per_address, traffic * SOCKETS_OF_A_VISITOR)
@@ -74,7 +78,7 @@ def codes(settings: Settings) -> None:
     if settings.database_url is None and not (settings.home / "postgres").exists():
         raise say.refusal("演示医院还没有建立：先运行 bedside demo", "There is no demo hospital yet: run bedside demo")
     with place.database(settings) as url:
-        _table(_furnish(settings, url))
+        _table(_people(settings, url))
 
 
 def serve_site(settings: Settings) -> None:
@@ -126,9 +130,17 @@ def _crowd(settings: Settings, visitors: int, seed: int) -> list[str]:
 
 
 def _furnish(settings: Settings, url: str) -> list[SignIn]:
+    return _people(settings, url, lambda services: furnish(services, office(settings)))
+
+
+def _people(
+    settings: Settings, url: str, prepare: Callable[[Services], Awaitable[object]] = found_group
+) -> list[SignIn]:
+    """How everybody signs in, once it is `prepare`d; to merely look leaves alone what a running demo set up."""
+
     async def furnished() -> list[SignIn]:
         async with open_services(msgspec.structs.replace(settings, nats_url=None), url) as services:
-            await furnish(services, office(settings))
+            await prepare(services)
             return sign_ins(services)
 
     try:

@@ -27,7 +27,7 @@ EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104
 def up(settings: Settings) -> None:
     """Serve on one machine until SIGINT or SIGTERM: the database, and one process for pages and due work."""
     server = place.embedded(settings)
-    with place.database(settings, server) as url:
+    with place.alone(settings), place.database(settings, server) as url:
         place.upgrade(url)
         process = Child("web", bedside("web", "--with-work"), environment(DATABASE_URL=url))
 

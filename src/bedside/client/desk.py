@@ -1,12 +1,13 @@
 """A consultant's desk, as a program."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 import httpx
 from pyotp.totp import TOTP
 
-from bedside.client.live import Event, LiveSocket
+from bedside.client.live import Event, LiveSocket, Refused
 from bedside.kit.ids import new_id
 from bedside.kit.tls import tls
 
@@ -36,6 +37,15 @@ class DeskClient:
         self.staff: dict[tuple[int, str], dict[str, Any]] = {}
         self.threads: dict[str, dict[int, dict[str, Any]]] = {}
         """Open threads: entries by number."""
+        self.panels: dict[str, dict[str, Any]] = {}
+        """Their panels."""
+        self._names: dict[str, str] = {}
+        """Their visitors' names: whoever is called otherwise now always said what they said."""
+        self._revs: dict[str, int] = {}
+        """Of each row as a whole: what an activity told is newer, but does not hold a whole row back."""
+        self._activity: dict[str, dict[str, Any]] = {}
+        self._early: list[Event] | None = None
+        """What is heard while it is being greeted."""
         self._marks: dict[str, int] = {}
         self._told: dict[str, int] = {}
         """Up to which number nothing of an open thread is missing; a conversation is here once it has been (re)opened."""
@@ -53,11 +63,15 @@ class DeskClient:
 
     async def open(self, conversation: str | UUID) -> dict[str, Any]:
         """Open a thread and follow it."""
-        thread = self.threads.setdefault(str(conversation), {})
-        answer = await self.live.ask("open", conversation=conversation)
-        for entry in answer["entries"]:
-            thread.setdefault(entry["seq"], entry)
-        self._told[str(conversation)] = max(thread, default=0)
+        new = str(conversation) not in self.threads
+        self.threads.setdefault(str(conversation), {})
+        try:
+            answer = await self.live.ask("open", conversation=conversation)
+        except Refused:
+            if new:
+                self._forget(str(conversation))
+            raise
+        self._opened(str(conversation), answer)
         return answer["thread"]
 
     async def say(
@@ -105,31 +119,59 @@ class DeskClient:
         # Of one's own conversations the desk hears before their threads are open again: such numbers prove nothing.
         marks, self._told = {c: self._told.get(c, self._marks.get(c, 0)) for c in self.threads}, {}
         self._marks = marks
+        self._early = []
         welcome = await live.ask("hello")
         self.me = welcome["me"]
-        self.rows = {row["id"]: row for row in welcome["rows"]}
+        self.rows, self._revs = {}, {}
+        for row in welcome["rows"]:
+            self._fold_row(row)
         self.staff = {(p["hospital"], p["staff"]): p for p in welcome["staff"]}
-        for conversation, thread in self.threads.items():
-            answer = await live.ask("open", conversation=conversation, since=marks[conversation])
-            for entry in answer["entries"]:
-                thread.setdefault(entry["seq"], entry)
-            self._told[conversation] = max(thread, default=0)
+        early, self._early = self._early, None
+        for event in early:
+            self._fold(event)
+        for conversation in list(self.threads):
+            try:
+                self._opened(conversation, await live.ask("open", conversation=conversation, since=marks[conversation]))
+            except Refused:  # closed meanwhile, and others' work: now it asks for a reason
+                self._forget(conversation)
+
+    def _forget(self, conversation: str) -> None:
+        self.threads.pop(conversation, None)
+        self.panels.pop(conversation, None)
+
+    def _opened(self, conversation: str, answer: Event) -> None:
+        thread = self.threads[conversation]
+        self.panels[conversation] = answer["thread"]["panel"]
+        for entry in answer["entries"]:
+            thread.setdefault(entry["seq"], entry)
+        for _, entry in sorted(thread.items()):
+            self._fold_panel(conversation, entry)
+        self._named(conversation, answer["thread"]["row"]["visitor"]["name"])
+        self._told[conversation] = max(thread, default=0)
 
     def _heard(self, event: Event) -> None:
         self.events.append(event)
+        if self._early is None:
+            self._fold(event)
+        else:
+            self._early.append(event)
+
+    def _fold(self, event: Event) -> None:
         match event["on"]:
             case "row":
                 self._fold_row(event["row"])
             case "activity":
                 for change in event["rows"]:
-                    row = self.rows.get(change["id"])
-                    if row is not None and change["rev"] >= row["rev"]:
-                        row.update(change)
+                    if change["rev"] > self._activity.get(change["id"], {"rev": 0})["rev"]:
+                        self._activity[change["id"]] = change
+                        self._freshen(change["id"])
             case "entry":
                 thread = self.threads.get(event["conversation"])
                 if thread is not None:
                     seq = event["entry"]["seq"]
-                    thread.setdefault(seq, event["entry"])
+                    entry = thread.setdefault(seq, event["entry"])
+                    self._fold_panel(event["conversation"], entry)
+                    self._sign(entry, self._names.get(event["conversation"], ""))
                     if event["conversation"] in self._told:
                         self._told[event["conversation"]] = seq
             case "presence":
@@ -143,11 +185,42 @@ class DeskClient:
             case _:
                 pass
 
-    def _fold_row(self, row: dict[str, Any]) -> None:
-        known = self.rows.get(row["id"])
-        if known is not None and row["rev"] < known["rev"]:
+    def _fold_panel(self, conversation: str, entry: dict[str, Any]) -> None:
+        """What was noted changes the panel, unless the panel was read after it."""
+        panel, event = self.panels.get(conversation), cast("Event", entry["event"] or {})
+        if panel is None or event.get("name") != "panel":
             return
+        for field, value in cast("Event", event["changes"]).items():
+            if field == "visitor_name":
+                continue  # it stands in the row
+            known = panel["set_by"].get(field)
+            if known is None or datetime.fromisoformat(known["at"]) < datetime.fromisoformat(entry["at"]):
+                panel["set_by"][field] = {"staff": entry["by"]["id"], "at": entry["at"]}
+                if field in panel:  # stage and level stand in the row
+                    panel[field] = value
+
+    def _named(self, conversation: str, name: str) -> None:
+        self._names[conversation] = name
+        for entry in self.threads.get(conversation, {}).values():
+            self._sign(entry, name)
+
+    def _sign(self, entry: dict[str, Any], name: str) -> None:
+        if entry["by"]["kind"] == "visitor":
+            entry["by"]["name"] = name
+
+    def _fold_row(self, row: dict[str, Any]) -> None:
+        if row["rev"] < self._revs.get(row["id"], 0):
+            return
+        self._revs[row["id"]] = row["rev"]
+        if self._names.get(row["id"]) != row["visitor"]["name"]:
+            self._named(row["id"], row["visitor"]["name"])
         if row["status"] == "closed":
             self.rows.pop(row["id"], None)
         else:
             self.rows[row["id"]] = row
+            self._freshen(row["id"])
+
+    def _freshen(self, conversation: str) -> None:
+        row, change = self.rows.get(conversation), self._activity.get(conversation)
+        if row is not None and change is not None and change["rev"] > self._revs[conversation]:
+            row.update(change)

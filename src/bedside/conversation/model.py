@@ -224,11 +224,13 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     staff: UUID
     name_zh: str
     name_en: str
+    title_zh: str
+    """What they are at this hospital, as visitors read it."""
+    title_en: str
     hospital: int
     status: PresenceStatus
     reason: str | None
     since: datetime | None
-    load: int
     capacity: int
 
 

@@ -22,11 +22,12 @@ def presence_of(hospital_id: int, staff: UUID, card: StaffCard | None, known: St
         staff=staff,
         name_zh=card.name_zh if card else "",
         name_en=card.name_en if card else "",
+        title_zh=card.shown_title("zh") if card else "",
+        title_en=card.shown_title("en") if card else "",
         hospital=hospital_id,
         status=known.status if known else "offline",
         reason=known.reason if known else None,
         since=known.since if known else None,
-        load=known.load if known else 0,
         capacity=card.capacity if card else 0,
     )
 

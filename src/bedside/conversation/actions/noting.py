@@ -8,7 +8,7 @@ import msgspec
 
 from bedside.conversation.actions.ending import end
 from bedside.conversation.actions.labelling import label, noted
-from bedside.conversation.actions.move import Actor, Move, moving_as, where_is
+from bedside.conversation.actions.move import Actor, Move, moving_as, show, where_is
 from bedside.conversation.actions.rereading import raise_or_keep
 from bedside.conversation.actions.start import Origin, start
 from bedside.conversation.desk import desk_of
@@ -69,8 +69,7 @@ async def set_panel(
             stage, level = progress.get("stage", move.now.stage), progress.get("level", move.now.level)
             await changes.set_progress(move.tx, *move.key, stage, level)
         if name is not None:
-            await _rename(move, name)
-            told["visitor_name"] = name
+            told["visitor_name"] = await _rename(move, name)
         await move.tell("panel", "staff", changes=told)
         facts = {k: v for k, v in told.items() if k not in (*_FREE, "visitor_name")}
         if facts:
@@ -78,9 +77,13 @@ async def set_panel(
         return panel
 
 
-async def _rename(move: Move, name: str) -> None:
+async def _rename(move: Move, name: str) -> str:
     stored = await people.rename(move.tx, move.now.hospital_id, move.now.visitor_id, name)
-    await changes.rename_visitor(move.tx, move.now.hospital_id, move.now.visitor_id, stored)
+    for other in await changes.rename_visitor(move.tx, move.now.hospital_id, move.now.visitor_id, stored):
+        now = await rows.one(move.tx, move.now.hospital_id, other)
+        if other != move.now.id and now and now.status != "closed":
+            await show(move.services, move.tx, now, move.cards)
+    return stored
 
 
 async def follow_up(

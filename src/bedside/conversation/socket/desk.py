@@ -144,7 +144,12 @@ class Seat:
         if not self.ready:
             self.desk.online[viewer.staff_id] = self.desk.online.get(viewer.staff_id, 0) + 1
             self.ready = True
-        # Follow first, read then: nothing falls between.
+        # Follow first, read then, tell what came meanwhile last: nothing falls between, and nothing older overwrites it.
+        with bus.catching_up(greeting=True):
+            await self._greet(frame)
+
+    async def _greet(self, frame: f.DeskHello) -> None:
+        viewer, bus = self.viewer, self.connection
         for hospital_id in self.where:
             bus.follow(live.desk(hospital_id))
         for hospital_id in viewer.where(Right.LEAD_DESK):

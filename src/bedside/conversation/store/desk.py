@@ -62,7 +62,7 @@ async def save_panel(tx: Transaction, hospital_id: int, conversation: UUID, pane
 
 
 class StoredPresence(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who is or was at the desk. `load`: conversations assigned and open at that hospital."""
+    """Somebody who is or was at the desk."""
 
     hospital_id: int
     staff_id: UUID
@@ -71,16 +71,10 @@ class StoredPresence(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     seen_at: datetime
     last_assigned_at: datetime | None
-    load: int
 
 
 _PRESENCE = """
-    SELECT p.hospital_id, p.staff_id, p.status, p.reason, p.since, p.seen_at, p.last_assigned_at,
-        (SELECT count(*)::int FROM conversation.members m
-         JOIN conversation.conversations c ON c.hospital_id = m.hospital_id AND c.id = m.conversation_id
-         WHERE m.hospital_id = p.hospital_id AND m.staff_id = p.staff_id AND m.left_at IS NULL
-           AND c.assigned_to = p.staff_id AND c.status = 'active') AS load
-    FROM conversation.presence p
+    SELECT p.hospital_id, p.staff_id, p.status, p.reason, p.since, p.seen_at, p.last_assigned_at FROM conversation.presence p
 """
 
 

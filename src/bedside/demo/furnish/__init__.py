@@ -16,6 +16,7 @@ __all__ = [
     "AnotherHospital",
     "PostOffice",
     "SignIn",
+    "found_group",
     "furnish",
     "gateway_accounts",
     "his_secret",

@@ -14,6 +14,13 @@ function unique(ordered: Entry[]): Entry[] {
   return ordered.filter((entry, place) => place === 0 || entry.seq !== ordered[place - 1]?.seq)
 }
 
+/** Whoever is called otherwise now is so in all that they said. */
+export function renamed(entries: readonly Entry[], name: string): Entry[] {
+  const stands = (entry: Entry): boolean => entry.by.kind !== 'visitor' || entry.by.name === name
+  if (entries.every(stands)) return entries as Entry[]
+  return entries.map((entry) => (stands(entry) ? entry : { ...entry, by: { ...entry.by, name } }))
+}
+
 /** The last seq up to which nothing is missing since the first entry held; 0 when none is held. */
 export function whole(entries: readonly Entry[]): number {
   let reached = entries[0]?.seq ?? 0

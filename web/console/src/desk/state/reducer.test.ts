@@ -113,6 +113,11 @@ describe('threads', () => {
     expect(state.threads['c1']?.info.row.status).toBe('closed')
   })
 
+  it('name the visitor as they are called now, in what they said before and say next', () => {
+    const state = run(open, changed({ rev: 2, visitor: { ...row().visitor, name: '韩梅' } }), said(entry(4)))
+    expect(state.threads['c1']?.entries.map((one) => one.by.name)).toEqual(['韩梅', '韩梅', '韩梅', '韩梅'])
+  })
+
   it('take panel changes in the order of seq, not of arrival', () => {
     const set = (seq: number, mood: string) =>
       said(entry(seq, { kind: 'event', audience: 'staff', text: null, event: { name: 'panel', changes: { mood } } }))

@@ -2,7 +2,7 @@
  * `apply(state, event)`: pure. The initial state and every event, duplicates and reorderings included, give what a
  * fresh fetch would give. Parts that an event does not touch keep their identity, so that Vue redraws little.
  */
-import { merge, refresh } from './entries'
+import { merge, refresh, renamed } from './entries'
 import type { DeskState, LocalEvent, Pending, Thread } from './model'
 import { panelAfter } from './panel'
 import type { Activity, By, DeskRow, Entry, Flag, Id, LiveVisitor, Presence, Reading, ServerEvent, ThreadInfo } from './protocol'
@@ -118,7 +118,9 @@ function welcomed(state: DeskState, event: Extract<ServerEvent, { on: 'welcome' 
 function withRow(state: DeskState, told: DeskRow): DeskState {
   const row = fresh(told, state.activity[told.id])
   const next = withThread(state, row.id, (thread) =>
-    thread.info.row.rev > row.rev ? thread : { ...thread, info: { ...thread.info, row } },
+    thread.info.row.rev > row.rev
+      ? thread
+      : { ...thread, info: { ...thread.info, row }, entries: renamed(thread.entries, row.visitor.name) },
   )
   if (row.rev < Math.max(state.rows[row.id]?.rev ?? -1, state.left[row.id] ?? -1)) return next
   if (row.status === 'closed') {
@@ -178,7 +180,7 @@ function entered(state: DeskState, conversation: Id, entries: Entry[]): DeskStat
   const pending = state.pending.filter((message) => !arrived.has(message.id))
   const next = pending.length === state.pending.length ? state : { ...state, pending }
   return withThread(next, conversation, (thread) => {
-    const merged = merge(thread.entries, entries)
+    const merged = merge(thread.entries, renamed(entries, thread.info.row.visitor.name))
     const speakers = entries.map((entry) => key(entry.by))
     return {
       ...thread,

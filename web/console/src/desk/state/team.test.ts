@@ -5,7 +5,7 @@ import type { LiveVisitor, Presence } from './protocol'
 import { load } from './team'
 
 const seat = (change: Partial<Presence>): Presence => ({
-  staff: 's1', name_zh: '林晓', name_en: 'Lin Xiao', hospital: 1, status: 'online', reason: null, since: null, load: 1, capacity: 4, ...change,
+  staff: 's1', name_zh: '林晓', name_en: 'Lin Xiao', title_zh: '咨询员', title_en: 'Consultant', hospital: 1, status: 'online', reason: null, since: null, capacity: 4, ...change,
 })
 
 describe('the team', () => {

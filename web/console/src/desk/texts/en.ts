@@ -272,7 +272,8 @@ export const en: Record<keyof typeof zh, string> = {
   askedAlready: 'Already invited; we ask only once',
   inviteVisitor: 'Invite',
   inviteVisitorHint: 'Reading now: {page}',
-  inviteText: 'Hello, I am {name}, a consultant here. May I help with anything you are reading about? No need to answer if not.',
+  iAm: '{name} ({title})',
+  inviteText: 'Hello, I am {who}. May I help with anything you are reading about? No need to answer if not.',
   invited: 'Invitation sent',
   // my day
   myDay: 'My day',

@@ -270,7 +270,8 @@ export const zh = {
   askedAlready: '已经邀请过了，只问一次',
   inviteVisitor: '邀请咨询',
   inviteVisitorHint: '对方正在看：{page}',
-  inviteText: '您好，我是咨询员{name}。看到您在了解这方面的内容，有什么想问的吗？不需要也没关系。',
+  iAm: '{title}{name}',
+  inviteText: '您好，我是{who}。看到您在了解这方面的内容，有什么想问的吗？不需要也没关系。',
   invited: '邀请已送出',
   // my day
   myDay: '今日',
