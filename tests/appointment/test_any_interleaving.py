@@ -113,6 +113,7 @@ class Week:
             self._tell(
                 await changing.cancel(self.clinic.services, self.clinic.hospital, mine.id, by="person", actor="x:y")
             )
+            await self._look_again(person)  # with it went what was asked for in its place
 
     async def _reschedule(self, person: UUID, what: int) -> None:
         if mine := self._one_of(person, what, "booked", "requested"):

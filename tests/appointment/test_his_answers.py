@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from bedside.appointment import persons
-from bedside.appointment.actions import answers, changing, waiting
+from bedside.appointment.actions import answers, changing, receiving, waiting
 from bedside.appointment.model import Appointment
 from bedside.appointment.store import waits
 from bedside.kit.problems import Problem
@@ -167,6 +167,22 @@ async def test_moving_keeps_the_old_seat_until_the_new_one_is_theirs(house: Hous
     assert (await house.appointment(new.id)).status == "booked"
     assert (await house.appointment(booked.id)).status == "cancelled"
     assert (his.live("A"), len(his.live("C"))) == ([], 1)
+
+
+async def test_who_cancels_or_comes_after_all_wishes_for_no_other_time(house: House, his: His) -> None:
+    first, second, third = await house.slots()
+    gone, here = await house.book(first), await house.book(second)
+    await house.ask()
+    his.down = True
+    wishes = [
+        await changing.reschedule(house.services, house.hospital, each.id, third.id, "x:y") for each in (gone, here)
+    ]
+    await changing.cancel(house.services, house.hospital, gone.id, by="person", actor="x:y")
+    await receiving.arrive(house.services, house.hospital, here.id, "x:y")
+    his.down = False
+    await house.ask(until=timedelta(minutes=6))
+    assert [(await house.appointment(each.id)).status for each in wishes] == ["cancelled", "cancelled"]
+    assert [each.status for booked in (gone, here) for each in his.of(booked.id)] == ["cancelled", "arrived"]
 
 
 async def test_without_an_answer_until_the_hour_it_is_over(house: House, his: His) -> None:

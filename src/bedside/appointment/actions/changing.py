@@ -29,15 +29,19 @@ def found(book: Book, id_: UUID, *statuses: str) -> Appointment:
 async def cancel(
     services: Services, hospital_id: int, id_: UUID, *, by: str, actor: str, reason: str = ""
 ) -> Appointment:
-    """Give the seat back. `by`: person, staff, clinician, system. Cancelled already is cancelled."""
+    """Give the seat back, and with it the wish for another in its place. `by`: person, staff, clinician, system; his:… when only
+    this seat is not to be had. Cancelled already is cancelled."""
 
     def run(book: Book) -> Appointment:
         mine = book.appointments.get(id_)
         if mine and mine.status == "cancelled":
             return mine
-        return book.cancel(found(book, id_, "held", *STANDING), by=by, actor=actor, reason=reason)
+        mine = found(book, id_, "held", *STANDING)
+        if not by.startswith("his:"):
+            take_back(book, book.successor(id_), actor)
+        return book.cancel(mine, by=by, actor=actor, reason=reason)
 
-    return await counter_of(services).do(hospital_id, Needs(appointments=(id_,)), run)
+    return await counter_of(services).do(hospital_id, Needs(appointments=(id_,), moving=True), run)
 
 
 async def reschedule(services: Services, hospital_id: int, id_: UUID, slot: UUID, actor: str) -> Appointment:

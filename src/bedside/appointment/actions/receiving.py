@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.appointment.actions.changing import found
+from bedside.appointment.actions.changing import found, take_back
 from bedside.appointment.actions.confirming import settle
 from bedside.appointment.actions.holding import new_appointment
 from bedside.appointment.book import Ask, Book
@@ -28,7 +28,7 @@ def unchanged(mine: Appointment, rev: int | None) -> None:
 
 
 async def arrive(services: Services, hospital_id: int, id_: UUID, actor: str, rev: int | None = None) -> Appointment:
-    """They are here. Again is harmless. Raises Problem displaced when the doctor is not."""
+    """They are here, and wish for no other time instead. Again is harmless. Raises Problem displaced when the doctor is not."""
 
     def run(book: Book) -> Appointment:
         mine = found(book, id_, "booked", "arrived", "no_show")
@@ -37,13 +37,14 @@ async def arrive(services: Services, hospital_id: int, id_: UUID, actor: str, re
         unchanged(mine, rev)
         if mine.displaced_at:
             raise Problem(DISPLACED)
+        take_back(book, book.successor(id_), actor)
         mine = book.put(msgspec.structs.replace(mine, status="arrived", arrived_at=book.now))
         book.say(Arrived, mine, actor)
         if mine.owner == "his":
             book.asks.append(Ask(mine.id, "arrival"))
         return mine
 
-    return await counter_of(services).do(hospital_id, Needs(appointments=(id_,)), run)
+    return await counter_of(services).do(hospital_id, Needs(appointments=(id_,), moving=True), run)
 
 
 async def no_show(services: Services, hospital_id: int, id_: UUID, actor: str, rev: int | None = None) -> Appointment:
