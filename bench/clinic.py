@@ -25,6 +25,11 @@ from bench.hospital import Hospital
 DEPARTMENTS = 20
 
 
+def phone_of(number: int) -> str:
+    """The phone of the person who was made as this one, counted from nought."""
+    return f"1380{number:07d}"
+
+
 class Clinic:
     """What was furnished: ids by place."""
 
@@ -78,7 +83,7 @@ class Clinic:
         """Persons with a phone each."""
         made: list[UUID] = []
         for n in range(count):
-            new = NewPerson(f"患者{n}", identifiers=[NewIdentifier("phone", f"1380{n:07d}", True)])
+            new = NewPerson(f"患者{n}", identifiers=[NewIdentifier("phone", phone_of(n), True)])
             async with self.services.database.transaction([self.hospital_id]) as tx:
                 person = await make_person(tx, self.services, self.hospital_id, new, "system:bench")
             made.append(person.id)

@@ -1,4 +1,4 @@
-"""Bookings a second (hold and confirm) on one busy doctor-day and on a hundred doctors; 200 people for the last seat."""
+"""Bookings a second (hold and confirm), in one process and over HTTP; 200 people for the last seat."""
 
 import asyncio
 import json
@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import uvloop
@@ -15,16 +16,20 @@ from bedside.appointment.actions import confirming, holding
 from bedside.appointment.store import slots as store
 from bedside.kit.problems import Problem
 from bench.clinic import Clinic, load_past, opened
+from bench.faces import Faces
 from bench.figures import Figure, Options, Report, shown, table
 from bench.hospital import SITE, Hospital, furnish
-from bench.stage import open_stage
+from bench.stage import generate, open_stage
+
+T = TypeVar("T")
 
 DOCTORS = 100
 PAST = 200_000
 AT_ONCE = 400
 """People who book at the same time; each books again as soon as they are answered."""
 PEOPLE = 500
-AIM_ONE, AIM_MANY, AIM_LAST = 300, 1_500, 1_000
+AIM_ONE, AIM_MANY, AIM_LAST, AIM_HTTP = 300, 1_500, 1_000, 300
+WARM_UP = 2.0
 LAST = 200
 
 
@@ -69,8 +74,7 @@ async def doctor_days(clinic: Clinic, doctors: list[UUID], day: date) -> list[UU
     return [slot.id for slots in found for slot in slots]
 
 
-async def measure(clinic: Clinic, hospital: Hospital, options: Options) -> tuple[dict[str, Crowd], list[UUID]]:
-    people = await clinic.people(PEOPLE)
+async def measure(clinic: Clinic, people: list[UUID], options: Options) -> tuple[dict[str, Crowd], list[UUID]]:
     day = (datetime.now() + timedelta(days=2)).date()  # noqa: DTZ005 - the machine's own calendar is near enough
     busy = await doctor_days(clinic, clinic.doctors[:1], day)
     many = await doctor_days(clinic, clinic.doctors, day + timedelta(days=1))
@@ -100,13 +104,16 @@ async def last_seat(hospital: Hospital, slot: UUID) -> tuple[float, Counter[int]
     return 1000 * (time.perf_counter() - began), Counter(statuses)
 
 
-async def _booked(hospital: Hospital, options: Options, report: Report) -> UUID:
+async def _booked(hospital: Hospital, options: Options, report: Report) -> tuple[UUID, Faces]:
     async with opened(hospital) as clinic:
         report.say(f"furnishing {DOCTORS} doctors …")
         # Half-hour slots of 200 seats, all day long: a day that no bench sells out.
         await clinic.furnish(DOCTORS, weekdays=range(1, 8), starts=0, ends=1440, minutes=30, seats=200)
         load_past(hospital.url, hospital.id, DOCTORS, PAST)
-        crowds, spare = await measure(clinic, hospital, options)
+        people = await clinic.people(PEOPLE)
+        crowds, spare = await measure(clinic, people, options)
+        day = (datetime.now() + timedelta(days=5)).date()  # noqa: DTZ005 - the machine's own calendar is near enough
+        faces = Faces(hospital, clinic, await doctor_days(clinic, clinic.doctors, day), people)
         async with clinic.services.database.transaction([clinic.hospital_id]) as tx:
             await tx.run("UPDATE appointment.slots SET seats = 1 WHERE id = %s", (spare[0],))
     rows: list[list[str]] = []
@@ -119,14 +126,13 @@ async def _booked(hospital: Hospital, options: Options, report: Report) -> UUID:
         refused = ", ".join(f"{code} {count}" for code, count in crowd.refused.items()) or "none"
         middle, late = (f"{waits[int(part * len(waits))]:.0f} ms" for part in (0.5, 0.99))
         rows.append([name, shown(rate), middle, late, refused])
-    report.say(table([f"hold + confirm, {AT_ONCE} at once", "bookings/s", "median", "p99", "refused"], rows))
-    _check(hospital, crowds)
-    return spare[0]
+    report.say(table([f"in one process, {AT_ONCE} at once", "bookings/s", "median", "p99", "refused"], rows))
+    _check(hospital, sum(len(crowd.booked) for crowd in crowds.values()))
+    return spare[0], faces
 
 
-def _check(hospital: Hospital, crowds: dict[str, Crowd]) -> None:
+def _check(hospital: Hospital, told: int) -> None:
     """Everything that was told is stored, and no seat has two."""
-    told = sum(len(crowd.booked) for crowd in crowds.values())
     stored = hospital.count("SELECT count(*) FROM appointment.appointments WHERE status = 'booked'")
     assert stored >= told, f"stored {stored}, told {told}"
     twins = hospital.count(
@@ -140,7 +146,37 @@ def _check(hospital: Hospital, crowds: dict[str, Crowd]) -> None:
     assert (twins, over) == (0, 0), f"{twins} seats with two, {over} slots that miscount"
 
 
-def _run(work: Callable[[], Awaitable[object]]) -> object:
+def _over_http(hospital: Hospital, faces: Faces, options: Options, report: Report) -> None:
+    """The same, asked of one web process through its HTTP faces; the messages that follow are left to a worker."""
+    if hospital.server:
+        hospital.stage.stop(hospital.server)
+    hospital.serve(work=False)
+    before = hospital.count("SELECT count(*) FROM appointment.appointments WHERE status = 'booked'")
+    rows: list[list[str]] = []
+    for name, orders in faces.orders().items():
+        found = generate("book", **orders, warm_up=WARM_UP, seconds=options.seconds)
+        before += found["booked"]
+        refused = ", ".join(f"{why} {count}" for why, count in found["refused"].items()) or "none"
+        spent = [f"{found['microseconds'][side]:,.0f}" for side in ("web", "postgres", "generator")]
+        rows.append(
+            [name, shown(found["per_second"]), f"{found['median']:.0f} ms", f"{found['p99']:.0f} ms", *spent, refused]
+        )
+        report.add(Figure(f"bookings_per_second_http_{name}", found["per_second"], AIM_HTTP, "bookings/s"))
+    head = [
+        "over HTTP, one web process",
+        "bookings/s",
+        "median",
+        "p99",
+        "web µs",
+        "postgres µs",
+        "generator µs",
+        "refused",
+    ]
+    report.say(table(head, rows))
+    _check(hospital, before)
+
+
+def _run(work: Callable[[], Awaitable[T]]) -> T:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work())  # pyright: ignore[reportArgumentType]
 
@@ -148,17 +184,15 @@ def _run(work: Callable[[], Awaitable[object]]) -> object:
 def run(options: Options, report: Report) -> None:
     with open_stage() as stage:
         hospital = furnish(stage, "hospital", 1)
-        slot = _run(lambda: _booked(hospital, options, report))
-        assert isinstance(slot, UUID)
+        slot, faces = _run(lambda: _booked(hospital, options, report))
         hospital.serve()
 
         async def warm() -> None:
             await last_seat(hospital, UUID(int=1))
 
         _run(warm)
-        found = _run(lambda: last_seat(hospital, slot))
-        assert isinstance(found, tuple)
-        took, statuses = found
+        took, statuses = _run(lambda: last_seat(hospital, slot))
+        _over_http(hospital, faces, options, report)
     report.say(f"{LAST} requests for the last seat: " + ", ".join(f"{n} × {status}" for status, n in statuses.items()))
     assert statuses == Counter({409: LAST - 1, 201: 1}), statuses
     report.add(Figure("last_seat_200_ms", took, AIM_LAST, "ms", at_least=False))

@@ -14,6 +14,8 @@ from uuid import UUID
 
 import httpx
 
+from bedside.conversation.actions.settings import save_desk_settings
+from bedside.conversation.model import DeskSettings
 from bedside.hospital.doorkeeper import COOKIE
 from bedside.kit.ids import new_id
 from bench.chaos.people import PATIENCE_SECONDS
@@ -119,8 +121,10 @@ class Booker:
 
 
 async def furnished(hospital: Hospital, people: int) -> tuple[list[UUID], list[UUID]]:
-    """Doctors with a week of narrow clinics, and patients: the slots and the people."""
+    """Doctors with a week of narrow clinics, and patients: the slots and the people. Whoever is away for minutes, because the
+    house is, keeps their conversation: who is given whose is not what is looked for here."""
     async with opened(hospital) as clinic:
+        await save_desk_settings(clinic.services, clinic.viewer, hospital.id, DeskSettings(away_seconds=3600))
         await clinic.furnish(DOCTORS, weekdays=range(1, 8), starts=480, ends=1200, minutes=30, seats=SEATS)
         return await _slots(clinic), await clinic.people(people)
 

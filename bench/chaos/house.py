@@ -5,6 +5,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import psutil
@@ -13,6 +14,7 @@ from bench.hospital import SITE, Hospital
 from bench.stage import Process, free_port
 
 PARTS = ("web", "worker", "postgres")
+BACK_SECONDS = 30.0
 
 
 class House:
@@ -62,16 +64,26 @@ class House:
             (self._start_web if part == "web" else self._start_worker)()
         self.log.append((part, time.monotonic() - began))
 
-    async def under_fire(self, seconds: float, pause: tuple[float, float], parts: tuple[str, ...] = PARTS) -> None:
-        """Strike at random moments for `seconds`; every part at least once, in random order."""
+    async def under_fire(
+        self, seconds: float, pause: tuple[float, float], parts: tuple[str, ...], told: Callable[[], int], enough: int
+    ) -> None:
+        """Strike at random moments for `seconds`; every part at least once, in random order.
+
+        Every other blow falls while everybody still comes back; the rest wait until so many more things were `told`, or a slow
+        machine would only ever be coming back.
+        """
         deadline = time.monotonic() + seconds
         todo = self._dice.sample(parts, len(parts))
         while todo or time.monotonic() < deadline:
             await asyncio.sleep(self._dice.uniform(*pause))
             part = todo.pop() if todo else self._dice.choice(parts)
+            before = told()
             with suppress(psutil.NoSuchProcess):
                 await asyncio.to_thread(self.strike, part)
             self._tend()
+            back = time.monotonic() + BACK_SECONDS if self._dice.random() < 0.5 else 0.0
+            while told() < before + enough and time.monotonic() < back:  # noqa: ASYNC110 - until a deadline
+                await asyncio.sleep(0.1)
 
     def _tend(self) -> None:
         """A worker that found no database when it began has ended; a supervisor would start it again."""

@@ -56,7 +56,11 @@ async def survive(
         ]
         talking = [asyncio.create_task(pair.talk(stop)) for pair in everybody]
         talking += [asyncio.create_task(desk.work(stop)) for desk in desks]
-        await house.under_fire(seconds, pause, parts)
+
+        def told() -> int:
+            return len(diary.booked) + sum(len(pair.asked.said) + len(pair.answered.said) for pair in everybody)
+
+        await house.under_fire(seconds, pause, parts, told, 2 * (pairs + bookers))
         for part, took in house.log:
             say(f"killed {part}, answering again after {took:.1f} s")
         stop.set()

@@ -9,6 +9,7 @@ from typing import Any
 import uvloop
 
 from bench.load import browse
+from bench.load.book import book
 from bench.load.hold import hold
 from bench.load.seats import Seat
 from bench.load.talk import drip, flood
@@ -28,6 +29,7 @@ WORK: dict[str, tuple[Work, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "beacons": (browse.beacons, dict),
     "sockets": (browse.sockets, dict),
     "hold": (hold, dict),
+    "book": (book, dict),
 }
 
 

@@ -1,6 +1,7 @@
 """A lean keep-alive HTTP/1.1 client: one request at a time per connection."""
 
 import asyncio
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 
@@ -11,8 +12,8 @@ class Failed(Exception):
 class Connection(asyncio.Protocol):
     """`post` sends one request and returns the body of its answer."""
 
-    def __init__(self, host: str) -> None:
-        self._host = host
+    def __init__(self, host: str, headers: Mapping[str, str]) -> None:
+        self._head = "".join(f"{name}: {value}\r\n" for name, value in {"Host": host, **headers}.items())
         self._buffer = bytearray()
         self._answer: asyncio.Future[bytes] | None = None
         self._transport: asyncio.Transport | None = None
@@ -21,7 +22,7 @@ class Connection(asyncio.Protocol):
         """Raises Failed with the status line and the body of a refusal."""
         if self._transport is None:
             raise Failed("the connection is closed")
-        head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(head.encode() + body)
         return await self._answer
@@ -57,10 +58,11 @@ class Connection(asyncio.Protocol):
             self._answer.set_exception(Failed(f"{status.decode()}: {body.decode(errors='replace')[:300]}"))
 
 
-async def connect(url: str) -> Connection:
-    """A connection to `http://host:port`."""
+async def connect(url: str, headers: Mapping[str, str] | None = None) -> Connection:
+    """A connection to `http://host:port` that sends these headers with each request."""
+    headers = headers or {"Content-Type": "text/plain"}  # as a browser's beacon does
     parts = urlsplit(url)
     loop = asyncio.get_running_loop()
     host = f"{parts.hostname}:{parts.port}"
-    _, connection = await loop.create_connection(lambda: Connection(host), parts.hostname, parts.port)
+    _, connection = await loop.create_connection(lambda: Connection(host, headers), parts.hostname, parts.port)
     return connection
