@@ -1,4 +1,4 @@
-"""Knowledge goes out and comes in: tried first, kept in one transaction, what is wrong told by row and column."""
+"""Knowledge goes out and comes in: tried first, kept row by row, what is wrong told by row and column."""
 
 import csv
 from io import BytesIO, StringIO
@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from bedside.knowledge.exchange import actions
+from bedside.knowledge.exchange.plan import Step
 from tests.knowledge.library import TODAY, Shelf, body
 
 FORMATS = ["excel", "csv", "markdown"]
@@ -157,6 +159,36 @@ async def test_what_was_saved_since_the_export_is_not_written_over(shelf: Shelf)
     assert await versions(shelf) == {"退号": 2}
 
 
+async def test_who_was_overtaken_at_that_moment_is_refused_alone(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = await shelf.write("policy", body("退号", "就诊前可退。"))
+    content = (await out(shelf, "csv")).replace("就诊前可退。".encode(), "就诊当天也可退。".encode())
+    head = content.decode("utf-8-sig").splitlines()[0].split(",")
+    for given in (
+        {"kind": "快捷回复", "title_zh": "停车", "shortcut": "tc", "content_class": "答复"},
+        {"kind": "规定", "title_zh": "探视", "content_class": "答复"},
+    ):
+        row = {"answer_zh": "请看一楼公示。", "review_on": "2099-01-31", "source": "本院规定"} | given
+        content += ",".join(row.get(name.split(" ")[-1], "") for name in head).encode() + b"\r\n"
+    tried = actions.try_in
+
+    async def overtaken(*given: Any) -> list[Step]:
+        steps = await tried(*given)
+        at = {"hospital_id": shelf.house.hospital}
+        newer = at | {"version": 1, "body": body("退号", "请到窗口退。", owner_id=shelf.owner)}
+        assert (await shelf.writer.put(f"/v1/knowledge/{id}", json=newer)).status_code == 204
+        other = at | {"kind": "reply", "body": body("别的", also=[], shortcut="tc")}
+        assert (await shelf.writer.post("/v1/knowledge", json=other)).status_code == 201
+        return steps
+
+    monkeypatch.setattr(actions, "try_in", overtaken)
+    rows = await into(shelf, content, apply=True)
+    assert {row["title"]: (row["outcome"], bool(row["wrong"])) for row in rows} == {
+        "退号": ("refused", True), "停车": ("refused", True), "探视": ("new", False),
+    }  # fmt: skip
+    monkeypatch.undo()
+    assert await versions(shelf) == {"退号": 2, "别的": 1, "探视": 1}
+
+
 async def test_a_claim_says_which_sentence_so_that_it_can_be_released(shelf: Shelf) -> None:
     (row,) = await into(shelf, table(line("承诺", answer_zh="请带上以前的片子。" + CLAIM)))
     (blocked,) = row["blocked"]
@@ -184,10 +216,18 @@ async def test_who_may_not_decide_on_knowledge_takes_none_out_and_brings_none_in
 
 async def test_both_are_in_the_audit_log(shelf: Shelf) -> None:
     await out(shelf, "csv")
-    await into(shelf, table(line("好行")), apply=True)
+    await into(shelf, table(line("好行"), line("又一行")), apply=True)
     async with shelf.house.services.database.transaction([shelf.house.hospital]) as tx:
         rows = await tx.tuples(
-            "SELECT action, object FROM hospital.audit WHERE action = ANY (%s) ORDER BY 1",
-            (["exported", "knowledge_imported"],),
+            "SELECT action, object FROM hospital.audit WHERE action = ANY (%s) ORDER BY seq",
+            (["exported", "entry_saved", "knowledge_imported"],),
         )
-    assert rows == [("exported", "export:knowledge"), ("knowledge_imported", f"hospital:{shelf.house.hospital}")]
+        titles = await tx.tuples(
+            "SELECT 'entry:' || id, body ->> 'title_zh' FROM knowledge.entry_versions WHERE hospital_id = %s",
+            (shelf.house.hospital,),
+        )
+    named = dict(titles)
+    assert [(action, named.get(object, object)) for action, object in rows] == [
+        ("exported", "export:knowledge"), ("entry_saved", "好行"), ("entry_saved", "又一行"),
+        ("knowledge_imported", f"hospital:{shelf.house.hospital}"),
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ from bedside.knowledge.exchange.columns import COLUMNS, Row, heading
 from bedside.knowledge.exchange.names import House, names
 from bedside.knowledge.exchange.plan import plan
 from bedside.knowledge.exchange.rows import row_of
+from bedside.knowledge.exchange.sizes import MOST_ROWS
 
 TODAY = date(2026, 11, 22)
 MADE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -154,10 +155,10 @@ def sheet_with(part: bytes) -> bytes:
         (zipped(**{"a.md": "---\n---\n价".encode("gbk")}), "knowledge_file"),
         (zipped(**{"[Content_Types].xml": b"<x/>"}), "knowledge_file"),
         (zipped(**{"bomb.md": b"0" * (97 * 1024 * 1024)}), "knowledge_file_large"),
-        (zipped(**{f"{n}.md": b"" for n in range(5001)}), "knowledge_file_large"),
+        (zipped(**{f"{n}.md": b"" for n in range(MOST_ROWS + 1)}), "knowledge_file_large"),
         (sheet_with(b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'), "knowledge_file"),
         (sheet_with(b" " * (97 * 1024 * 1024)), "knowledge_file_large"),
-        (b"kind,title_zh\n" + b"policy,x\n" * 5001, "knowledge_file_large"),
+        (b"kind,title_zh\n" + b"policy,x\n" * (MOST_ROWS + 1), "knowledge_file_large"),
         (b"kind,title_zh\n" + b" " * 16 * 1024 * 1024, "knowledge_file_large"),
     ],
 )  # fmt: skip

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from bedside.gate.claims import store
 from bedside.gate.claims.book import Book, as_amended
-from bedside.gate.claims.classed import AD, classed
-from bedside.gate.claims.kept import Blocked, blocked, headed
+from bedside.gate.claims.classed import AD
+from bedside.gate.claims.kept import Blocked, Kept, blocked_in
 from bedside.gate.claims.model import Claim
 from bedside.gate.claims.problems import ClaimsBlocked
 from bedside.gate.claims.reader import DOUBT, Reader, open_reader
@@ -61,19 +61,16 @@ class Claims:
     ) -> list[Blocked]:
         """What of texts that are kept, with places for values in them (`{name}`), may not be said so. `content_class`: what
         they are in law (L03), where they are kept under one; `titles`: under which they are published then."""
-        said = [text for text in texts if text.strip()]
-        heads = [text for text in titles if text.strip()] if content_class in classed().patterns else []
-        if not (said or heads):
-            return []
+        return (await self.blocked_in(hospital_id, [Kept(texts, content_class, titles)]))[0]
+
+    async def blocked_in(self, hospital_id: int, given: Sequence[Kept]) -> list[list[Blocked]]:
+        """The same of many, each with its own answer."""
+        if not any(text.strip() for each in given for text in (*each.texts, *each.titles)):
+            return [[] for _ in given]
         book = await self.book(hospital_id)
-        names = await self._doctors(hospital_id) if content_class == AD else []
-
-        def look() -> list[Blocked]:
-            found = [each for text in heads for each in headed(book, self.reader, text, content_class, names)]
-            return found + [each for text in said for each in blocked(book, self.reader, text, content_class, names)]
-
+        names = await self._doctors(hospital_id) if any(each.content_class == AD for each in given) else []
         # Long texts take a while, and so does opening the reader: the desk does not wait for it.
-        return await asyncio.to_thread(look)
+        return await asyncio.to_thread(lambda: [blocked_in(book, self.reader, each, names) for each in given])
 
     async def _doctors(self, hospital_id: int) -> list[str]:
         house = await catalogue(self._services, hospital_id)

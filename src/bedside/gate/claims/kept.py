@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bedside.gate.claims.book import Book
+from bedside.gate.claims.classed import classed
 from bedside.gate.claims.model import Claim, ClaimShown
 from bedside.gate.claims.reader import Reader
 from bedside.kit.problems import Lang
@@ -30,6 +31,15 @@ class Blocked(msgspec.Struct, frozen=True, kw_only=True):
     def shown(self, lang: Lang) -> "BlockedShown":
         claims = [each.shown(lang) for each in self.claims]
         return BlockedShown(text=self.text, within=self.within, claims=claims, content_class=self.content_class)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Texts that are kept together. `content_class`: what they are in law, where they are kept under one; `titles`: under
+    which they are published then."""
+
+    texts: Sequence[str]
+    content_class: str = ""
+    titles: Sequence[str] = ()
 
 
 class BlockedShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +72,15 @@ def blocked(book: Book, reader: Reader, text: str, content_class: str = "", name
         Blocked(text=text[slice(*place)], within=text, claims=by_place[place], content_class=content_class)
         for place in places
     ]
+
+
+def blocked_in(book: Book, reader: Reader, kept: Kept, names: Sequence[str]) -> list[Blocked]:
+    """What of all of it may not be said so."""
+    of = kept.content_class
+    titles = [text for text in kept.titles if text.strip()] if of in classed().patterns else []
+    found = [each for text in titles for each in headed(book, reader, text, of, names)]
+    texts = [text for text in kept.texts if text.strip()]
+    return found + [each for text in texts for each in blocked(book, reader, text, of, names)]
 
 
 def headed(book: Book, reader: Reader, title: str, content_class: str, names: Sequence[str] = ()) -> list[Blocked]:

@@ -39,6 +39,21 @@ async def write(
     )
 
 
+async def write_each(
+    tx: Transaction, hospital_id: int, at: datetime, actor: str, action: str, given: str, address_hash: str
+) -> None:
+    """`given`: objects with their details, as a JSON list."""
+    await tx.run(
+        """
+        SELECT hospital.write_audit(%s, %s, %s, %s, object, '', detail, %s) FROM (
+            SELECT each ->> 'object' AS object, each -> 'detail' AS detail
+            FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS given (each, place) ORDER BY place
+        ) ordered
+        """,
+        (hospital_id, at, actor, action, address_hash, given),
+    )
+
+
 async def page(
     tx: Transaction,
     hospitals: list[int],

@@ -1,13 +1,13 @@
 """Entries are written, approved by somebody else, retired. Nothing that was saved is ever written over."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
 import psycopg
 
 from bedside.gate.claims.gate import refuse
-from bedside.hospital.actions.audit import record
+from bedside.hospital.actions.audit import record, record_each
 from bedside.hospital.cards import staff_cards
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.catalogue import catalogue
@@ -19,6 +19,7 @@ from bedside.kit.services import Services
 from bedside.knowledge.actions import department_known
 from bedside.knowledge.entries import store
 from bedside.knowledge.entries.model import ENTRY_CHANGED, SELF_APPROVED, Body, Entry, Kind, check, check_ready
+from bedside.knowledge.entries.store import NewVersion
 from bedside.knowledge.facts import EntryApproved, EntryRetired, EntrySaved
 from bedside.knowledge.model import TAKEN
 from bedside.knowledge.news import changed
@@ -38,25 +39,21 @@ async def add(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, 
     await _allowed(services, viewer, hospital_id, kind, body)
     async with _called(body), services.database.transaction([hospital_id]) as tx:
         await _known(tx, hospital_id, body)
-        return await insert(services, tx, viewer, hospital_id, kind, body)
+        made = NewVersion(id=new_id(), kind=kind, after=0, word=body.word, body=body)
+        await save(tx, viewer, hospital_id, [made])
+        return made.id
 
 
-async def insert(services: Services, tx: Transaction, viewer: Viewer, hospital_id: int, kind: Kind, body: Body) -> UUID:
-    """`add` within a transaction, for what was checked."""
-    id = new_id()
-    await store.insert(tx, hospital_id, id, kind)
-    await save(services, tx, viewer, hospital_id, id, 0, body)
-    return id
-
-
-async def save(
-    services: Services, tx: Transaction, viewer: Viewer, hospital_id: int, id: UUID, after: int, body: Body
-) -> None:
-    """The next version, for what was checked. Raises Problem entry_changed when `after` is not the newest."""
-    if not await store.add_version(tx, hospital_id, id, after, body, viewer.staff_id, tx.clock.now()):
-        raise Problem(ENTRY_CHANGED)
-    tx.announce(hospital_id, id, EntrySaved(version=after + 1), actor=viewer.actor)
-    await record(tx, viewer, hospital_id, "entry_saved", f"entry:{id}", detail={"version": after + 1})
+async def save(tx: Transaction, viewer: Viewer, hospital_id: int, given: Sequence[NewVersion]) -> set[UUID]:
+    """The next version of each entry, for what was checked. Answers those that were kept: not where somebody else saved
+    first. Raises UniqueViolation when the word of one of them calls another."""
+    kept = await store.add_versions(tx, hospital_id, given, viewer.staff_id, tx.clock.now())
+    saved = [each for each in given if each.id in kept]
+    for each in saved:
+        tx.announce(hospital_id, each.id, EntrySaved(version=each.after + 1), actor=viewer.actor)
+    said = [(f"entry:{each.id}", {"version": each.after + 1}) for each in saved]
+    await record_each(tx, viewer, hospital_id, "entry_saved", said)
+    return kept
 
 
 async def change(services: Services, viewer: Viewer, hospital_id: int, id: UUID, version: int, body: Body) -> None:
@@ -66,7 +63,9 @@ async def change(services: Services, viewer: Viewer, hospital_id: int, id: UUID,
     await _allowed(services, viewer, hospital_id, known.kind, body)
     async with _called(body), services.database.transaction([hospital_id]) as tx:
         await _known(tx, hospital_id, body)
-        await save(services, tx, viewer, hospital_id, id, version, body)
+        made = NewVersion(id=id, kind=known.kind, after=version, word=body.word, body=body)
+        if not await save(tx, viewer, hospital_id, [made]):
+            raise Problem(ENTRY_CHANGED)
 
 
 async def approve(services: Services, viewer: Viewer, hospital_id: int, id: UUID, version: int) -> None:

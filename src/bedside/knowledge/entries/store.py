@@ -1,5 +1,6 @@
 """Every SQL statement about entries, their versions, the hospital's synonyms."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
@@ -90,32 +91,39 @@ async def due_of(tx: Transaction, hospital_id: int, owner: UUID, on: date, soon:
     return expired, all - expired
 
 
-async def insert(tx: Transaction, hospital_id: int, id: UUID, kind: Kind) -> None:
-    await tx.run(
-        "INSERT INTO knowledge.entries (hospital_id, id, kind, version) VALUES (%s, %s, %s, 0)", (hospital_id, id, kind)
-    )
+class NewVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """`after`: the version that it follows, 0 for a new entry."""
+
+    id: UUID
+    kind: Kind
+    after: int
+    word: str
+    body: Body
 
 
-async def add_version(
-    tx: Transaction, hospital_id: int, id: UUID, after: int, body: Body, by: UUID, at: datetime
-) -> int:
-    """1, or 0 when `after` is no longer the newest. Raises UniqueViolation when its word calls another."""
-    moved = await tx.run(
+async def add_versions(
+    tx: Transaction, hospital_id: int, given: Sequence[NewVersion], by: UUID, at: datetime
+) -> set[UUID]:
+    """One of each entry; answers those that were added: not where `after` is no longer the newest. Raises UniqueViolation
+    when the word of one of them calls another."""
+    found = await tx.tuples(
         """
-        UPDATE knowledge.entries SET version = version + 1, word = %s
-        WHERE hospital_id = %s AND id = %s AND version = %s
-        """,
-        (body.word, hospital_id, id, after),
-    )
-    if moved:
-        await tx.run(
-            """
-            INSERT INTO knowledge.entry_versions (hospital_id, id, version, body, made_by, made_at)
-            VALUES (%s, %s, %s, %s::jsonb, %s, %s)
-            """,
-            (hospital_id, id, after + 1, msgspec.json.encode(body).decode(), by, at),
+        WITH given AS (
+            SELECT * FROM jsonb_to_recordset(%(given)s::jsonb) AS r (id uuid, kind text, after int, word text, body jsonb)
+        ), made AS (
+            INSERT INTO knowledge.entries (hospital_id, id, kind, version, word)
+            SELECT %(hospital)s, id, kind, 1, word FROM given WHERE after = 0 RETURNING id
+        ), moved AS (
+            UPDATE knowledge.entries e SET version = e.version + 1, word = g.word FROM given g
+            WHERE e.hospital_id = %(hospital)s AND e.id = g.id AND g.after > 0 AND e.version = g.after RETURNING e.id
         )
-    return moved
+        INSERT INTO knowledge.entry_versions (hospital_id, id, version, body, made_by, made_at)
+        SELECT %(hospital)s, id, after + 1, body, %(by)s, %(at)s
+        FROM given JOIN (SELECT id FROM made UNION ALL SELECT id FROM moved) kept USING (id) RETURNING id
+        """,
+        {"hospital": hospital_id, "given": msgspec.json.encode(given).decode(), "by": by, "at": at},
+    )
+    return {row[0] for row in found}
 
 
 async def approve(tx: Transaction, hospital_id: int, id: UUID, version: int, by: UUID, at: datetime) -> int:

@@ -15,6 +15,6 @@ TOO_LARGE = register(
     413,
     "文件太大：{what}",
     "The file is too large: {what}",
-    "请分成几份，每份不超过 5000 条、16 MB。",
-    "Split it: at most 5,000 entries and 16 MB each.",
+    "请分成几份，每份不超过 10000 条、16 MB。",
+    "Split it: at most 10,000 entries and 16 MB each.",
 )

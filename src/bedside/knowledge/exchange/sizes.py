@@ -10,7 +10,7 @@ from bedside.knowledge.exchange.problems import BAD_FILE, TOO_LARGE
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_UNPACKED = 96 * 1024 * 1024
-MOST_ROWS = 5000
+MOST_ROWS = 10_000
 MOST_CELLS = 200
 _PIECE = 64 * 1024
 
