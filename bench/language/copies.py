@@ -21,7 +21,8 @@ CLAIMS = (*claims.SETS, *claims.TALKS)
 HELD: Mapping[str, tuple[str, ...]] = {
     **{f"red_flags.{lang}": FLAGS for lang in LANGUAGES},
     **{f"{name}.{lang}": CLAIMS for name in ("claims", "staff") for lang in LANGUAGES},
-    **{f"{name}.{lang}": (f"{name}.{lang}",) for name in ("readings", "stages") for lang in LANGUAGES},
+    **{f"readings.{lang}": (f"readings.{lang}", f"wishes.{lang}") for lang in LANGUAGES},
+    **{f"stages.{lang}": (f"stages.{lang}",) for lang in LANGUAGES},
 }
 """Each report set, and every set that the model which it measures learns from."""
 

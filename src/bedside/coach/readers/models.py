@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import msgspec
 
@@ -10,7 +11,7 @@ from bedside.coach.readers.signs import FILE, Script, script, signs
 from bedside.kit.reading.grams import grams
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import plain
-from bedside.kit.reading.sets import rows, shipped_set
+from bedside.kit.reading.sets import all_rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
 
 SCRIPTS: tuple[Script, ...] = ("zh", "en")
@@ -64,11 +65,18 @@ def dialogue_of(row: str) -> list[tuple[str, str]]:
     return [(part[:1], part[2:].strip()) for part in row.split(_JOINT)]
 
 
+def sets_of(task: Task, lang: Script) -> list[Traversable]:
+    """What is learned from. `wishes` (needs and worries said in a roundabout way) serves the coach alone: as everyday text it would
+    change what is a red flag."""
+    return [
+        shipped_set(f"{name}.{lang}") for name in (("readings", "wishes") if task in MESSAGE_TASKS else ("stages",))
+    ]
+
+
 def shipped_examples(task: Task, lang: Script) -> list[Example]:
     """The labelled texts that the package ships for a task."""
-    name = "readings" if task in MESSAGE_TASKS else "stages"
-    found = rows(shipped_set(f"{name}.{lang}"))
-    if name == "readings":
+    found = all_rows(sets_of(task, lang))
+    if task in MESSAGE_TASKS:
         made = [(seen_message(row["text"]), row[task], row["text"]) for row in found]
     else:
         made = [(seen_dialogue(dialogue_of(row["dialogue"])), row[task], row["dialogue"]) for row in found]
@@ -76,13 +84,14 @@ def shipped_examples(task: Task, lang: Script) -> list[Example]:
 
 
 def trained(task: Task, examples: Sequence[Example], seen_in: int = 2) -> Linear:
-    """A model of the examples, whose temperature is fitted on parts that it had not seen."""
+    """A model of the examples, whose probabilities are fitted on parts that it had not seen."""
     # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
     from bedside.kit.reading.training import train
 
     return train(
         [each.seen.text for each in examples], [each.label for each in examples],
         cost=_COST.get(task, 0.5), seen_in=seen_in, signs=[each.seen.signs for each in examples],
+        sigmoids=True,
     )  # fmt: skip
 
 
@@ -93,8 +102,7 @@ def shipped(shelf: Shelf) -> dict[tuple[Task, Script], Linear]:
     found: dict[tuple[Task, Script], Linear] = {}
     for task in TASKS:
         for lang in SCRIPTS:
-            name = "readings" if task in MESSAGE_TASKS else "stages"
-            sources = [shipped_set(f"{name}.{lang}"), *code]
+            sources = [*sets_of(task, lang), *code]
             found[task, lang] = shelf.model(
                 f"coach-{task}-{lang}",
                 sources,

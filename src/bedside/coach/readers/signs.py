@@ -47,6 +47,9 @@ def signs(text: str, lang: Script) -> list[str]:
         seen.extend(f"{name} {turn}" for turn in range(_WEIGHT))
         if begins and (found.start() >= begins or pattern.search(text, begins)):
             seen.append(f"{name} last")
+    if lang == "zh":
+        ending = "".join(_CHINESE.findall(last))[-3:]
+        seen.extend(f"ends {ending[-size:]}" for size in (1, 2, 3) if len(ending) >= size)
     seen.append("asks" if "?" in text else "asks not")
     seen.append(f"long {min(len(text) // (12 if lang == 'zh' else 40), 4)}")
     return seen

@@ -1,8 +1,9 @@
 """Linear models over grams: small, fast to train and to run, and able to name the words that decided.
 
 One row of weights a gram, one column a class (one against the rest, hinge loss squared), gram counts damped and weighted by
-rarity, and margins turned into probabilities by one temperature that is fitted on rows that the model had not seen
-(Guo et al. 2017, "On Calibration of Modern Neural Networks").
+rarity, and margins turned into probabilities by a curve that is fitted on rows that the model had not seen: one temperature (Guo
+et al. 2017, "On Calibration of Modern Neural Networks"), or each class's sigmoid, brought to a sum of 1 (Zadrozny and Elkan 2002,
+"Transforming classifier scores into accurate multiclass probability estimates"), which suits many classes better.
 """
 
 import hashlib
@@ -32,12 +33,26 @@ class Guess(msgspec.Struct, frozen=True):
     probability: float
 
 
+class Curve(msgspec.Struct, frozen=True):
+    """From margins to probabilities. `offset`: of each class's sigmoid; None for a softmax of the margins themselves."""
+
+    temperature: float = 1.0
+    offset: float | None = None
+
+    def probabilities(self, margins: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Rows that sum to 1."""
+        raised = margins * np.float32(self.temperature)
+        if self.offset is not None:
+            raised = -np.logaddexp(np.float32(0), -(raised + np.float32(self.offset)))
+        return softmax(raised)
+
+
 class Linear:
     """A trained model. `weights` is grams x classes, already times each gram's rarity weight."""
 
     def __init__(
         self, classes: Sequence[str], vocabulary: Mapping[str, int], rarity: NDArray[np.float32],
-        weights: NDArray[np.float32], bias: NDArray[np.float32], temperature: float,
+        weights: NDArray[np.float32], bias: NDArray[np.float32], curve: "Curve",
     ) -> None:  # fmt: skip
         self.classes = tuple(classes)
         self._vocabulary = vocabulary
@@ -45,7 +60,7 @@ class Linear:
         self._rarities: list[float] = rarity.tolist()  # single numbers of a list are read ten times faster
         self._weights = weights
         self._bias = bias
-        self.temperature = temperature
+        self.curve = curve
 
     def margins(self, text: str, signs: Sequence[str] = ()) -> NDArray[np.float32]:
         """How far on each class's side a plain text with its signs lies; the bias alone where nothing of it is known."""
@@ -56,7 +71,7 @@ class Linear:
 
     def probabilities(self, text: str, signs: Sequence[str] = ()) -> NDArray[np.float32]:
         """Of each class, in the order of `classes`; they sum to 1."""
-        return softmax(self.margins(text, signs)[None, :] * self.temperature)[0]
+        return self.curve.probabilities(self.margins(text, signs)[None, :])[0]
 
     def guess(self, text: str) -> Guess:
         """The likeliest class."""
@@ -99,7 +114,8 @@ class Linear:
             rarity=self._rarity,
             weights=self._weights.astype(np.float16),
             bias=self._bias,
-            temperature=np.asarray([self.temperature, FORMAT], np.float64),
+            temperature=np.asarray([self.curve.temperature, FORMAT], np.float64),
+            offset=np.asarray([] if self.curve.offset is None else [self.curve.offset], np.float64),
         )
         body = packed.getvalue()
         beside = beside or path.with_suffix(".new")
@@ -124,7 +140,7 @@ class Linear:
                 kept["rarity"].astype(np.float32),
                 kept["weights"].astype(np.float32),
                 kept["bias"].astype(np.float32),
-                float(temperature),
+                Curve(float(temperature), next(map(float, kept["offset"]), None) if "offset" in kept else None),
             )
         except (KeyError, ValueError, UnicodeDecodeError) as error:
             raise BadModel(f"{path.name}: {error}") from error

@@ -14,14 +14,14 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bedside.kit.reading.grams import grams
-from bedside.kit.reading.linear import Linear, softmax
+from bedside.kit.reading.linear import Curve, Linear
 
 FOLDS = 5
 SEED = 20261122
@@ -65,12 +65,13 @@ class Features:
 def train(
     texts: Sequence[str], labels: Sequence[str], *, cost: float = 0.5, seen_in: int = 1, balanced: bool = True,
     groups: Sequence[str] | None = None, signs: Sequence[Sequence[str]] | None = None, blend: bool = False,
-    calibrate: bool = True,
+    calibrate: bool = True, sigmoids: bool = False,
 ) -> Linear:  # fmt: skip
     """A model of plain texts and their labels. `signs`: what else is known of each text; `blend`: three learners instead of one;
     without `calibrate` only the likeliest class can be relied upon, and training takes a sixth of the time.
 
-    `groups`: rows of one group never stand on both sides when the temperature is fitted. Raises ValueError for fewer than two
+    `groups`: rows of one group never stand on both sides when the probabilities are fitted; `sigmoids`: by each class's sigmoid
+    instead of by one temperature. Raises ValueError for fewer than two
     labels or a label with fewer than FOLDS rows.
     """
     features = Features(texts, signs, seen_in)
@@ -83,23 +84,29 @@ def train(
     fit = partial(_blended if blend else _fit, classes=len(classes), cost=cost, balanced=balanced)
     weights, bias = fit(features.rows, truth)
     if not calibrate:
-        return Linear(classes, features.vocabulary, features.rarity, weights.T.copy(), bias, 1.0)
+        return Linear(classes, features.vocabulary, features.rarity, weights.T.copy(), bias, Curve())
     unseen = np.zeros((len(texts), len(classes)), np.float32)
     splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED) if groups is None else GroupKFold(FOLDS)
     for rest, held in splitter.split(features.rows, truth, groups):
         part, part_bias = fit(features.rows[rest], truth[rest])
         unseen[held] = features.rows[held] @ part.T + part_bias
-    return Linear(classes, features.vocabulary, features.rarity, weights.T.copy(), bias, temperature(unseen, truth))
+    return Linear(
+        classes, features.vocabulary, features.rarity, weights.T.copy(), bias, fitted(unseen, truth, sigmoids=sigmoids)
+    )
 
 
-def temperature(margins: Floats, truth: Ints) -> float:
-    """The factor that makes the margins' softmax likeliest for the truth."""
+def fitted(margins: Floats, truth: Ints, *, sigmoids: bool) -> Curve:
+    """The curve by which the truth is likeliest."""
 
-    def loss(logarithm: float) -> float:
-        chosen = softmax(margins * float(np.exp(logarithm)))[np.arange(len(truth)), truth]
+    def loss(curve: Curve) -> float:
+        chosen = curve.probabilities(margins)[np.arange(len(truth)), truth]
         return float(-np.log(np.maximum(chosen, 1e-9)).mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 4.0), method="bounded").x))
+    if sigmoids:
+        found = minimize(lambda at: loss(Curve(float(np.exp(at[0])), float(at[1]))), [1.0, 0.0], method="Nelder-Mead").x
+        return Curve(float(np.exp(found[0])), float(found[1]))
+    one = minimize_scalar(lambda at: loss(Curve(float(np.exp(at)))), bounds=(-2.0, 4.0), method="bounded").x
+    return Curve(float(np.exp(one)))
 
 
 def _fit(rows: csr_matrix, truth: Ints, classes: int, cost: float, balanced: bool) -> tuple[Floats, Floats]:

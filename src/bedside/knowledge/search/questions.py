@@ -91,7 +91,7 @@ def _hidden(item: Item, staff: UUID, today: date) -> bool:
 
 
 def _worth(hits: list[Hit], items: list[Item], asked: Asked) -> list[Hit]:
-    best = hits[0].score if hits else 0.0
+    best = max((hit.score for hit in hits), default=0.0)
     return [
         hit
         for hit, item in zip(hits, items, strict=True)
