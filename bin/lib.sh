@@ -20,7 +20,8 @@ ensure_venv() {
   echo "Installing the Python packages …"
   local locks=() lock
   for lock in "$@"; do locks+=(-r "$lock"); done
-  .venv/bin/python -m pip install --quiet --require-hashes "${locks[@]}" &&
+  # Bytecode is made of what is used, when it is: compiling all would take longer than everything else here.
+  .venv/bin/python -m pip install --quiet --no-compile --require-hashes "${locks[@]}" &&
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e . &&
     touch "$stamp"
 }
