@@ -79,7 +79,7 @@ async def untrue(desk: DeskClient) -> list[dict[Any, tuple[object, object]]]:
         thread = await desk.http("GET", f"/conversations/{id_}?reason=对照")
         panel = {name: value for name, value in thread["panel"].items() if name != "rev"}
         pairs.append((entries, {entry["seq"]: entry for entry in found}))
-        pairs.append(({name: value for name, value in desk.panels[id_].items() if name != "rev"}, panel))
+        pairs.append(({name: value for name, value in desk.panels.get(id_, {}).items() if name != "rev"}, panel))
     return [differing(held, shown) for held, shown in pairs if held != shown]
 
 

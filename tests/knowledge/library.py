@@ -1,13 +1,14 @@
 """A hospital that writes down what it knows: two who manage knowledge, one consultant."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
 from tests.visit.test_staff_endpoints import House
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def body(title: str = "种植牙", answer: str = "缺牙后可以种植，一般需要三到六个月。", **change: Any) -> dict[str, Any]:

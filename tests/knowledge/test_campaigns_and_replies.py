@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from tests.knowledge.library import Shelf
 from tests.visit.conftest import page, tracked
 from tests.visit.test_staff_endpoints import SITE, House
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 PROMISE = "周六不加收费用，诊查费 25 元。"
 
 

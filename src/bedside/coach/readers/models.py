@@ -1,6 +1,7 @@
 """The linear models behind the readings: what they see of a text, and how the shipped ones are made."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -75,12 +76,15 @@ def sets_of(task: Task, lang: Script) -> list[Traversable]:
 
 def shipped_examples(task: Task, lang: Script) -> list[Example]:
     """The labelled texts that the package ships for a task."""
-    found = all_rows(sets_of(task, lang))
-    if task in MESSAGE_TASKS:
-        made = [(seen_message(row["text"]), row[task], row["text"]) for row in found]
-    else:
-        made = [(seen_dialogue(dialogue_of(row["dialogue"])), row[task], row["dialogue"]) for row in found]
-    return [Example(seen, label, group) for seen, label, group in made]
+    text = "text" if task in MESSAGE_TASKS else "dialogue"
+    return [Example(seen, row[task], row[text]) for seen, row in _seen_rows(tuple(sets_of(task, lang)), text)]
+
+
+@lru_cache(maxsize=1)
+def _seen_rows(sets: tuple[Traversable, ...], text: str) -> list[tuple[Seen, dict[str, str]]]:
+    """Six tasks learn from the same messages, and to see one costs more than to learn from it."""
+    see = seen_message if text == "text" else lambda row: seen_dialogue(dialogue_of(row))
+    return [(see(row[text]), row) for row in all_rows(sets)]
 
 
 def trained(task: Task, examples: Sequence[Example], seen_in: int = 2) -> Linear:
@@ -100,8 +104,8 @@ def shipped(shelf: Shelf) -> dict[tuple[Task, Script], Linear]:
     here = resources.files("bedside.coach")
     code = [here / "readers" / name for name in (FILE, "signs.py", "models.py")]
     found: dict[tuple[Task, Script], Linear] = {}
-    for task in TASKS:
-        for lang in SCRIPTS:
+    for lang in SCRIPTS:
+        for task in TASKS:
             sources = [*sets_of(task, lang), *code]
             found[task, lang] = shelf.model(
                 f"coach-{task}-{lang}",

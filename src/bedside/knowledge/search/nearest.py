@@ -25,5 +25,5 @@ class Nearest:
         """At most so many entries worth looking at, the best first: none is faint beside it."""
         asked = engine.read(text, self._shelf.synonyms)
         found = engine.search(self._shelf.index, asked, most=most, barred=self._barred)
-        least = max(WORTH, *(FAINT * each.score for each in found))
+        least = max([WORTH, *(FAINT * each.score for each in found)])
         return [(self._shelf.items[each.number], each.score) for each in found if each.score >= least]

@@ -16,7 +16,7 @@ const EMPTY: House = { departments: [], doctors: [], services: [], zone: 'Asia/S
 
 export const useHouse = defineStore('appointment-names', () => {
   const houses = reactive(new Map<number, House>())
-  const asked = new Set<number>()
+  const asked = new Map<number, Promise<void>>()
 
   async function read(hospital: number): Promise<void> {
     const [departments, doctors, services, hospitals] = await Promise.all([
@@ -28,17 +28,20 @@ export const useHouse = defineStore('appointment-names', () => {
     const zone = hospitals.find((each) => each.id === hospital)?.time_zone ?? EMPTY.zone
     houses.set(hospital, { departments, doctors, services, zone })
   }
+  /** For what must not begin with a guess, as the day at the hospital; also over when it could not be read. */
+  function known(hospital: number): Promise<void> {
+    const reading = asked.get(hospital) ?? read(hospital).catch(() => void asked.delete(hospital))
+    asked.set(hospital, reading)
+    return reading
+  }
   /** Empty until it is read, then it updates by itself. */
   function at(hospital: number): House {
-    if (hospital && !asked.has(hospital)) {
-      asked.add(hospital)
-      read(hospital).catch(() => asked.delete(hospital))
-    }
+    if (hospital && !asked.has(hospital)) void known(hospital)
     return houses.get(hospital) ?? EMPTY
   }
   const department = (hospital: number, id: string | null): string =>
     id ? nameOf(at(hospital).departments.find((each) => each.id === id)) : ''
-  return { at, department }
+  return { at, known, department }
 })
 
 export const doctorLine = (doctor: SlotDoctor | null | undefined): string =>
