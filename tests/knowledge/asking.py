@@ -24,7 +24,7 @@ class Asking:
         services.get(Talks).between, services.get(Talks).of = self._between, self._of
 
     async def ask(
-        self, *lines: str, ago: timedelta = timedelta(hours=2), visitor: UUID | None = None, **more: Any
+        self, *lines: str, ago: timedelta = timedelta(minutes=1), visitor: UUID | None = None, **more: Any
     ) -> UUID:
         """A closed conversation so long ago; lines of staff begin with a dash. The visitor's id."""
         if visitor is None:
