@@ -82,8 +82,11 @@ def shipped_examples(task: Task, lang: Script) -> list[Example]:
 
 @lru_cache(maxsize=1)
 def _seen_rows(sets: tuple[Traversable, ...], text: str) -> list[tuple[Seen, dict[str, str]]]:
-    """Six tasks learn from the same messages, and to see one costs more than to learn from it."""
-    see = seen_message if text == "text" else lambda row: seen_dialogue(dialogue_of(row))
+    """Five tasks learn from the same messages, and to see one costs more than to learn from it."""
+
+    def see(typed: str) -> Seen:
+        return seen_message(typed) if text == "text" else seen_dialogue(dialogue_of(typed))
+
     return [(see(row[text]), row) for row in all_rows(sets)]
 
 
