@@ -8,9 +8,11 @@ import msgspec
 from litestar import Router, get, post, put
 from litestar.params import FromPath, QueryParameter
 
+from bedside.gate.api.shapes import RuleId
 from bedside.gate.claims import actions, questions
 from bedside.gate.claims.model import Amendment, ClaimRule, ClaimShown, Release, State
 from bedside.hospital.api.shapes import (
+    PLAIN,
     CursorText,
     HospitalId,
     Limit,
@@ -25,12 +27,10 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
-_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-Said = Annotated[str, msgspec.Meta(min_length=1, max_length=8000, pattern=_PLAIN)]
-Example = Annotated[str, msgspec.Meta(max_length=300, pattern=_PLAIN)]
+Said = Annotated[str, msgspec.Meta(min_length=1, max_length=8000, pattern=PLAIN)]
+Example = Annotated[str, msgspec.Meta(max_length=300, pattern=PLAIN)]
 Phrases = Annotated[
-    list[Annotated[str, msgspec.Meta(max_length=80, pattern=_PLAIN)]], msgspec.Meta(max_length=actions.LONGEST_LIST)
+    list[Annotated[str, msgspec.Meta(max_length=80, pattern=PLAIN)]], msgspec.Meta(max_length=actions.LONGEST_LIST)
 ]
 Examples = Annotated[list[Example], msgspec.Meta(max_length=actions.LONGEST_LIST)]
 StateWanted = Annotated[State, QueryParameter(name="status", required=False)]
@@ -65,7 +65,7 @@ class TextGiven(msgspec.Struct, kw_only=True):
 class ReleaseAsked(TextGiven, kw_only=True):
     """`within`: the kept text whose sentence it is; empty where it stands alone."""
 
-    within: Annotated[str, msgspec.Meta(max_length=8000, pattern=_PLAIN)] = ""
+    within: Annotated[str, msgspec.Meta(max_length=8000, pattern=PLAIN)] = ""
 
 
 class Decision(msgspec.Struct, kw_only=True):

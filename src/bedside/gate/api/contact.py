@@ -9,6 +9,7 @@ from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, QueryParameter
 
 from bedside.gate import actions, questions
+from bedside.gate.api.shapes import RuleId
 from bedside.gate.model import Channel, Rule, Stop, StopPurpose
 from bedside.hospital.api.shapes import (
     LINE,
@@ -27,7 +28,6 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
-RuleId = Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
 Why = Annotated[str, QueryParameter(name="reason", min_length=2, max_length=500, pattern=LINE)]
 Day = Annotated[date, msgspec.Meta(description="From this day on, by the hospital's calendar")]
 

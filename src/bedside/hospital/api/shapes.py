@@ -13,13 +13,13 @@ T = TypeVar("T")
 C = TypeVar("C")
 
 # Text that people write: no control characters (PostgreSQL has no NUL), and short enough for its place.
-_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 LINE = r"^[^\x00-\x1f\x7f]*$"
 
 Lang = Literal["zh", "en"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=LINE)]
 Short = Annotated[str, msgspec.Meta(max_length=200, pattern=LINE)]
-Long = Annotated[str, msgspec.Meta(max_length=4000, pattern=_PLAIN)]
+Long = Annotated[str, msgspec.Meta(max_length=4000, pattern=PLAIN)]
 Reason = Annotated[str, msgspec.Meta(min_length=2, max_length=500, pattern=LINE)]
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", max_length=40)]
 Login = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$", max_length=64)]

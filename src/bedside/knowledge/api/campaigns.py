@@ -8,7 +8,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, Version
+from bedside.hospital.api.shapes import LINE, PLAIN, HospitalId, HospitalParam, Listed, Made, Version
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 from bedside.knowledge import actions, questions
@@ -16,10 +16,8 @@ from bedside.knowledge.entries.model import Due, due
 from bedside.knowledge.model import Campaign, Reply, Variable, variables_of
 
 NONE = UUID(int=0)
-_LINE = r"^[^\x00-\x1f\x7f]*$"
-_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-Word = Annotated[str, msgspec.Meta(max_length=60, pattern=_LINE)]
-Words = Annotated[str, msgspec.Meta(max_length=2000, pattern=_PLAIN)]
+Word = Annotated[str, msgspec.Meta(max_length=60, pattern=LINE)]
+Words = Annotated[str, msgspec.Meta(max_length=2000, pattern=PLAIN)]
 Retired = Annotated[bool, QueryParameter(name="retired", required=False, description="Show what was retired, too")]
 
 

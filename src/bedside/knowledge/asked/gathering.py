@@ -116,7 +116,7 @@ async def _own_words(tx: Transaction, hospital_id: int) -> list[tuple[str, Seque
     """A hospital's names for one thing: an entry's titles with its other names, and its lists of synonyms."""
     lists, _ = await entries.synonyms(tx, hospital_id)
     titles = [
-        (str(entry.id), [entry.body.title_zh, entry.body.title_en, *entry.body.also])
+        (str(entry.id), [*entry.body.titles, *entry.body.also])
         for entry in await entries.approved(tx, [hospital_id])
         if entry.kind in SUBJECTS
     ]

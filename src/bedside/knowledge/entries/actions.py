@@ -140,8 +140,7 @@ async def _allowed(services: Services, viewer: Viewer, hospital_id: int, kind: K
 
 
 async def _gated(services: Services, hospital_id: int, body: Body) -> None:
-    titles = [body.title_zh, body.title_en]
-    await refuse(services, hospital_id, *body.said, content_class=body.content_class, titles=titles)
+    await refuse(services, hospital_id, *body.said, content_class=body.content_class, titles=body.titles)
 
 
 async def _about(services: Services, hospital_id: int, kind: Kind, body: Body) -> None:

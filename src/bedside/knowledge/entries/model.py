@@ -98,6 +98,10 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
         return self.utm_campaign or self.shortcut
 
     @property
+    def titles(self) -> list[str]:
+        return [self.title_zh, self.title_en]
+
+    @property
     def said(self) -> list[str]:
         """All that may be said to a visitor: not the title, nor when to say it."""
         parts = [text for part, words in self.parts.items() if part != "when" for text in (words.zh, words.en)]

@@ -136,10 +136,7 @@ def _overtaken(step: Step, by: Problem) -> Step:
 async def _gated(services: Services, hospital_id: int, steps: Sequence[Step]) -> list[Step]:
     """As they are, or refused with what the claims gate finds in them."""
     kept = [
-        Kept(each.body.said, each.body.content_class, [each.body.title_zh, each.body.title_en])
-        if each.body
-        else Kept([])
-        for each in steps
+        Kept(each.body.said, each.body.content_class, each.body.titles) if each.body else Kept([]) for each in steps
     ]
     found = await claims_of(services).blocked_in(hospital_id, kept)
     return [_refused(step, blocked) if blocked else step for step, blocked in zip(steps, found, strict=True)]

@@ -7,21 +7,19 @@ from uuid import UUID
 import msgspec
 from litestar.params import QueryParameter
 
-from bedside.hospital.api.shapes import HospitalId, Reason
+from bedside.hospital.api.shapes import LINE, PLAIN, HospitalId, Reason
 from bedside.people.identifiers import IdentifierKind
 from bedside.people.model import PersonPurpose
 from bedside.people.person import Lang, Sex
 from bedside.people.persons.family import Relation
 from bedside.people.requesting import Asked, Outcome
 
-_LINE = r"^[^\x00-\x1f\x7f]*$"
-_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-Text = Annotated[str, QueryParameter(name="q", max_length=200, pattern=_LINE, required=False)]
+Text = Annotated[str, QueryParameter(name="q", max_length=200, pattern=LINE, required=False)]
 Before = Annotated[str | None, QueryParameter(name="before", max_length=400, required=False)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=_LINE)]
-Value = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=_LINE)]
-Words = Annotated[str, msgspec.Meta(max_length=4000, pattern=_PLAIN)]
-Version = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=_LINE)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=LINE)]
+Value = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=LINE)]
+Words = Annotated[str, msgspec.Meta(max_length=4000, pattern=PLAIN)]
+Version = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=LINE)]
 Place = tuple[datetime, UUID]
 
 
@@ -53,7 +51,7 @@ class ChangeGiven(Body):
     sex: Sex | msgspec.UnsetType = msgspec.UNSET
     born: date | None | msgspec.UnsetType = msgspec.UNSET
     lang: Lang | msgspec.UnsetType = msgspec.UNSET
-    time_zone: Annotated[str, msgspec.Meta(max_length=60, pattern=_LINE)] | msgspec.UnsetType = msgspec.UNSET
+    time_zone: Annotated[str, msgspec.Meta(max_length=60, pattern=LINE)] | msgspec.UnsetType = msgspec.UNSET
 
 
 class WithReason(Body):
