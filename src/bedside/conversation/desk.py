@@ -30,7 +30,8 @@ class Desk:
         self.writer = Writer(services.database, services.bus, services.clock, self._redeliver, self._raise_flag)
         self.online: dict[UUID, int] = {}
         """Staff with open sockets in this process, and how many."""
-        self._marks: dict[tuple[int, UUID, bool], int] = {}
+        self._marks: dict[tuple[int, UUID], tuple[int, int]] = {}
+        """By hospital and conversation: how far staff have read, and the visitor."""
         self._jobs: set[asyncio.Task[None]] = set()
         self._wanted: set[tuple[str, int]] = set()
 
@@ -49,8 +50,11 @@ class Desk:
 
     def mark_read(self, hospital_id: int, conversation: UUID, by_staff: bool, seq: int) -> None:
         """Note how far somebody has read; stored within a quarter of a second, many at once."""
-        key = (hospital_id, conversation, by_staff)
-        self._marks[key] = max(seq, self._marks.get(key, 0))
+        self._mark(hospital_id, conversation, seq if by_staff else 0, 0 if by_staff else seq)
+
+    def _mark(self, hospital_id: int, conversation: UUID, staff: int, visitor: int) -> None:
+        known = self._marks.get((hospital_id, conversation), (0, 0))
+        self._marks[hospital_id, conversation] = (max(staff, known[0]), max(visitor, known[1]))
 
     def once(self, name: str, hospital_id: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `work` soon; calls that come before it starts are served by the same run."""
@@ -139,15 +143,22 @@ class Desk:
 
     async def _store_marks(self) -> None:
         marks, self._marks = self._marks, {}
-        by_hospital: dict[int, list[tuple[UUID, bool, int]]] = {}
-        for (hospital_id, conversation, by_staff), seq in marks.items():
-            by_hospital.setdefault(hospital_id, []).append((conversation, by_staff, seq))
-            self.writer.touched[conversation] = hospital_id
+        by_hospital: dict[int, list[tuple[UUID, int, int]]] = {}
+        for (hospital_id, conversation), (staff, visitor) in marks.items():
+            by_hospital.setdefault(hospital_id, []).append((conversation, staff, visitor))
         for hospital_id, found in by_hospital.items():
-            async with self.services.database.transaction([hospital_id]) as tx:
-                facts = await rows.many(tx, hospital_id, [mark[0] for mark in found])
-                await tx.lock(*(fact.visitor_id for fact in facts))
-                await entries.mark_read(tx, hospital_id, found)
+            try:
+                async with self.services.database.transaction([hospital_id]) as tx:
+                    facts = await rows.many(tx, hospital_id, [mark[0] for mark in found])
+                    await tx.lock(*(fact.visitor_id for fact in facts))
+                    await entries.mark_read(tx, hospital_id, found)
+            except Exception as error:
+                log.warning("read marks of hospital %d, tried again: %s", hospital_id, error)
+                for mark in found:
+                    self._mark(hospital_id, *mark)
+                continue
+            # Only now: who is told of a row before it changed would not be told again.
+            self.writer.touched.update((mark[0], hospital_id) for mark in found)
 
 
 def desk_of(services: Services) -> Desk:

@@ -104,21 +104,22 @@ async def add_event(
     return stored
 
 
-async def mark_read(tx: Transaction, hospital_id: int, marks: list[tuple[UUID, bool, int]]) -> None:
-    """Move read marks forward: (conversation, by staff, seq). A mark never goes back nor beyond what there is."""
+async def mark_read(tx: Transaction, hospital_id: int, marks: list[tuple[UUID, int, int]]) -> None:
+    """Move read marks forward: (conversation, read by staff, read by the visitor), each conversation once, 0 where nobody
+    read. A mark never goes back nor beyond what there is."""
     await tx.run(
         """
         UPDATE conversation.conversations c SET
-            visitor_read_seq = CASE WHEN m.staff THEN c.visitor_read_seq
-                               ELSE greatest(c.visitor_read_seq, least(m.seq, c.last_seq)) END,
-            staff_read_seq = CASE WHEN m.staff THEN greatest(c.staff_read_seq, least(m.seq, c.last_seq))
-                             ELSE c.staff_read_seq END,
-            unread = CASE WHEN m.staff THEN (
+            visitor_read_seq = greatest(c.visitor_read_seq, least(m.visitor, c.last_seq)),
+            staff_read_seq = greatest(c.staff_read_seq, least(m.staff, c.last_seq)),
+            unread = CASE WHEN m.staff > c.staff_read_seq THEN (
                 SELECT count(*) FROM conversation.entries e WHERE e.hospital_id = c.hospital_id
-                AND e.conversation_id = c.id AND e.seq > greatest(c.staff_read_seq, m.seq) AND e.by_kind = 'visitor'
-                AND e.kind <> 'event') ELSE c.unread END
-        FROM unnest(%s::uuid[], %s::bool[], %s::int[]) AS m (id, staff, seq)
+                AND e.conversation_id = c.id AND e.seq > m.staff AND e.by_kind = 'visitor'
+                AND e.kind <> 'event') ELSE c.unread END,
+            rev = c.rev + 1
+        FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS m (id, staff, visitor)
         WHERE c.hospital_id = %s AND c.id = m.id
+          AND (least(m.staff, c.last_seq) > c.staff_read_seq OR least(m.visitor, c.last_seq) > c.visitor_read_seq)
         """,
         ([m[0] for m in marks], [m[1] for m in marks], [m[2] for m in marks], hospital_id),
     )

@@ -7,6 +7,9 @@ import msgspec
 
 from bedside.kit.database import Transaction
 
+PATIENCE = 3
+"""How often a cancellation may have been asked in vain until those who want its seat are asked for all the same."""
+
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """`tries` counts this one."""
@@ -46,7 +49,8 @@ async def drop_unsent(tx: Transaction, hospital_id: int, appointment_id: UUID, n
 
 async def claim(tx: Transaction, hospital_id: int, now: datetime, until: datetime, limit: int) -> list[Ask]:
     """Those due, each put off until `until` so that nobody else asks meanwhile. Of an appointment only the oldest: a
-    cancellation waits for the answer to the booking."""
+    cancellation waits for the answer to the booking. And a seat that somebody gave back is given back over there before
+    the next one asks for it: they would be told that it is taken. A cancellation that keeps failing holds up nobody."""
     return await tx.rows(
         Ask,
         """
@@ -59,12 +63,20 @@ async def claim(tx: Transaction, hospital_id: int, now: datetime, until: datetim
                 WHERE older.hospital_id = due.hospital_id AND older.appointment_id = due.appointment_id
                   AND older.state = 'due' AND (older.made_at, older.verb) < (due.made_at, due.verb)
                   AND older.verb <> due.verb)
+              AND NOT (due.verb = 'confirm' AND EXISTS (
+                SELECT FROM appointment.his_asks AS given
+                JOIN appointment.appointments AS theirs
+                  ON (theirs.hospital_id, theirs.id) = (given.hospital_id, given.appointment_id)
+                JOIN appointment.appointments AS mine
+                  ON (mine.hospital_id, mine.id) = (due.hospital_id, due.appointment_id)
+                WHERE given.hospital_id = due.hospital_id AND given.verb = 'cancel' AND given.state = 'due'
+                  AND given.tries < %(patience)s AND given.made_at <= due.made_at AND theirs.slot_id = mine.slot_id))
             ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         ) AS due
         WHERE (a.hospital_id, a.appointment_id, a.verb) = (due.hospital_id, due.appointment_id, due.verb)
         RETURNING a.appointment_id, a.verb, a.made_at, a.tries
         """,
-        {"hospital": hospital_id, "now": now, "until": until, "limit": limit},
+        {"hospital": hospital_id, "now": now, "until": until, "limit": limit, "patience": PATIENCE},
     )
 
 
