@@ -1,6 +1,6 @@
 """Whatever an endpoint does, asking it ends in time with an answer or a reason."""
 
-import time
+import asyncio
 
 import httpx
 import pytest
@@ -10,6 +10,8 @@ from bedside.coach.assistant.endpoint import Failed, Line, ask, is_trustworthy
 from bedside.coach.assistant.prompts import Said
 from tests.support.llm import KEY, Model, llm
 
+LONG = 20.0
+"""Seconds: a time-out that does not end the asking would only end with this, or with the endpoint's own patience of 60."""
 SAID = [Said("system", "起草"), Said("user", "您好")]
 
 
@@ -48,11 +50,10 @@ async def test_it_answers_whole_and_in_a_stream(stream: bool) -> None:
 async def test_a_fault_ends_in_time_with_its_reason(manner: str, why: str) -> None:
     async with llm() as model:
         model.manner = manner
-        begun = time.monotonic()
         with pytest.raises(Failed) as failed:
-            await asked(model, stream=manner in ("endless", "drip"), seconds=0.7)
+            async with asyncio.timeout(LONG):
+                await asked(model, stream=manner in ("endless", "drip"), seconds=0.7)
         assert failed.value.why == why
-        assert time.monotonic() - begun < 2.0
         assert model.elsewhere == 0, "a redirect was followed"
         assert failed.value.after == (30.0 if manner == "limit" else 0.0)
 

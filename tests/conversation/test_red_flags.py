@@ -17,7 +17,7 @@ from bedside.cli import daily
 from bedside.cli.checks import Grade
 from bedside.client import DeskClient, VisitorClient
 from bedside.conversation.actions import flagging, rereading
-from bedside.conversation.flags import watch_of
+from bedside.conversation.flags import AT_LEISURE, Found, watch_of
 from bedside.conversation.store import flags as store
 from bedside.kit.ids import new_id
 from tests.conversation.conftest import Ward
@@ -237,6 +237,39 @@ async def test_a_danger_told_with_the_rating_opens_the_talk_again(ward: Ward) ->
     assert heard(lin)[0]["words"] == []
     await until(lambda: lin.rows.get(conversation, {}).get("alert") == "red")
     await until(lambda: emergency(visitor))
+
+
+async def test_a_rating_that_could_not_be_read_is_read_again_by_the_measure_of_ratings(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = str(await visitor.start())
+    await visitor.say(CALM)
+    await until(lambda: lin.rows.get(conversation, {}).get("assigned_to") == lin.me["id"])
+    await lin.say(conversation, "您好，周末上班的。")
+    await lin.do(conversation, "close", outcome="answered")
+    services = ward.serving.services
+    watch = watch_of(services)
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("no model")
+
+    async def read_again_with(confidence: float) -> list[int]:
+        monkeypatch.setattr(watch, "_look", broken)
+        await visitor.live.ask("rate", score=5, comment="那天真是吓坏了")
+
+        async def doubtful(*_: object) -> Found:
+            return Found("chest_pain", [], confidence, "test")
+
+        monkeypatch.setattr(watch, "_look", doubtful)
+        async with services.database.transaction(ward.hospitals) as tx:
+            await tx.run("UPDATE conversation.unread_dangers SET due_at = %s", (services.clock.now(),))
+        read = await rereading.read_again(services)
+        async with services.database.transaction(ward.hospitals) as tx:
+            return [read, len(await store.open_ones(tx))]
+
+    assert await read_again_with(AT_LEISURE - 0.01) == [1, 0]
+    assert await read_again_with(AT_LEISURE) == [1, 1]
 
 
 async def test_a_danger_in_an_answer_to_a_text_message_begins_a_talk_once(ward: Ward) -> None:

@@ -16,6 +16,7 @@ from bedside.gate.claims.rules import Shipped, shipped
 from bedside.kit.reading.shelf import Shelf
 from tests.conftest import MODELS
 from tests.gate.claims import amended
+from tests.support.effort import effort
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +70,10 @@ def test_a_claim_split_over_messages_is_found_where_it_is_finished(reader: Reade
 def test_one_claim_in_ten_thousand_characters_is_found_and_its_words_shown(reader: Reader) -> None:
     quiet = "您慢慢说，我在听。今天的号已经满了，明天上午还有。"
     text = quiet * 200 + "我们保证三个疗程治好。" + quiet * 200
-    began = time.perf_counter()
     found = reader.find(text)
-    assert time.perf_counter() - began < 3
     assert [each.type for each in found] == ["effect"]
     assert all("保证" in text[start:end] or "治好" in text[start:end] for start, end in found[0].words)
+    assert effort(lambda: reader.find(text)) < 8 * effort(lambda: reader.find(quiet * 100)), "in step with its length"
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -88,9 +88,8 @@ def test_a_hospitals_own_words_block_and_spare_and_never_run_as_a_pattern(reader
     own = Book(as_amended([amended("L07.pressure", words=["云杉…体验周", "(a+)+$"])]))
     assert plain.check(reader, "口腔科有云杉口腔体验周") == []
     assert [each.rule for each in own.check(reader, "口腔科有云杉口腔体验周")] == ["L07.pressure"]
-    began = time.perf_counter()
-    assert own.check(reader, "a" * 60 + "!") == []
-    assert time.perf_counter() - began < 0.5
+    assert own.check(reader, "aaaa") == []
+    assert [each.rule for each in own.check(reader, "口腔科有(a+)+$")] == ["L07.pressure"]
     text = "我们保证三个疗程治好"
     spared = Book(as_amended([amended("L01.effect", spares=["三个疗程"])]))
     assert plain.check(reader, text)

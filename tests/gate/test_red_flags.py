@@ -1,6 +1,5 @@
 """The shipped finder: what may be an emergency is found however it is typed; what only speaks of it is not."""
 
-import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ from bedside.conversation.flags import Said, _find_new  # pyright: ignore[report
 from bedside.gate.flags.finder import Finder, open_finder
 from bedside.kit.reading.shelf import Shelf
 from tests.conftest import MODELS
+from tests.support.effort import effort
 
 
 @pytest.fixture(scope="module")
@@ -101,13 +101,12 @@ def test_one_danger_in_ten_thousand_characters_is_found_and_its_words_shown(find
     quiet = "您好，想问一下皮肤科周末上不上班。我上次挂的号在二楼。"
     text = quiet * 190 + "我爸现在胸口痛得厉害，一直出冷汗。" + quiet * 190
     assert len(text) > 10_000
-    began = time.perf_counter()
     found = finder.find(text)
-    assert time.perf_counter() - began < 3
     assert found
     assert found.type == "chest_pain"
     assert any("胸口" in text[start:end] for start, end in found.words)
     assert finder.find(quiet * 380) is None
+    assert effort(lambda: finder.find(text)) < 8 * effort(lambda: finder.find(quiet * 95)), "in step with its length"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ JOINED_MOST = 300
 """Characters of earlier messages that are read again with a new one."""
 REMEMBERED = 20_000
 KEPT_SECONDS = 10.0
+AT_LEISURE = 0.55
+"""The probability from which a word about a talk that is over tells of an emergency: it is not written in a hurry, and a thank-you
+has not the words of one."""
 OWN_WORDS = "own words"
 """The version of a find by the hospital's own words."""
 
@@ -51,11 +54,12 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Unread(msgspec.Struct, frozen=True):
-    """What could not be read for red flags. `message` as with `Watch.read`."""
+    """What could not be read for red flags. `message` and `at_leisure` as with `Watch.read`."""
 
     message: UUID | None
     text: str
     at: datetime
+    at_leisure: bool
 
 
 class Watch:
@@ -70,17 +74,18 @@ class Watch:
         self._own: dict[int, tuple[float, Sequence[OwnWord]]] = {}
 
     async def read(
-        self, hospital_id: int, conversation: UUID, message: UUID | None, text: str
+        self, hospital_id: int, conversation: UUID, message: UUID | None, text: str, *, at_leisure: bool = False
     ) -> Found | Unread | None:
-        """The red flag in this message, by itself or with those before it. `message` None: told elsewhere. Never raises."""
+        """The red flag in this message, by itself or with those before it. `message` None: told elsewhere. `at_leisure`: about
+        a talk that is over. Never raises."""
         said = Said(message, self._services.clock.now(), text)
         try:
             # Remembered before it is read: what could not be read may be the first half of what can.
             before = await self._before(hospital_id, conversation, said) if message else []
-            return await self._look(hospital_id, before, said)
+            return _counting(await self._look(hospital_id, before, said), at_leisure)
         except Exception:
             log.exception("a message could not be read for red flags")
-            return Unread(message, text, said.at)
+            return Unread(message, text, said.at, at_leisure)
 
     async def read_again(self, hospital_id: int, conversation: UUID, unread: Unread) -> Found | None:
         """The same later, with what stood before it then. Raises what keeps it from being read."""
@@ -90,7 +95,7 @@ class Watch:
             async with self._services.database.transaction([hospital_id]) as tx:
                 rows = await store.said_since(tx, hospital_id, conversation, unread.at - LOOKS_BACK)
             before = _trimmed([each for row in rows if (each := Said(*row)).at <= said.at and each.id != said.id])
-        return await self._look(hospital_id, before, said)
+        return _counting(await self._look(hospital_id, before, said), unread.at_leisure)
 
     async def find_in(self, hospital_id: int, text: str) -> Found | None:
         """The red flag in a text that belongs to no talk. Raises what keeps it from being read."""
@@ -133,6 +138,10 @@ class Watch:
                 settings = await store.settings(tx, hospital_id)
             kept = self._own[hospital_id] = (time.monotonic() + KEPT_SECONDS, settings.words)
         return kept[1]
+
+
+def _counting(found: Found | None, at_leisure: bool) -> Found | None:
+    return None if found and at_leisure and found.confidence < AT_LEISURE else found
 
 
 def _trimmed(before: list[Said]) -> list[Said]:

@@ -7,7 +7,7 @@ from bedside.coach import actions as coach
 from bedside.conversation.actions.move import Actor, Move, moving, moving_as
 from bedside.conversation.actions.rereading import raise_or_keep
 from bedside.conversation.facts import ConversationClosed, ConversationRated, ConversationReopened
-from bedside.conversation.flags import Found, watch_of
+from bedside.conversation.flags import watch_of
 from bedside.conversation.model import Level, Outcome
 from bedside.conversation.problems import CLOSED, FLAG_OPEN
 from bedside.conversation.store import changes, readings, rows
@@ -18,10 +18,6 @@ from bedside.kit.database import Transaction
 from bedside.kit.problems import CONFLICT, NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
 from bedside.people.model import Kept
-
-AT_LEISURE = 0.55
-"""The probability from which a word about a talk that is over tells of an emergency: it is not written in a hurry, and a thank-you
-has not the words of one."""
 
 
 async def end(move: Move, outcome: Outcome, note: str | None) -> None:
@@ -104,7 +100,8 @@ async def rate(
     services: Services, hospital_id: int, visitor: UUID, conversation: UUID, score: int, comment: str | None
 ) -> None:
     """1–5 and what they want to say; may be changed, the last word counts. Raises Problem CLOSED before there was an answer."""
-    read = await watch_of(services).read(hospital_id, conversation, None, comment) if comment else None
+    watch = watch_of(services)
+    read = await watch.read(hospital_id, conversation, None, comment, at_leisure=True) if comment else None
     async with moving(services, hospital_id, conversation, Actor("visitor", visitor)) as move:
         if move.now.visitor_id != visitor:
             raise Problem(NOT_FOUND)
@@ -113,7 +110,7 @@ async def rate(
         await changes.rate(move.tx, *move.key, score, comment)
         await move.tell("rated", score=score, comment=comment)
         move.announce(ConversationRated(conversation=conversation, score=score))
-        if read and (not isinstance(read, Found) or read.confidence >= AT_LEISURE):
+        if read:
             await raise_or_keep(services, move.tx, hospital_id, conversation, read)
 
 

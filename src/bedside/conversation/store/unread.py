@@ -20,10 +20,10 @@ class Kept(msgspec.Struct, frozen=True):
 async def keep(tx: Transaction, hospital_id: int, conversation: UUID, given: Unread, due_at: datetime) -> None:
     await tx.run(
         """
-        INSERT INTO conversation.unread_dangers (hospital_id, id, conversation_id, message_id, text, at, due_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO conversation.unread_dangers (hospital_id, id, conversation_id, message_id, text, at, at_leisure, due_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        (hospital_id, new_id(), conversation, given.message, given.text, given.at, due_at),
+        (hospital_id, new_id(), conversation, given.message, given.text, given.at, given.at_leisure, due_at),
     )
 
 
@@ -36,12 +36,12 @@ async def due(tx: Transaction, hospital_id: int, at: datetime) -> list[Kept]:
     """In the order in which it was said."""
     found = await tx.tuples(
         """
-        SELECT id, conversation_id, tries, message_id, text, at FROM conversation.unread_dangers
+        SELECT id, conversation_id, tries, message_id, text, at, at_leisure FROM conversation.unread_dangers
         WHERE hospital_id = %s AND due_at <= %s ORDER BY at, id LIMIT 200
         """,
         (hospital_id, at),
     )
-    return [Kept(row[0], row[1], row[2], Unread(row[3], row[4], row[5])) for row in found]
+    return [Kept(row[0], row[1], row[2], Unread(*row[3:])) for row in found]
 
 
 async def put_off(tx: Transaction, hospital_id: int, id: UUID, due_at: datetime) -> None:
