@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bedside.appointment import duties
+from bedside.appointment import duties, own
 from bedside.appointment.actions import changing, receiving, waiting
 from bedside.appointment.offering import ANSWER, AT_ONCE, open_until
 from bedside.appointment.problems import ALREADY_WAITING, OFFER_GONE, SEAT_TAKEN
 from bedside.kit.problems import NOT_FOUND, Problem
+from bedside.people import contact as contacts
+from bedside.people.person import NewIdentifier, NewPerson
+from bedside.people.persons import make_person
 from tests.appointment.clinic import Clinic
 from tests.appointment.test_one_seat_one_person import refused
 from tests.support.tail import digest
@@ -65,6 +68,32 @@ async def test_who_waits_for_an_earlier_time_is_moved_not_doubled(clinic: Clinic
     assert (won.slot_id, won.status) == (early.id, "booked")
     assert (await clinic.appointment(mine.id)).status == "cancelled"
     await refused(NOT_FOUND, waiting.earlier(clinic.services, await clinic.appointment(mine.id), "zh", "x:y"))
+
+
+async def test_who_waits_already_is_shown_so_for_each_appointment_and_only_their_own(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    one, two, three, _ = await clinic.slots()
+    phone, family = "13900009009", [NewIdentifier("phone", "13900009009", True)]
+    async with clinic.services.database.transaction([clinic.hospital]) as tx:
+        mother, child = [
+            (await make_person(tx, clinic.services, clinic.hospital, NewPerson(name, identifiers=family), "x:y")).id
+            for name in ("母亲", "孩子")
+        ]
+    mine, also, theirs = await clinic.book(three, mother), await clinic.book(two, mother), await clinic.book(one, child)
+    await waiting.earlier(clinic.services, mine, "zh", "x:y")
+    now = clinic.services.clock.now()
+    contact = contacts.required(
+        clinic.services, clinic.hospital, contacts.sign(clinic.services, clinic.hospital, "phone", phone, now), now
+    )
+    (wait,) = (await own.mine(clinic.services, contact, "zh")).waiting
+    assert set(wait.covers) == {mine.id, also.id}
+    # Exactly who is shown to wait would be refused a second time.
+    for each in (mine, also):
+        await refused(ALREADY_WAITING, waiting.earlier(clinic.services, each, "zh", "x:y"))
+    await waiting.earlier(clinic.services, theirs, "zh", "x:y")
+    await waiting.end_wait(clinic.services, clinic.hospital, wait.id, "x:y")
+    (left,) = (await own.mine(clinic.services, contact, "zh")).waiting
+    assert left.covers == [theirs.id]
 
 
 async def test_accepting_twice_is_one_seat(clinic: Clinic) -> None:

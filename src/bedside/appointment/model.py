@@ -138,6 +138,15 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
     made_by: str
 
+    def asks_for(self, department: UUID, doctor: UUID | None, service: UUID | None) -> bool:
+        """Whether this wait is in the way of another for the same."""
+        return (self.state, self.department_id, self.doctor_id, self.service_id) == (
+            "waiting",
+            department,
+            doctor,
+            service,
+        )
+
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """A freed seat, kept back for several who wait; whoever accepts first has it."""

@@ -8,7 +8,7 @@ import msgspec
 from bedside.appointment.intake.questions import IntakeAsked
 from bedside.appointment.intake.questions import asked as intake_asked
 from bedside.appointment.links import appointment_link
-from bedside.appointment.model import Appointment, Offer, Slot, Wait
+from bedside.appointment.model import STANDING, Appointment, Offer, Slot, Wait
 from bedside.appointment.problems import NOT_THEIRS
 from bedside.appointment.store import appointments as store
 from bedside.appointment.store import slots as slot_store
@@ -84,6 +84,8 @@ class WaitOfMine(msgspec.Struct):
     to: date
     keeps: UUID | None
     """What they have until a better time is theirs."""
+    covers: list[UUID]
+    """Appointments for which nobody can wait for an earlier time besides, because this is such a wait already."""
     offers: list[OfferOfMine]
 
 
@@ -97,9 +99,11 @@ async def mine(services: Services, contact: ContactToken, lang: Lang) -> Mine:
     hospital_id, now = contact.hospital_id, services.clock.now()
     known = await catalogue(services, hospital_id)
     async with services.database.transaction([hospital_id]) as tx:
-        masked: dict[UUID, str] = {}
+        masked, kept_as = dict[UUID, str](), dict[UUID, UUID]()
         for shown in await persons_of_contact(tx, services, hospital_id, contact):
-            masked |= dict.fromkeys(await same_person(tx, hospital_id, shown.id), shown.name_masked)
+            group = await same_person(tx, hospital_id, shown.id)
+            masked |= dict.fromkeys(group, shown.name_masked)
+            kept_as |= dict.fromkeys(group, group[0])
         ids = list(masked)
         found = await store.of_persons(tx, hospital_id, ids, now - BACK, 100)
         forms = await intake_asked(tx, hospital_id, found, lang)
@@ -119,7 +123,7 @@ async def mine(services: Services, contact: ContactToken, lang: Lang) -> Mine:
             )
             for each in found
         ],
-        [wait_of_mine(known, each, still, slots, lang) for each in waits],
+        [wait_of_mine(known, each, still, slots, lang, _of_same(found, each, kept_as)) for each in waits],
     )
 
 
@@ -170,7 +174,14 @@ def slot_of_mine(known: Catalogue, slot: Slot, lang: Lang, *, green: bool = Fals
     )  # fmt: skip
 
 
-def wait_of_mine(known: Catalogue, wait: Wait, offers: list[Offer], slots: list[Slot], lang: Lang) -> WaitOfMine:
+def _of_same(found: list[Appointment], wait: Wait, kept_as: dict[UUID, UUID]) -> list[Appointment]:
+    """The appointments of who waits here, under whichever of their ids."""
+    return [each for each in found if each.person_id and kept_as[each.person_id] == kept_as[wait.person_id]]
+
+
+def wait_of_mine(
+    known: Catalogue, wait: Wait, offers: list[Offer], slots: list[Slot], lang: Lang, theirs: list[Appointment]
+) -> WaitOfMine:
     by_id = {slot.id: slot for slot in slots}
     open_ = [each for each in offers if each.wait_id == wait.id and each.slot_id in by_id]
     last = wait.to_at.astimezone(known.zone) - timedelta(seconds=1)
@@ -179,8 +190,14 @@ def wait_of_mine(known: Catalogue, wait: Wait, offers: list[Offer], slots: list[
         service=_name(known.services.get(wait.service_id) if wait.service_id else None, lang),
         doctor=_name(known.doctors.get(wait.doctor_id) if wait.doctor_id else None, lang),
         from_=wait.from_at.astimezone(known.zone).date(), to=last.date(), keeps=wait.keeps,
+        covers=[each.id for each in theirs if each.status in STANDING and _covers(wait, each)],
         offers=[OfferOfMine(each.id, slot_of_mine(known, by_id[each.slot_id], lang), each.expires_at) for each in open_],
     )  # fmt: skip
+
+
+def _covers(wait: Wait, each: Appointment) -> bool:
+    kept = wait.keeps is not None and wait.keeps in (each.id, each.replaces)
+    return kept or wait.asks_for(each.department_id, None, each.service_id)
 
 
 def _mine(

@@ -4,7 +4,7 @@ import { lang, site, token } from "./setting";
 import { change, state, type Screen, type State } from "./state";
 import { addressOf, dayOf, plusDays } from "./time";
 import type { Appointment, Booking, Department, Hold, NewPerson, Offer, Person, Problem, Service, Site, Slot, Waiting } from "./types";
-import { CANCELLED, CODE_SENT, DECLINED, HOLD_OVER, JOINED, JOINED_EARLIER, movedWords, wonWords } from "./words";
+import { CANCELLED, CODE_SENT, DECLINED, HOLD_OVER, JOINED, JOINED_EARLIER, LEFT, movedWords, wonWords } from "./words";
 
 const WINDOW_DAYS = 14;
 const LAST_DAYS = 84;
@@ -174,6 +174,7 @@ export const joinWaiting = (fresh: NewPerson, from: string, to: string, care: bo
     go("mine", { note: JOINED });
   });
 /** What is booked stands until a sooner time is won, and is then moved there. */
+export const waitOf = ({ id }: Appointment): Waiting | undefined => state.waiting.find(({ covers }) => covers.includes(id));
 export const waitEarlier = (appointment: Appointment): Promise<boolean> =>
   doing(async () => {
     await call(`appointments/${appointment.id}/wait-earlier`, named.contact());
@@ -184,6 +185,7 @@ export const leaveWaiting = (waiting: Waiting): Promise<boolean> =>
   doing(async () => {
     await call(`waitlist/${waiting.id}/leave`, named.contact());
     await readMine();
+    change({ note: LEFT });
   });
 export const accept = (offer: Offer): Promise<boolean> =>
   doing(async () => {

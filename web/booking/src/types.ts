@@ -114,6 +114,8 @@ export interface Waiting {
   to: string;
   /** What they have until a better time is theirs. */
   keeps: string | null;
+  /** Their appointments that wait here for an earlier time already. */
+  covers: string[];
   offers: Offer[];
 }
 export interface Problem {

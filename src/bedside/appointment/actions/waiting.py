@@ -50,10 +50,9 @@ async def join(services: Services, given: NewWait, actor: str) -> Wait:
         group = list(await same_person(tx, given.hospital_id, given.person))
         await tx.lock(given.person, *group)
         keeps = await _kept(tx, given.hospital_id, given.keeps, group) if given.keeps else None
-        same = (given.department, given.doctor, given.service)
-        for other in await wait_store.of_persons(tx, given.hospital_id, group):
-            if other.state == "waiting" and (other.department_id, other.doctor_id, other.service_id) == same:
-                raise Problem(ALREADY_WAITING)
+        theirs = await wait_store.of_persons(tx, given.hospital_id, group)
+        if any(other.asks_for(given.department, given.doctor, given.service) for other in theirs):
+            raise Problem(ALREADY_WAITING)
         wait = Wait(
             hospital_id=given.hospital_id, id=new_id(), person_id=given.person, doctor_id=given.doctor,
             service_id=given.service, department_id=given.department, from_at=given.from_at, to_at=given.to_at,

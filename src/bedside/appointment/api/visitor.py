@@ -241,8 +241,7 @@ async def wait_for_seat(request: Guest) -> own.WaitOfMine:
     site = await admitted(request, body.site)
     contact = _contact_of(services, site, body.contact)
     visitor, holder = _holder(services, site, body)
-    if body.keeps:
-        await own.theirs(services, contact, body.keeps)
+    kept = [await own.theirs(services, contact, body.keeps)] if body.keeps else []
     wanted = await _wanted(services, site, body)
     person = await whom_of_contact(services, contact, body.who(), _consented(request, body, body.care), holder, visitor)
     given = waiting.NewWait(
@@ -250,7 +249,7 @@ async def wait_for_seat(request: Guest) -> own.WaitOfMine:
         from_at=wanted.since, to_at=wanted.until, keeps=body.keeps, lang=_lang(body),
     )  # fmt: skip
     wait = await waiting.join(services, given, f"person:{person}")
-    return own.wait_of_mine(await catalogue(services, site.hospital_id), wait, [], [], _lang(body))
+    return own.wait_of_mine(await catalogue(services, site.hospital_id), wait, [], [], _lang(body), kept)
 
 
 @post(
@@ -263,7 +262,7 @@ async def wait_earlier(request: Guest, appointment_id: FromPath[UUID]) -> own.Wa
     services, contact, body = await _asked(request, _contact)
     mine = await own.theirs(services, contact, appointment_id)
     wait = await waiting.earlier(services, mine, _lang(body), f"person:{mine.person_id}")
-    return own.wait_of_mine(await catalogue(services, contact.hospital_id), wait, [], [], _lang(body))
+    return own.wait_of_mine(await catalogue(services, contact.hospital_id), wait, [], [], _lang(body), [mine])
 
 
 @post(

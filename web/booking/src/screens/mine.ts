@@ -1,10 +1,10 @@
 import type { Tree } from "../../../widget/src/dom";
-import { accept, cancel, decline, go, leaveWaiting, openIntake, startMoving, waitEarlier } from "../flow";
+import { accept, cancel, decline, go, leaveWaiting, openIntake, startMoving, waitEarlier, waitOf } from "../flow";
 import { change, state } from "../state";
 import type { Appointment, Waiting } from "../types";
 import {
   ACCEPT, BOOKED, BOOK_MORE, CANCEL, CANCEL_SURE, DECLINE, DISPLACED, DOCTOR, EARLIER, FILL_INTAKE, fill, INTAKE_DONE, KEEP_IT, KEEPS, LEAVE_WAITING, MINE, MOVE, NONE_MINE, OFFERED, PATIENT, PRICE,
-  REQUESTED, REQUESTED_HINT, SERVICE, STATUS, SURE, WAITING, WAITING_LINE, WHEN, WHERE,
+  REQUESTED, REQUESTED_HINT, SERVICE, STATUS, STOP_WAITING, SURE, WAITING, WAITING_LINE, WAITS_EARLIER, WHEN, WHERE,
 } from "../words";
 import { button, doctorLine, facts, price, said, title, whenOf } from "./parts";
 import { showMine } from "../flow";
@@ -36,18 +36,23 @@ export const done = (): Tree[] => {
 const live = ({ status, starts_at }: Appointment): boolean =>
   (status === "booked" || status === "requested") && Date.parse(starts_at) > Date.now();
 
-const mayWait = ({ id, displaced }: Appointment): boolean => !displaced && state.waiting.every(({ keeps }) => keeps !== id);
+/** Waits already, and may stop; or may begin to. */
+const earlier = (of: Appointment, wait: Waiting | undefined): Tree =>
+  wait ? button("quiet", STOP_WAITING, () => leaveWaiting(wait)) : !of.displaced && button("quiet", EARLIER, () => waitEarlier(of));
 
-const appointmentCard = (of: Appointment): Tree =>
-  ["li card", { key: of.id },
+const appointmentCard = (of: Appointment): Tree => {
+  const wait = live(of) ? waitOf(of) : undefined;
+  return ["li card", { key: of.id },
     [`p status ${of.status}`, STATUS[of.status] ?? of.status],
     of.displaced && ["p note bad", { key: "displaced" }, DISPLACED],
     factsOf(of),
+    wait && ["p quiet small", { key: "waits" }, WAITS_EARLIER],
     live(of) && (state.asking === of.id
       ? ["div acts", { key: "sure", role: "group", "aria-label": CANCEL_SURE }, ["p", CANCEL_SURE],
           button("quiet", KEEP_IT, () => change({ asking: undefined })), button("danger", SURE, () => cancel(of))]
       : ["div acts", { key: "acts" }, intake(of), button("quiet", MOVE, () => startMoving(of)),
-          mayWait(of) && button("quiet", EARLIER, () => waitEarlier(of)), button("quiet", CANCEL, () => change({ asking: of.id }))])];
+          earlier(of, wait), button("quiet", CANCEL, () => change({ asking: of.id }))])];
+};
 
 const waitingCard = (of: Waiting): Tree =>
   ["li card", { key: of.id },

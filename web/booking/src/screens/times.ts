@@ -1,10 +1,10 @@
 import type { Tree } from "../../../widget/src/dom";
-import { chooseDoctor, findSlots, lastDay, take, today, waitEarlier, withContact, zone } from "../flow";
+import { chooseDoctor, findSlots, lastDay, take, today, waitEarlier, waitOf, withContact, zone } from "../flow";
 import { locale } from "../setting";
 import { state } from "../state";
 import { byDay, clockOf, dayName, plusDays, type Day } from "../time";
-import type { Slot } from "../types";
-import { ANY_DOCTOR, DOCTOR, EARLIER, LAST_TIMES, LATER, LOADING, MOVE_HINT, MOVING, NO_FIT, NO_TIMES, SOONEST, TIMES, TODAY, TOMORROW, WAIT } from "../words";
+import type { Appointment, Slot } from "../types";
+import { ANY_DOCTOR, DOCTOR, EARLIER, LAST_TIMES, LATER, LOADING, MOVE_HINT, MOVING, NO_FIT, NO_TIMES, SOONEST, TIMES, TODAY, TOMORROW, WAIT, WAITS_EARLIER } from "../words";
 import { button, doctorLine, price, said, title } from "./parts";
 
 const dayTitle = (day: string): string => {
@@ -23,6 +23,9 @@ const dayPart = ({ day, slots }: Day, first: boolean): Tree =>
   ["section day", { key: day, "aria-label": dayTitle(day) },
     ["h2", dayTitle(day)],
     ["ul slots", ...slots.map((slot, i) => slotButton(slot, first && i === 0))]];
+
+const earlier = (moving: Appointment): Tree =>
+  waitOf(moving) ? WAITS_EARLIER : !moving.displaced && button("link", EARLIER, () => waitEarlier(moving));
 
 export const times = (): Tree[] => {
   const { department, service, doctor, slots, busy, moving, until } = state;
@@ -43,6 +46,6 @@ export const times = (): Tree[] => {
       !days.length && ["p quiet", { key: "none" }, busy ? LOADING : NO_TIMES]],
     ["div foot", { key: "foot" },
       until < lastDay() ? button("quiet", LATER, () => findSlots(true)) : days.length > 0 && ["p quiet", LAST_TIMES],
-      ["p", NO_FIT, " ", moving ? !moving.displaced && button("link", EARLIER, () => waitEarlier(moving)) : button("link", WAIT, () => withContact("wait"))]],
+      ["p", NO_FIT, " ", moving ? earlier(moving) : button("link", WAIT, () => withContact("wait"))]],
   ];
 };
