@@ -4,14 +4,14 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bedside.appointment.his.asking import ask_due
+from bedside.appointment.his.asker import Asker
 from tests.appointment.his_house import at_work
 
 
 async def ask(url: str, home: str) -> None:
     async with at_work(url, Path(home)) as (services, _):
         while True:
-            await ask_due(services)
+            await services.get(Asker).look()
             await asyncio.sleep(0.05)
 
 

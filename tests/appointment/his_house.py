@@ -12,7 +12,7 @@ import msgspec
 from bedside.appointment import hearing
 from bedside.appointment import parts as appointment
 from bedside.appointment.actions import confirming, holding
-from bedside.appointment.his.asking import ask_due
+from bedside.appointment.his.asker import Asker
 from bedside.appointment.his.managing import Given, save
 from bedside.appointment.his.mirror import mirror
 from bedside.appointment.his.reconciling import reconcile
@@ -154,11 +154,16 @@ class House:
 
     async def ask(self, *, until: timedelta = timedelta()) -> None:
         """Let the duty ask, now and as time passes up to `until`."""
-        await ask_due(self.services)
+        await self._ask()
         ends = self.clock.now() + until
         while self.clock.now() < ends:
             self.clock.move(timedelta(seconds=20))
-            await ask_due(self.services)
+            await self._ask()
+
+    async def _ask(self) -> None:
+        asker = self.services.get(Asker)
+        await asker.look()
+        await asker.idle()
 
     async def differences(self, state: str = "open") -> list[Difference]:
         async with self.services.database.transaction([self.hospital]) as tx:

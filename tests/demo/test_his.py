@@ -11,7 +11,7 @@ import pytest
 
 from bedside.appointment import questions
 from bedside.appointment.actions import confirming, holding
-from bedside.appointment.his.asking import ask_due
+from bedside.appointment.his.asker import Asker
 from bedside.appointment.his.contract import Asked, Bill, BillLine, No, OwnerAway, Yes
 from bedside.appointment.his.duties import mirror_due
 from bedside.appointment.his.http import HttpHis
@@ -150,7 +150,8 @@ async def test_in_its_department_a_visitor_is_told_requested_and_then_booked(hos
     token = confirming.token_of(services, held.token, confirming.GUEST)
     mine = await confirming.confirm(services, token, person, confirming.GUEST)
     assert mine.status == "requested"
-    assert await ask_due(services) == 1
+    await services.get(Asker).look()
+    await services.get(Asker).idle()
     async with services.database.transaction([at]) as tx:
         now = await questions.appointment(tx, at, mine.id)
         (connection,) = await connections.connections(tx, at)

@@ -4,6 +4,7 @@ from bedside.appointment import billing, duties, hearing, leaving, persons, remi
 from bedside.appointment.counter import Counter, counter_of
 from bedside.appointment.days import visits_of_day
 from bedside.appointment.his import duties as his
+from bedside.appointment.his.asker import Asker
 from bedside.appointment.persons import Persons
 from bedside.conversation.day import days
 from bedside.kit.duties import Duty
@@ -25,6 +26,7 @@ class Limits:
 def start(services: Services) -> None:
     """Make the parts; call once per process that serves or works, after the conversation room's."""
     counter_of(services)
+    services.add(Asker(services))
     services.add(Limits(services.settings.pages_per_minute))
     known = services.add(Persons(services))
     erasers(services).add("appointment", known.erase)
@@ -38,6 +40,7 @@ def start(services: Services) -> None:
 
 async def stop(services: Services) -> None:
     """Store what was asked for, then let go."""
+    await services.get(Asker).close()
     await services.get(Counter).drained()
 
 

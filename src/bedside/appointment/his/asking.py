@@ -1,7 +1,5 @@
 """Questions to the hospital's own system, asked as due work: outside every transaction, again until they are answered."""
 
-import asyncio
-import logging
 from datetime import timedelta
 
 from bedside.appointment import billing
@@ -17,32 +15,9 @@ from bedside.appointment.store import slots as slots_store
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.services import Services
 
-log = logging.getLogger(__name__)
-AT_ONCE = 8
-LEASE = timedelta(minutes=6)
-"""Longer than one question can take: lock, book, and reading back, each with its time-out of at most a minute."""
 FIRST_AGAIN = timedelta(seconds=5)
 LAST_AGAIN = timedelta(minutes=5)
 BILL_AGAIN = timedelta(hours=1)
-
-
-async def ask_due(services: Services) -> int:
-    """Ask what is due at every hospital that has a system of its own; returns how many questions were asked."""
-    async with services.database.system() as tx:
-        hospitals = await connections.hospitals_with_his(tx)
-    # At once, because one hospital's slow system is none of the others' business.
-    return sum(await asyncio.gather(*(_ask_at(services, hospital_id) for hospital_id in hospitals)))
-
-
-async def _ask_at(services: Services, hospital_id: int) -> int:
-    async with services.database.transaction([hospital_id]) as tx:
-        now = tx.clock.now()
-        claimed = await asks.claim(tx, hospital_id, now, now + LEASE, AT_ONCE)
-    results = await asyncio.gather(*(ask_one(services, hospital_id, each) for each in claimed), return_exceptions=True)
-    for each in results:
-        if isinstance(each, Exception):
-            log.error("a question to a hospital's own system failed", exc_info=each)
-    return len(claimed)
 
 
 async def ask_one(services: Services, hospital_id: int, ask: asks.Ask) -> None:

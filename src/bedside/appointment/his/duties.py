@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bedside.appointment.his.asking import ask_due
+from bedside.appointment.his.asker import Asker
 from bedside.appointment.his.mirror import mirror
 from bedside.appointment.his.reconciling import reconcile
 from bedside.appointment.his.settings import Connection
@@ -20,7 +20,7 @@ Claim = Callable[[Transaction, int, datetime, datetime], Awaitable[Connection | 
 
 def duties(services: Services) -> list[Duty]:
     return [
-        Duty("appointment.ask_his", 1.0, lambda: ask_due(services)),
+        Duty("appointment.ask_his", 1.0, lambda: services.get(Asker).look()),
         Duty("appointment.mirror_his", 2.0, lambda: mirror_due(services)),
         Duty("appointment.reconcile_his", 10.0, lambda: reconcile_due(services)),
     ]

@@ -12,12 +12,13 @@ PATIENCE = 3
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """`tries` counts this one."""
+    """`tries` counts this one. `until`: so long nobody else asks, unless it is prolonged."""
 
     appointment_id: UUID
     verb: str
     made_at: datetime
     tries: int
+    until: datetime
 
 
 async def queue(tx: Transaction, hospital_id: int, appointment_id: UUID, verb: str, now: datetime) -> None:
@@ -74,9 +75,23 @@ async def claim(tx: Transaction, hospital_id: int, now: datetime, until: datetim
             ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         ) AS due
         WHERE (a.hospital_id, a.appointment_id, a.verb) = (due.hospital_id, due.appointment_id, due.verb)
-        RETURNING a.appointment_id, a.verb, a.made_at, a.tries
+        RETURNING a.appointment_id, a.verb, a.made_at, a.tries, a.due_at AS until
         """,
         {"hospital": hospital_id, "now": now, "until": until, "limit": limit, "patience": PATIENCE},
+    )
+
+
+async def prolong(tx: Transaction, hospital_id: int, ask: Ask, until: datetime, longer: datetime) -> bool:
+    """False when it is no longer held until then: somebody else took it up, or it is closed."""
+    return (
+        await tx.run(
+            """
+            UPDATE appointment.his_asks SET due_at = %s
+            WHERE hospital_id = %s AND appointment_id = %s AND verb = %s AND state = 'due' AND due_at = %s
+            """,
+            (longer, hospital_id, ask.appointment_id, ask.verb, until),
+        )
+        == 1
     )
 
 

@@ -1,0 +1,98 @@
+"""Questions to a hospital's own system: a slow one keeps no other waiting, one is never asked twice at once, and a seat is
+given back over there before the next asks for it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bedside.appointment.actions import changing
+from bedside.appointment.his import asker
+from bedside.appointment.his.asker import LEASE, Asker
+from bedside.appointment.his.store.asks import PATIENCE
+from tests.appointment.his_house import House, his_owned
+from tests.support.his_server import His
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, his: His) -> AsyncIterator[House]:
+    async with his_owned(database_url, tmp_path, his, "A", "B") as opened:
+        yield opened
+        his.over.set()
+
+
+async def until(true: Callable[[], Awaitable[Any]]) -> None:
+    async with asyncio.timeout(20):
+        while not await true():  # noqa: ASYNC110 - what is awaited stands in the database
+            await asyncio.sleep(0.02)
+
+
+async def test_a_question_that_hangs_keeps_no_other_waiting(house: House, his: His) -> None:
+    await house.connect_again(timeout=60)
+    first, second = await house.slots()
+    hangs = await house.book(first)
+    his.silent = {f"{hangs.id}:lock"}
+    ours = house.services.get(Asker)
+    assert await ours.look() == 1
+    quick = await house.book(second)
+
+    async def booked() -> bool:
+        await ours.look()
+        return (await house.appointment(quick.id)).status == "booked"
+
+    await until(booked)
+    assert his.unheard == [f"{hangs.id}:lock"]
+    assert (await house.appointment(hangs.id)).status == "requested"
+
+
+async def test_who_asks_is_alone_with_it_however_long_it_takes_and_stops_when_it_is_anothers(
+    house: House, his: His, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asker, "BEAT", 0.02)
+    await house.connect_again(timeout=60)
+    hangs = await house.book((await house.slots())[0])
+    his.silent = {f"{hangs.id}:lock"}
+    ours, others = house.services.get(Asker), Asker(house.services)
+    assert await ours.look() == 1
+
+    async def due_in(least: timedelta) -> bool:
+        async with house.services.database.transaction([house.hospital]) as tx:
+            return await tx.value("SELECT due_at FROM appointment.his_asks") >= house.clock.now() + least
+
+    for _ in range(3):
+        house.clock.move(LEASE * 0.6)
+        await until(lambda: due_in(LEASE))
+        assert await others.look() == 0
+    assert len(his.unheard) == 1
+    async with house.services.database.transaction([house.hospital]) as tx:
+        await tx.run("UPDATE appointment.his_asks SET due_at = due_at + interval '1 second', tries = tries + 1")
+    await asyncio.wait_for(ours.idle(), 20)
+    assert await due_in(LEASE), "what is another's is left as it is"
+
+
+async def test_a_seat_is_given_back_there_before_the_next_asks_for_it(house: House, his: His) -> None:
+    slot = (await house.slots())[0]
+    gone = await house.book(slot)
+    await house.ask()
+    await changing.cancel(house.services, house.hospital, gone.id, by="person", actor="visitor:guest")
+    after = await house.book(slot)
+    await house.ask(until=timedelta(seconds=20))
+    assert (await house.appointment(after.id)).status == "booked"
+    assert [each.key for each in his.live("A")] == [str(after.id)]
+
+
+async def test_a_seat_that_they_will_not_take_back_holds_nobody_up_for_ever(house: House, his: His) -> None:
+    slot = (await house.slots())[0]
+    gone = await house.book(slot)
+    await house.ask()
+    await changing.cancel(house.services, house.hospital, gone.id, by="person", actor="visitor:guest")
+    after = await house.book(slot)
+    his.faults, his.asked = ["fail"] * PATIENCE, []
+    for _ in range(PATIENCE + 1):
+        await house.ask()
+        house.clock.move(timedelta(seconds=10))
+    assert [each.method for each in his.asked if each.method != "GET"] == ["DELETE"] * PATIENCE + ["PUT"]
+    assert (await house.appointment(after.id)).status == "cancelled"
