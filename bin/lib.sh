@@ -18,12 +18,27 @@ ensure_venv() {
   stamp=.venv/.bedside-$( (pwd && cat "$@" pyproject.toml) | cksum | tr ' ' -)
   [ -e "$stamp" ] && return
   echo "Installing the Python packages …"
-  local locks=() lock
-  for lock in "$@"; do locks+=(-r "$lock"); done
-  # Bytecode is made of what is used, when it is: compiling all would take longer than everything else here.
-  .venv/bin/python -m pip install --quiet --no-compile --require-hashes "${locks[@]}" &&
+  install_locked "$@" &&
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e . &&
+    .venv/bin/python -m pip check --quiet &&
     touch "$stamp"
+}
+
+# The locks name every package, so nothing is left to resolve, and each core installs its share of them.
+install_locked() {
+  local shares share jobs=() job failed=0
+  shares=$(mktemp -d)
+  cat "$@" | awk -v cores="$(nproc)" -v shares="$shares" '
+    /^[^ #]/ { wanted = !seen[$0]++; if (wanted) core = (core + 1) % cores }
+    wanted { print > (shares "/" core) }'
+  for share in "$shares"/*; do
+    # Bytecode is made of what is used, when it is: compiling all would take longer than everything else here.
+    .venv/bin/python -m pip install --quiet --no-compile --no-deps --require-hashes -r "$share" &
+    jobs+=($!)
+  done
+  for job in "${jobs[@]}"; do wait "$job" || failed=1; done
+  rm -rf "$shares"
+  return $failed
 }
 
 build_web() { .venv/bin/python build_web.py "$@"; }

@@ -98,16 +98,22 @@ def measure(hospital: Hospital, pairs: Sequence[tuple[Seat, Seat]], seconds: flo
 def run(options: Options, report: Report) -> None:
     with open_stage() as stage:
         rows: list[list[str]] = []
+
+        def keep(name: str, measured: Measured) -> Measured:
+            """The whole takes minutes: each measurement is said as soon as it is there."""
+            rows.append(measured.row(name))
+            report.say(f"{name}: {shown(measured.rate)} msg/s")
+            return measured
+
         server, pairs = peers.start_channels(stage, PAIRS, stage.database("channels"))
-        tried = [Measured(stage, server, pairs, options.seconds, window) for window in CHANNELS_WINDOWS]
-        rows += [
-            each.row(f"Django Channels + ORM, {w} in flight") for each, w in zip(tried, CHANNELS_WINDOWS, strict=True)
+        tried = [
+            keep(f"Django Channels + ORM, {window} in flight", Measured(stage, server, pairs, options.seconds, window))
+            for window in CHANNELS_WINDOWS
         ]
         channels = max(each.rate for each in tried)
         stage.stop(server)
         gathering, pairs = peers.start_relay(stage, PAIRS, plain=False)
-        gathered = Measured(stage, gathering, pairs, options.seconds, WINDOW)
-        rows.append(gathered.row("bare relay, frames gathered"))
+        gathered = keep("bare relay, frames gathered", Measured(stage, gathering, pairs, options.seconds, WINDOW))
         stage.stop(gathering)
 
         hospital, deaf = furnish(stage, "hospital", PAIRS), furnish(stage, "deaf", PAIRS)
@@ -119,13 +125,12 @@ def run(options: Options, report: Report) -> None:
         rounds: list[Measured] = []
         unread: list[Measured] = []
         for turn in range(1, ROUNDS + 1):
-            relays.append(Measured(stage, server, pairs, options.seconds, WINDOW))
-            rows.append(relays[-1].row(f"bare relay, round {turn}"))
-            rounds.append(measure(hospital, seats, options.seconds))
-            rows.append(rounds[-1].row(f"Bedside, round {turn}"))
-            unread.append(measure(deaf, unread_seats, options.seconds))
-            rows.append(unread[-1].row(f"Bedside that reads nothing, round {turn}"))
-    report.say(table(HEAD, rows))
+            plain = Measured(stage, server, pairs, options.seconds, WINDOW)
+            relays.append(keep(f"bare relay, round {turn}", plain))
+            rounds.append(keep(f"Bedside, round {turn}", measure(hospital, seats, options.seconds)))
+            reads_nothing = measure(deaf, unread_seats, options.seconds)
+            unread.append(keep(f"Bedside that reads nothing, round {turn}", reads_nothing))
+    report.say("\n" + table(HEAD, rows))
     report.say("Bedside: rows stored = facts = acknowledgements = deliveries, each conversation in order.")
     ours, relay, deaf_rate = (median(each.rate for each in some) for some in (rounds, relays, unread))
     report.add(

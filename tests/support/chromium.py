@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypedDict
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = Path("/usr/bin/chromium")
+PROGRAM = Path("/usr/bin/chromium-headless-shell")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 

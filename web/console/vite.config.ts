@@ -17,5 +17,12 @@ export default defineConfig({
     target: 'es2022',
   },
   server: { proxy: { '/v1': { target: server, ws: true }, '/schema': server } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], server: { deps: { inline: ['element-plus'] } } },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/kit/testing.ts'],
+    pool: 'threads',
+    isolate: false,
+    server: { deps: { inline: ['element-plus'] } },
+  },
 })
