@@ -61,6 +61,8 @@ class Hospital:
     id: int = 0
     cookies: dict[UUID, str] = field(default_factory=dict)
     """Session cookies of the consultants, by staff id."""
+    lead: str = ""
+    """The desk lead's."""
     server: Process | None = None
 
     def serve(self, *, work: bool = True, read: bool = True) -> Process:
@@ -190,23 +192,19 @@ async def _furnish(hospital: Hospital, consultants: int) -> None:
         viewer = await operator(services, founded.group_id)
         services.add(Sites(services.database, services.bus))
         await add_site(services, viewer, _site(hospital.id))
+        lead = await add_staff(services, viewer, _staff(founded.group_id, hospital.id, "lead", Role.DESK_LEAD))
+        hospital.lead = await _session(services, lead.staff_id)
         for k in range(consultants):
-            given = Staff(
-                id=UUID(int=0),
-                group_id=founded.group_id,
-                login=f"consultant{k}",
-                name_zh=f"咨询{k}",
-                name_en=f"Consultant {k}",
-                email="",
-                lang="zh",
-                languages=["zh", "en"],
-                capacity=1,
-                disabled=False,
-                version=1,
-                posts=[post(hospital.id, Role.CONSULTANT)],
-            )
+            given = _staff(founded.group_id, hospital.id, f"consultant{k}", Role.CONSULTANT)
             made = await add_staff(services, viewer, given)
             hospital.cookies[made.staff_id] = await _session(services, made.staff_id)
+
+
+def _staff(group: int, hospital: int, login: str, role: Role) -> Staff:
+    return Staff(
+        id=UUID(int=0), group_id=group, login=login, name_zh=login, name_en=login, email="", lang="zh",
+        languages=["zh", "en"], capacity=1, disabled=False, version=1, posts=[post(hospital, role)],
+    )  # fmt: skip
 
 
 async def _session(services: Services, staff: UUID) -> str:

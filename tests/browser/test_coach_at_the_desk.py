@@ -93,6 +93,7 @@ async def test_what_is_read_appears_and_is_corrected_by_a_key(coached: Scene):
     await meng.log.click()
     await meng.page.keyboard.press("y")
     await expect(coach.locator("[data-task=stage] [aria-pressed=true]")).to_be_visible()
+    await expect(coach).to_contain_text("介绍医院")
     async with coached.services.database.transaction([1, 2]) as tx:
         kept = {each.task: (each.label, each.guessed) for h in (1, 2) for each in await questions.labels(tx, h)}
     assert kept["worry"] == ("trust", "cost")
@@ -106,3 +107,7 @@ async def test_what_is_read_appears_and_is_corrected_by_a_key(coached: Scene):
     await song.say("怎么停车？")
     await expect(coach).not_to_contain_text("教练暂时不在")
     await expect(coach.locator("[data-task=intent]")).to_contain_text("怎么走")
+    await song.say("我爸现在胸口痛得厉害，出冷汗，快不行了")
+    await expect(coach).to_contain_text("急症优先")
+    await expect(coach).not_to_contain_text("介绍医院")
+    await expect(coach.get_by_role("list", name="可以这样做")).to_have_count(0)

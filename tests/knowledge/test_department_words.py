@@ -4,10 +4,11 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from bedside.hospital.model import Department
 from bedside.knowledge.entries.model import Body
-from bedside.knowledge.search.departments import words_of
+from bedside.knowledge.search.departments import meant, words_of
 from bedside.knowledge.search.engine import Synonyms
 from bedside.knowledge.search.index import Index, Vocabulary
 from bedside.knowledge.search.keeper import Item, Shelf
@@ -46,3 +47,30 @@ def test_names_synonyms_and_entries_point_to_their_department() -> None:
     assert found.names == {BONES: ["骨科", "Orthopaedics", "跌打科"], SKIN: ["皮肤科", "皮科"]}
     # What two departments write of points to neither.
     assert found.words == {"半月板损伤": BONES, "膝盖响": BONES, "湿疹": SKIN}
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("骨科", {BONES}),
+        ("跌打", {BONES}),
+        ("皮膚", {SKIN}),
+        ("guke", {BONES}),
+        ("gu ke", {BONES}),
+        ("pifu", {SKIN}),
+        ("pfk", {SKIN}),
+        ("ortho", {BONES}),
+        ("旧科", set[UUID]()),
+        ("骨", set[UUID]()),
+        ("骨科疼", set[UUID]()),
+        ("gu", set[UUID]()),
+        (" ", set[UUID]()),
+    ],
+)
+def test_a_department_is_meant_by_its_names_and_how_they_sound(typed: str, known: set[UUID]) -> None:
+    departments = [
+        department(BONES, "骨科", "Orthopaedics"),
+        department(SKIN, "皮肤科", ""),
+        department(GONE, "旧科", "", retired=True),
+    ]
+    assert meant(typed, Synonyms([["骨科", "跌打科"]]), {each.id: each for each in departments}) == known

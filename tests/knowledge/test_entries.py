@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from bedside.hospital.actions.places import add_department
+from bedside.hospital.actions.setup import NOBODY, operator
+from bedside.hospital.model import Department
+from bedside.hospital.questions.catalogue import catalogue
 from tests.knowledge.library import TODAY, Shelf, body
 
 
@@ -113,6 +117,32 @@ async def test_what_is_old_is_marked_and_comes_first(shelf: Shelf) -> None:
     assert {hit["title"]: hit["due"] for hit in await shelf.search("条目")} == {
         "过期条目": "expired", "快到期条目": "expiring", "还早条目": "ok",
     }  # fmt: skip
+
+
+async def test_a_departments_name_brings_what_it_has_its_services_before_its_diseases(shelf: Shelf) -> None:
+    services, at = shelf.house.services, shelf.house.hospital
+    async with services.database.transaction([at]) as tx:
+        group = await tx.value("SELECT group_id FROM hospital.hospitals WHERE hospital_id = %s", (at,))
+    viewer = await operator(services, group)
+    bones = await add_department(services, viewer, Department(at, NOBODY, "bones", "骨伤科", "Bones", 1, False, 1))
+    await catalogue(services, at, fresh=True)
+    in_it: dict[str, Any] = {"also": [], "owner_id": shelf.owner, "department_id": str(bones), "title_en": ""}
+    await shelf.shown("disease", body("关节酸痛", **in_it))
+    await shelf.shown("service", body("云舒推拿", **in_it))
+    await shelf.shown("policy", body("停车", also=[], owner_id=shelf.owner, title_en="Parking"))
+    for typed in ("骨伤", "gsk", "gushang", "Bones"):
+        found = await shelf.search(typed)
+        assert [(hit["title"], hit["department"]) for hit in found] == [
+            ("云舒推拿", str(bones)), ("关节酸痛", str(bones)),
+        ], typed  # fmt: skip
+    assert await shelf.search("骨伤", question=True) == []
+
+
+async def test_it_is_found_by_its_name_in_the_other_language(shelf: Shelf) -> None:
+    await shelf.shown("test", body("胃镜", title_en="Gastroscopy", also=[], owner_id=shelf.owner))
+    for question in (False, True):
+        (hit,) = await shelf.search("How much is a gastroscopy?", question=question)
+        assert (hit["title"], hit["called"]) == ("胃镜", "Gastroscopy")
 
 
 async def test_an_advertisement_leaves_the_desk_with_its_certificate(shelf: Shelf) -> None:

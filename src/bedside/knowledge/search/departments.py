@@ -1,6 +1,7 @@
 """By what words a hospital's departments are known: their names, what the hospital calls the same, and what is written of them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -8,7 +9,13 @@ import msgspec
 from bedside.hospital.model import Department
 from bedside.kit.reading.normal import plain
 from bedside.kit.services import Services
+from bedside.knowledge.search.engine import Synonyms
 from bedside.knowledge.search.keeper import Keeper, Shelf
+from bedside.knowledge.search.words import Sound, is_chinese
+
+FEWEST, SPELLED = 2, 3
+"""Characters or initials, and letters, from which what is typed may mean a department."""
+_sound = lru_cache(maxsize=4096)(Sound)
 
 
 class DepartmentWords(msgspec.Struct, frozen=True):
@@ -26,12 +33,7 @@ async def department_words(
 
 
 def words_of(shelf: Shelf, departments: Mapping[UUID, Department]) -> DepartmentWords:
-    names: dict[UUID, list[str]] = {}
-    for each in departments.values():
-        if not each.retired:
-            own = [name for name in (each.name_zh, each.name_en) if name]
-            same = [other for name in own for other in shelf.synonyms.of(plain(name).text)]
-            names[each.id] = list(dict.fromkeys((*own, *same)))
+    names = names_of(shelf.synonyms, departments)
     words: dict[str, UUID | None] = {}
     for item in shelf.items:
         if item.what != "entry" or item.department_id not in names:
@@ -41,3 +43,32 @@ def words_of(shelf: Shelf, departments: Mapping[UUID, Department]) -> Department
             theirs = words.setdefault(word, item.department_id)
             words[word] = item.department_id if theirs == item.department_id else None
     return DepartmentWords(names, {word: id_ for word, id_ in words.items() if id_ is not None})
+
+
+def names_of(synonyms: Synonyms, departments: Mapping[UUID, Department]) -> dict[UUID, list[str]]:
+    """Of those that are not retired: their own names, then what the hospital calls the same."""
+    names: dict[UUID, list[str]] = {}
+    for each in departments.values():
+        if not each.retired:
+            own = [name for name in (each.name_zh, each.name_en) if name]
+            same = [other for name in own for other in synonyms.of(plain(name).text)]
+            names[each.id] = list(dict.fromkeys((*own, *same)))
+    return names
+
+
+def meant(typed: str, synonyms: Synonyms, departments: Mapping[UUID, Department]) -> set[UUID]:
+    """Departments that are called so: 心内, 消化科 (消化内科), xinnei, xnk, cardio."""
+    text = plain(typed).text.strip()
+    if len(text) < FEWEST:
+        return set()
+    names = names_of(synonyms, departments)
+    return {id_ for id_, known in names.items() if any(_called(text, plain(name).text) for name in known)}
+
+
+def _called(text: str, name: str) -> bool:
+    if is_chinese(text):
+        rest = iter(name)
+        return all(character in rest for character in text)
+    letters = text.replace(" ", "")
+    sound = _sound(name)
+    return sound.initials == letters or (len(letters) >= SPELLED and sound.spelled.startswith(letters))

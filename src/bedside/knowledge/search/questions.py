@@ -15,6 +15,7 @@ from bedside.knowledge.entries.actions import may_write
 from bedside.knowledge.entries.model import PARTS, Body, Due, Entry, Kind, Part
 from bedside.knowledge.model import ContentClass
 from bedside.knowledge.search import engine
+from bedside.knowledge.search.departments import meant
 from bedside.knowledge.search.engine import Asked, Synonyms
 from bedside.knowledge.search.keeper import Item, Keeper, of_entry
 from bedside.knowledge.search.matching import Span, spans
@@ -39,8 +40,10 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     title: str
     called: str = ""
-    """Another name of it, by which it was found; what visitors call it is not told."""
+    """Another name of it, or its name in the other language, by which it was found; what visitors call it is not told."""
     text: str
+    department: UUID | None = None
+    """By whose name it was found."""
     title_spans: list[Span]
     text_spans: list[Span]
     parts: list[PartShown] = []
@@ -69,7 +72,17 @@ async def find(
     found = engine.search(shelf.index, asked, most=most, barred=barred)
     items = [shelf.items[each.number] for each in found]
     hits = [_hit(item, asked, each.score, today, lang) for item, each in zip(items, found, strict=True)]
-    return _worth(hits, items, asked) if question else hits
+    if question:
+        return _worth(hits, items, asked)
+    whose = meant(text, shelf.synonyms, offers.departments)
+    if not whose:
+        return hits
+    theirs = [item for item, away in zip(shelf.items, barred, strict=True) if item.department_id in whose and not away]
+    own = [
+        msgspec.structs.replace(_hit(item, asked, 0.0, today, lang), department=item.department_id)
+        for item in sorted(theirs, key=_in_order)
+    ]
+    return _with_theirs(hits, own)
 
 
 async def preview(services: Services, viewer: Viewer, hospital_id: int, kind: Kind, body: Body, lang: Lang) -> Hit:
@@ -90,6 +103,23 @@ def _hidden(item: Item, staff: UUID, today: date) -> bool:
     return (item.owner_id is not None and item.owner_id != staff) or not item.shown(today)
 
 
+def _in_order(item: Item) -> int:
+    """Of what a department has, who works there comes first."""
+    return _OFFERED.index(item.kind)
+
+
+_OFFERED: tuple[Kind, ...] = ("expert", "service", "test", "price", "disease", "policy", "campaign", "reply")
+
+
+def _with_theirs(hits: list[Hit], theirs: list[Hit]) -> list[Hit]:
+    """What a department has comes after what surely was meant, and before what only looks like it."""
+    sure = [hit for hit in hits if hit.score >= WORTH]
+    known = {hit.id for hit in sure}
+    own = [hit for hit in theirs if hit.id not in known]
+    known.update(hit.id for hit in own)
+    return [*sure, *own, *(hit for hit in hits if hit.id not in known)][:MOST]
+
+
 def _worth(hits: list[Hit], items: list[Item], asked: Asked) -> list[Hit]:
     best = max((hit.score for hit in hits), default=0.0)
     return [
@@ -108,7 +138,8 @@ def _called(asked: Asked, names: list[str]) -> str:
 def _hit(item: Item, asked: Asked, score: float, today: date, lang: Lang) -> Hit:
     title, text = item.title[lang], priced(item.answer[lang], item.service, lang)
     body, in_title = item.body, spans(asked, title, title=True)
-    called = _called(asked, body.also) if body and not in_title else ""
+    names = [*(body.also if body else ()), *item.title.values()]
+    called = "" if in_title else _called(asked, names)
     parts: list[PartShown] = []
     if body:
         for part in PARTS[item.kind]:
