@@ -17,10 +17,12 @@ import pytest
 
 from bedside.appointment import duties
 from bedside.appointment.actions import changing
+from bedside.appointment.texts import CARE, HEALTH
 from bedside.hospital.actions.setup import Founded, operator
 from bedside.hospital.rights import Role
 from bedside.kit.services import Services
 from bedside.people import contact as contacts
+from bedside.people.model import text_hash
 from tests.appointment.clinic import Clinic, opened, running
 from tests.hospital.support import UNSAFE, Person, browser, enter, found, hire
 from tests.support.server import serving
@@ -121,6 +123,9 @@ async def test_a_visitor_books_moves_waits_and_cancels_alone(house: House) -> No
         assert "王芳" not in mine["person"]  # a family may share the phone
         again = await ask("confirm", hold=hold["hold"], health=True, care=True, **whom)
         assert again["id"] == mine["id"]
+        async with house.services.database.transaction([house.clinic.hospital]) as tx:
+            proved = await tx.tuples("SELECT purpose, given, proof->>'text_hash' FROM people.consents ORDER BY purpose")
+        assert proved == [("care", True, text_hash(CARE["zh"])), ("health", True, text_hash(HEALTH["zh"]))]
         # Another phone sees and moves nothing of it.
         stranger = {"contact": house.contact("13900002222")}
         assert (await ask("appointments", **stranger))["items"] == []

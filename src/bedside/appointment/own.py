@@ -17,8 +17,9 @@ from bedside.hospital.questions.catalogue import Catalogue, catalogue
 from bedside.kit.problems import Lang, Problem
 from bedside.kit.services import Services
 from bedside.people.contact import ContactToken
+from bedside.people.identifiers import masked_name
 from bedside.people.persons import prove_contact
-from bedside.people.questions import persons_of_contact, same_person
+from bedside.people.questions import names, persons_of_contact, same_person
 
 BACK = timedelta(days=180)
 
@@ -127,14 +128,14 @@ async def mine(services: Services, contact: ContactToken, lang: Lang) -> Mine:
     )
 
 
-async def one_of_mine(services: Services, contact: ContactToken, found: Appointment, lang: Lang) -> AppointmentOfMine:
-    known = await catalogue(services, contact.hospital_id)
-    async with services.database.transaction([contact.hospital_id]) as tx:
-        group = await same_person(tx, contact.hospital_id, found.person_id) if found.person_id else ()
-        reached = await persons_of_contact(tx, services, contact.hospital_id, contact)
-        name = next((each.name_masked for each in reached if each.id in group), "")
-        forms = await intake_asked(tx, contact.hospital_id, [found], lang)
-    return _mine(services, known, found, name, forms.get(found.id), lang)
+async def one_of_mine(services: Services, found: Appointment, lang: Lang) -> AppointmentOfMine:
+    """For somebody who has shown that it is theirs."""
+    known = await catalogue(services, found.hospital_id)
+    async with services.database.transaction([found.hospital_id]) as tx:
+        ids = [found.person_id] if found.person_id else []
+        named = masked_name((await names(tx, services, found.hospital_id, ids)).get(ids[0], "")) if ids else ""
+        forms = await intake_asked(tx, found.hospital_id, [found], lang)
+    return _mine(services, known, found, named, forms.get(found.id), lang)
 
 
 async def theirs(services: Services, contact: ContactToken, id_: UUID) -> Appointment:

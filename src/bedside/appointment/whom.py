@@ -9,6 +9,7 @@ import msgspec
 from bedside.appointment.problems import CONSENT_TEXT_CHANGED
 from bedside.appointment.texts import CARE, CARE_VERSION, HEALTH
 from bedside.hospital.model import Viewer
+from bedside.kit.database import Transaction
 from bedside.kit.problems import Lang, Problem
 from bedside.kit.services import Services
 from bedside.people import contact as contacts
@@ -18,7 +19,6 @@ from bedside.people.model import PersonPurpose, Proof, agent_family, text_hash
 from bedside.people.person import NewIdentifier, NewPerson, Sex
 from bedside.people.problems import NO_PERSON
 from bedside.people.questions import person as person_known
-from bedside.people.questions import same_person
 
 
 class Fresh(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,9 +68,7 @@ async def whom_of_staff(
             found = await person_known(tx, services, hospital_id, who)
             if found is None:
                 raise Problem(NO_PERSON)
-            if visitor:
-                await persons.join_visitor(tx, hospital_id, visitor, found.id, actor)
-        await _record(services, hospital_id, found.id, consented, actor)
+            await _say(tx, hospital_id, found.id, consented, actor, visitor)
         return found.id
     said = [NewIdentifier("phone", who.phone)] if who.phone else []
     return await _made(services, hospital_id, who, said, consented, actor, visitor)
@@ -83,12 +81,10 @@ async def whom_of_contact(
     hospital_id = contact.hospital_id
     if isinstance(who, UUID):
         async with services.database.transaction([hospital_id]) as tx:
-            if not await persons.prove_contact(tx, hospital_id, who, contact, actor):
+            person = await persons.prove_contact(tx, hospital_id, who, contact, actor)
+            if person is None:
                 raise Problem(NO_PERSON)
-            person = (await same_person(tx, hospital_id, who))[0]
-            if visitor:
-                await persons.join_visitor(tx, hospital_id, visitor, person, actor)
-        await _record(services, hospital_id, person, consented, actor)
+            await _say(tx, hospital_id, person, consented, actor, visitor)
         return person
     said = [NewIdentifier(contact.kind, contacts.value_of(services, contact), True)]
     return await _made(services, hospital_id, who, said, consented, actor, visitor)
@@ -103,21 +99,26 @@ async def _made(
     new = NewPerson(who.name, who.sex, who.born, consented.lang, said, visitor)
     async with services.database.transaction([hospital_id]) as tx:
         person = (await persons.make_person(tx, services, hospital_id, new, actor)).id
-    await _record(services, hospital_id, person, consented, actor)
+        await _say(tx, hospital_id, person, consented, actor)
     return person
 
 
-async def _record(services: Services, hospital_id: int, person: UUID, consented: Consented, actor: str) -> None:
-    shown: dict[PersonPurpose, tuple[bool | None, str]] = {
-        "care": (consented.care, CARE[consented.lang]),
-        "health": (consented.health, HEALTH[consented.lang]),
-    }
-    if consented.care is None and consented.health is None:
+async def _say(
+    tx: Transaction, hospital_id: int, person: UUID, consented: Consented, actor: str, visitor: UUID | None = None
+) -> None:
+    """What they agreed to, and which browser is theirs."""
+    if visitor:
+        await tx.lock(person)
+        await persons.join_visitor(tx, hospital_id, visitor, person, actor)
+    given: dict[PersonPurpose, bool | None] = {"care": consented.care, "health": consented.health}
+    answers: dict[PersonPurpose, bool] = {purpose: said for purpose, said in given.items() if said is not None}
+    if not answers:
         return
-    async with services.database.transaction([hospital_id]) as tx:
-        for purpose, (given, text) in shown.items():
-            if given is not None:
-                proof = Proof(lang=consented.lang, text_hash=text_hash(text), agent=consented.agent)
-                await persons.record_person_consent(
-                    tx, hospital_id, person, {purpose: given}, CARE_VERSION, consented.channel, proof, actor
-                )
+    texts: dict[PersonPurpose, str] = {"care": CARE[consented.lang], "health": HEALTH[consented.lang]}
+    proofs: dict[PersonPurpose, Proof] = {
+        purpose: Proof(lang=consented.lang, text_hash=text_hash(texts[purpose]), agent=consented.agent)
+        for purpose in answers
+    }
+    await persons.record_person_consent(
+        tx, hospital_id, person, answers, CARE_VERSION, consented.channel, proofs, actor
+    )

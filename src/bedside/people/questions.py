@@ -224,13 +224,21 @@ async def person_consents(tx: Transaction, hospital_id: int, person_id: UUID) ->
 
     Of a browser that several persons share only a no counts, because a yes may be another's.
     """
-    records = await person_consent_records(tx, hospital_id, person_id)
+    return what_holds(await person_consent_records(tx, hospital_id, person_id))
+
+
+def what_holds(records: list[ConsentRecord]) -> PersonConsents:
+    """The last answer of each purpose."""
     return PersonConsents(**{record.purpose: record.given for record in records})
 
 
 async def person_consent_records(tx: Transaction, hospital_id: int, person_id: UUID) -> list[ConsentRecord]:
     """Every answer that counts for this person, oldest first."""
-    group = await persons.same_person(tx, hospital_id, person_id)
+    return await consent_records_of(tx, hospital_id, await persons.same_person(tx, hospital_id, person_id))
+
+
+async def consent_records_of(tx: Transaction, hospital_id: int, group: Sequence[UUID]) -> list[ConsentRecord]:
+    """The same, of all ids under which they are known."""
     found = [record for id in group for record in await store.consents(tx, hospital_id, id)]
     for visitor_id, owners in await persons.visitors_of(tx, hospital_id, list(group)):
         alone = set(owners) <= set(group)

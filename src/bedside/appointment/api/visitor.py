@@ -195,7 +195,7 @@ async def confirm_seat(request: Guest) -> AppointmentOfMine:
     consented = _consented(request, body, care_answered(body.care))
     person = await whom_of_contact(services, contact, body.who(), consented, holder, visitor)
     mine = await confirming.confirm(services, token, person, f"visitor:{visitor}" if visitor else f"person:{person}")
-    return await own.one_of_mine(services, contact, mine, _lang(body))
+    return await own.one_of_mine(services, mine, _lang(body))
 
 
 @post("/appointments", operation_id="myAppointments", status_code=200, operation_class=takes(ContactBody))
@@ -216,7 +216,7 @@ async def cancel_mine(request: Guest, appointment_id: FromPath[UUID]) -> Appoint
     mine = await own.theirs(services, contact, appointment_id)
     actor = f"person:{mine.person_id}"
     gone = await changing.cancel(services, contact.hospital_id, appointment_id, by="person", actor=actor)
-    return await own.one_of_mine(services, contact, gone, _lang(body))
+    return await own.one_of_mine(services, gone, _lang(body))
 
 
 @post(
@@ -230,7 +230,7 @@ async def move_mine(request: Guest, appointment_id: FromPath[UUID]) -> Appointme
     mine = await own.theirs(services, contact, appointment_id)
     actor = f"person:{mine.person_id}"
     moved = await changing.reschedule(services, contact.hospital_id, appointment_id, body.slot, actor)
-    return await own.one_of_mine(services, contact, moved, _lang(body))
+    return await own.one_of_mine(services, moved, _lang(body))
 
 
 @post("/waitlist", operation_id="waitForSeat", operation_class=takes(WaitBody))
@@ -281,7 +281,7 @@ async def accept_offer(request: Guest, offer_id: FromPath[UUID]) -> AppointmentO
     services, contact, body = await _asked(request, _contact)
     offer = await own.their_offer(services, contact, offer_id)
     won = await waiting.accept(services, contact.hospital_id, offer.id, f"person:{offer.person_id}")
-    return await own.one_of_mine(services, contact, won, _lang(body))
+    return await own.one_of_mine(services, won, _lang(body))
 
 
 @post(

@@ -84,22 +84,23 @@ async def add_identifier(
 
 async def prove_contact(
     tx: Transaction, hospital_id: int, person_id: UUID, contact: ContactToken, actor: str = ""
-) -> bool:
-    """Somebody whom a code sent there reached acts as this person: False unless the contact stands on their card, where it
-    is verified from now on, whoever typed it. On nobody else's, though a family may share it. `actor`: else themselves."""
+) -> UUID | None:
+    """Somebody whom a code sent there reached acts as this person: None unless the contact stands on their card, where it
+    is verified from now on, whoever typed it. On nobody else's, though a family may share it. `actor`: else themselves.
+    Returns the id under which they are kept."""
     if contact.hospital_id != hospital_id:
-        return False
+        return None
     group = await store.same_person(tx, hospital_id, person_id)
     rows = await store.identifier_rows(tx, hospital_id, list(group))
     held = next((row for row in rows if row.value_hash == contact.value_hash), None)
     if held is None:
-        return False
+        return None
     if held.verified_at is None:
         await tx.lock(group[0])
         if await store.verify_identifier(tx, hospital_id, held.id, tx.clock.now()):
             fact = IdentifierVerified(held.id, held.kind)
             tx.announce(hospital_id, group[0], fact, actor=actor or f"person:{group[0]}")
-    return True
+    return group[0]
 
 
 async def end_identifier(services: Services, viewer: Viewer, hospital_id: int, person_id: UUID, id: UUID) -> Person:

@@ -21,10 +21,11 @@ async def record_person_consent(
     answers: Mapping[PersonPurpose, bool],
     version: str,
     channel: str,
-    proof: Proof,
+    proof: Proof | Mapping[PersonPurpose, Proof],
     actor: str,
 ) -> PersonConsents:
-    """Record answers; one that holds already with this text is no second record. Returns what holds now.
+    """Record answers; one that holds already with this text is no second record. Returns what holds now. `proof`: of each
+    purpose, where each was asked for with a text of its own.
 
     Raises Problem no_person. Effective at once: whoever asks reads what this wrote.
     """
@@ -33,16 +34,18 @@ async def record_person_consent(
     row = (await persons.persons(tx, hospital_id, [group[0]])).get(group[0])
     if row is None or row.deleted_at:
         raise Problem(NO_PERSON)
-    held = {r.purpose: (r.given, r.version) for r in await questions.person_consent_records(tx, hospital_id, group[0])}
+    records = await questions.consent_records_of(tx, hospital_id, group)
+    held = {record.purpose: (record.given, record.version) for record in records}
     for purpose, given in answers.items():
         if held.get(purpose) == (given, version):
             continue
         record = ConsentRecord(
             id=new_id(), purpose=purpose, given=given, version=version, channel=channel,
-            recorded_at=tx.clock.now(), proof=proof,
+            recorded_at=tx.clock.now(), proof=proof if isinstance(proof, Proof) else proof[purpose],
         )  # fmt: skip
         await store.insert_consent(tx, hospital_id, group[0], record)
+        records.append(record)
         told = ConsentGiven if given else ConsentWithdrawn
         fact = told(purpose=purpose, version=version, channel=channel)
         tx.announce(hospital_id, group[0], fact, actor=actor)
-    return await questions.person_consents(tx, hospital_id, group[0])
+    return questions.what_holds(records)
