@@ -46,6 +46,8 @@ CASES: list[tuple[str, list[Line], str, str]] = [
         "There is a car park by the north gate.",
     ),
     ("jargon", TALKED, "先看有没有手术指征。", "先看有没有指征，就是需不需要手术。"),
+    ("jargon", TALKED, "先做个CRP再看。", "先做个CRP（看有没有炎症的验血）。"),
+    ("jargon", [*TALKED, visitor("要查TSH吗？")], "TSH和AMH都查。", "TSH可以查。"),
     ("marketing", TALKED, "我们是全市一流的儿科，现在有优惠。", "儿科门诊在二楼。"),
     ("marketing", TALKED, "We have a world-class team.", "The clinic is upstairs."),
     ("many_questions", TALKED, "多大了？发烧吗？吃过药吗？", "请问孩子多大了？"),
