@@ -30,7 +30,7 @@ const { outputFiles } = await build({
   target: "es2022",
   charset: "utf8",
   // These names, and those that end in an underscore, are the widget's own: on nobody's wire, in no browser's API.
-  mangleProps: /_$|^(asking|talk|received|busy|stored|drawn)$/,
+  mangleProps: /_$|^(asking|talk|received|busy|stored|drawn|link|read|menu|frame|resolve|reject|progress)$/,
   minifySyntax: true,
   plugins: [styles],
   write: false,

@@ -1,12 +1,21 @@
-import type { Conversation, ServerEvent } from "./protocol";
+import type { Conversation, Person, ServerEvent } from "./protocol";
 import { lang, site } from "./setting";
 import { tell } from "./socket";
-import { paint, state } from "./state";
+import { change, paint, state } from "./state";
 import { add, emptyThread, lastSeq, older } from "./thread";
-import { greeted, page } from "./views";
+import { greeted, view } from "./views";
 import { startId, takeConsents } from "./visitor";
 
+const TYPING_FADES_MS = 8000;
 let finished: string | undefined;
+let fading: ReturnType<typeof setTimeout> | undefined;
+
+/** Whoever types says so every few seconds: one that fell silent, or whose server died, types no more. */
+const types = (by: Person | null) => {
+  clearTimeout(fading);
+  fading = setTimeout(change, TYPING_FADES_MS, { typing: null });
+  state.typing = by;
+};
 
 /** The visitor turned the page on a conversation that ended: it does not come back by itself. */
 export const finish = () => {
@@ -33,7 +42,7 @@ export const hello = () => ({
   lang,
   token: state.token,
   since: lastSeq() || undefined,
-  page: page(),
+  page: view,
 });
 
 /** Does what the server says. Unknown events are for a later widget. */
@@ -53,13 +62,13 @@ export const hear = (event: ServerEvent) => {
       // Asked for what came after a number in one conversation, told of another: its beginning is missing.
       else if (before !== conversation.id) older().catch(() => {});
     }
-    if (page()) greeted();
+    if (view) greeted();
   } else if (on === "conversation" || on === "started") take(event.conversation);
   // The first entries may come before the answer to the start that they belong to.
   else if (on === "entry" && event.conversation === (state.talk?.id ?? startId)) {
-    if (event.entry.by.kind === "staff") state.typing = null;
+    if (event.entry.by.kind === "staff") types(null);
     add([event.entry]);
-  } else if (on === "typing") state.typing = event.typing ? event.by : null;
+  } else if (on === "typing") types(event.typing && event.by);
   else if (on === "read" && state.talk) state.talk[event.by === "visitor" ? "read_seq" : "staff_read_seq"] = event.seq;
   else if (on === "invitation" && !state.open) state.invitation = event as never;
   else if (on === "invitation_withdrawn") state.invitation = null;

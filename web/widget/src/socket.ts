@@ -89,7 +89,7 @@ export const connect = () => {
 export const hangUp = (forget?: boolean) => {
   drop();
   if (forget) asked.clear();
-  change({ link: "", typing: null });
+  change({ link: "" });
 };
 
 /** Sends, as often as needed, and resolves with the answer; rejects only with the server's Problem. */

@@ -56,6 +56,7 @@ export const seen = () => {
 export const emptyThread = () => {
   known.clear();
   pending.clear();
+  typed = "";
   saveUnsent();
 };
 
@@ -128,15 +129,16 @@ export const older = async () => {
   change({ more });
 };
 
-let typed = "";
+/** What is in the box: it outlives the box, which goes while the panel is shut or shows something else. */
+export let typed = "";
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** What is in the box: shown to the consultant while it is typed, stored nowhere. */
+/** Shown to the consultant while it is typed, stored nowhere. */
 export const type = (text: string) => {
-  typed = text.slice(0, 500);
+  typed = text;
   timer ??= setTimeout(() => {
     timer = undefined;
-    tell({ do: "typing", text: typed });
+    tell({ do: "typing", text: typed.slice(0, 500) });
   }, 400);
 };
 

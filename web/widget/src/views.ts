@@ -7,14 +7,13 @@ import { uuid } from "./uuid";
 
 const DWELL_EVERY = 20;
 
-let view: View | undefined;
+/** The page that the visitor is on, for a visitor who agreed. */
+export let view: View | undefined;
 let isKnown = false;
 let seconds = 0;
 let told = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The page that the visitor is on, for a visitor who agreed. */
-export const page = () => view;
 /** The server has it. */
 export const greeted = () => (isKnown = true);
 

@@ -155,6 +155,26 @@ test("read marks move only while the thread is in sight, and another tab's readi
   expect(unread()).toBe(0);
 });
 
+test("who types is shown until they stop, speak, or fall silent for eight seconds", async () => {
+  const { state } = await arrive();
+  const by = { kind: "staff", name: "林晓", title: "咨询员" };
+  const types = (typing = true) => FakeSocket.last.says({ on: "typing", conversation: "c1", by, typing });
+  types();
+  expect(state.typing).toEqual(by);
+  types(false);
+  expect(state.typing).toBeFalsy();
+  types();
+  FakeSocket.last.says({ on: "entry", conversation: "c1", entry: entry(3) });
+  expect(state.typing).toBeFalsy();
+  types();
+  await vi.advanceTimersByTimeAsync(6_000);
+  types();
+  await vi.advanceTimersByTimeAsync(7_999);
+  expect(state.typing).toEqual(by);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(state.typing).toBeFalsy();
+});
+
 test("what is said before and with the answer to a start belongs to the new thread", async () => {
   const { load, refuse, openPanel, begin, entries, state } = await stage();
   await load();

@@ -2,7 +2,7 @@ import type { Tree } from "../dom";
 import { finish } from "../hear";
 import { doing } from "../server";
 import { state } from "../state";
-import { attach, older, type, write } from "../thread";
+import { attach, older, type, typed, write } from "../thread";
 import { rate } from "../visitor";
 import { ATTACH, CHAT, COMMENT, OLDER, POSITION, RATE, SAY, SEND, START, THANKS, TYPING, WAITING } from "../words";
 import { fill } from "../fill";
@@ -60,7 +60,7 @@ const composer = (): Tree => [
         grow(target as HTMLElement);
         type((target as HTMLTextAreaElement).value);
       },
-    }],
+    }, typed],
     ["button icon send", { title: SEND }, "↑"]],
   ["small", { id: "seen" }, state.site!.consent.typing_notice],
 ];
