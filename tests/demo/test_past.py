@@ -13,7 +13,7 @@ import pytest
 from bedside.appointment.duties import expire
 from bedside.demo.furnish import furnish
 from bedside.demo.furniture import load
-from bedside.demo.past import live_past
+from bedside.demo.past import live_past, live_visits
 from bedside.demo.past.talks import past_talks
 from bedside.kit.clock import SetClock
 from bedside.kit.services import open_services
@@ -21,6 +21,7 @@ from bedside.kit.settings import Settings
 
 NOON = datetime(2027, 3, 10, 4, 0, tzinfo=UTC)
 """A Wednesday, noon in the demo's city."""
+WEBSITE = "http://demo.example"
 TODAY = date(2027, 3, 10)
 
 
@@ -57,6 +58,8 @@ async def _in_the_present(url: str, settings: Settings) -> AsyncGenerator[None]:
 
 async def test_days_of_people_who_came_or_stayed_away_once_and_missed_days_later(database_url: str, tmp_path: Path):
     settings = await furnished(database_url, tmp_path)
+    assert await live_visits(settings, database_url, NOON, website=WEBSITE, weeks=1) > 7 * 14
+    assert await live_visits(settings, database_url, NOON + timedelta(hours=2), website=WEBSITE, weeks=1) == 0
     async with _in_the_present(database_url, settings):
         assert await live_past(settings, database_url, NOON, weeks=1) == 8
     lived = _appointments(database_url)
@@ -75,6 +78,7 @@ async def test_days_of_people_who_came_or_stayed_away_once_and_missed_days_later
     assert NOON - timedelta(days=8) < facts[0] <= facts[1] <= NOON
 
     _questions_came_up(database_url)
+    _readers_asked(database_url)
 
     assert await live_past(settings, database_url, NOON + timedelta(hours=2), weeks=1) == 0
     assert _appointments(database_url) == lived
@@ -134,3 +138,21 @@ def _questions_came_up(database_url: str) -> None:
     assert largest[1] >= 4
     assert days
     assert days[0] >= 6
+
+
+def _readers_asked(database_url: str) -> None:
+    """Most visits come to no question; most of those who asked had read something, and it is known from where they came."""
+    with psycopg.connect(database_url) as owner:
+        visits = owner.execute("SELECT count(*), min(began_at), max(began_at) FROM visit.visits").fetchone()
+        asked = owner.execute(
+            "SELECT count(*), count(c.source) FROM conversation.conversations AS c"
+            " WHERE EXISTS (SELECT FROM visit.visits AS v WHERE v.visitor_id = c.visitor_id AND v.began_at <= c.started_at)"
+        ).fetchone()
+        read = owner.execute("SELECT count(*) FILTER (WHERE seconds > 0), count(*) FROM visit.views").fetchone()
+    assert visits
+    assert NOON - timedelta(days=8) < visits[1] < visits[2] <= NOON
+    assert asked
+    assert asked[0] == asked[1] > len(past_talks()) / 2
+    assert visits[0] > 3 * len(past_talks())
+    assert read
+    assert read[0] == read[1] > visits[0]

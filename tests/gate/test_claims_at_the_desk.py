@@ -43,6 +43,10 @@ async def test_a_claim_is_refused_with_rule_words_and_rewording_and_a_whisper_is
     assert claim["rule"] == "L01.effect"
     assert any("保证" in CLAIM[start:end] for start, end in claim["words"])
     assert all(claim[each] for each in ("reason", "instead_zh", "instead_en"))
+    assert claim["reason"].isascii()
+    await lin.live.ask("hello", lang="zh")  # the screen was switched to Chinese
+    (claim,) = (await lin.check(conversation, CLAIM))["claims"]
+    assert not claim["reason"].isascii()
     await lin.say(conversation, f"他说“{CLAIM}”，这样不行", whisper=True)
     said = await lin.say(conversation, claim["instead_zh"])
     await until(lambda: said["seq"] in visitor.entries)

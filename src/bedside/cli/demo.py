@@ -50,6 +50,7 @@ def run(settings: Settings, *, traffic: int, seed: int) -> None:
     with place.alone(settings, ports=PORTS), place.database(settings, server) as url:
         place.upgrade(url)
         people = _furnish(settings, url)
+        _visit(settings, url)
         sockets = max(settings.sockets_per_address, traffic * SOCKETS_OF_A_VISITOR)
         views = max(settings.pages_per_minute, traffic * PAGES_OF_A_VISITOR)
         begun = max(settings.conversations_per_hour, traffic)  # all of them come from this machine
@@ -131,6 +132,14 @@ def _crowd(settings: Settings, visitors: int, seed: int) -> list[str]:
 
 def _furnish(settings: Settings, url: str) -> list[SignIn]:
     return _people(settings, url, lambda services: furnish(services, office(settings)))
+
+
+def _visit(settings: Settings, url: str) -> None:
+    """The past's visits, before those of the present are counted."""
+    quiet = msgspec.structs.replace(settings, nats_url=None)
+    website = here(settings, settings.port + 1)
+    if visits := asyncio.run(past.live_visits(quiet, url, datetime.now(UTC), website=website)):
+        tell(f"过去的网站访问：{visits} 次", f"{visits} visits of the past weeks to the website")
 
 
 def _people(

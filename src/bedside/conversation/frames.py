@@ -85,7 +85,8 @@ VisitorFrame = (
 
 
 class DeskHello(_Frame, tag="hello", kw_only=True):
-    pass
+    lang: Literal["zh", "en"] | None = None
+    """What this screen is in, which need not be what its person chose on another."""
 
 
 class Open(_Frame, tag="open", kw_only=True):

@@ -141,6 +141,7 @@ class Seat:
         viewer, bus = self.viewer, self.connection
         if not self.where:
             raise Problem(REFUSED)
+        self.connection.lang = frame.lang or viewer.lang
         if not self.ready:
             self.desk.online[viewer.staff_id] = self.desk.online.get(viewer.staff_id, 0) + 1
             self.ready = True

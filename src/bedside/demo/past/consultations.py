@@ -28,6 +28,11 @@ THANKS = (
     "回复很快，态度也好。",
     "把费用先说清楚了，放心。",
 )
+DEPARTMENTS = {
+    "knee-teacher": "orthopaedics", "implant-price": "dental", "cough-child": "children", "scope-fear": "digestive",
+    "shame-piles": "digestive",
+}  # fmt: skip
+"""The practice room's patients are no hospital's own; these ask for what this one has."""
 BOOKED, OTHERS = 0.45, ("answered", "thinking", "will_come")
 NOTES = ("先接住了情绪再回答，很好。", "结束前可以再约一下下一步。")
 APPEAL = "当时对方说正在开会，所以我答得短；后面两句已经补上了，请再看一遍上下文。"
@@ -57,7 +62,7 @@ def _consultation(n: int, ago: int) -> PastTalk:
             for line in spoken
             if line.text
         ],
-        score=5 if pleased else None, comment=dice.choice(THANKS) if pleased else None,
+        department=DEPARTMENTS.get(persona.key), score=5 if pleased else None, comment=dice.choice(THANKS) if pleased else None,
     )  # fmt: skip
 
 

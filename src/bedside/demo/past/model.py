@@ -28,3 +28,5 @@ class PastTalk(msgspec.Struct, frozen=True, kw_only=True):
     comment: str | None = None
     consultant: str = CONSULTANT
     outcome: Outcome | None = None
+    department: str | None = None
+    """What it is about, where one department answers for it."""

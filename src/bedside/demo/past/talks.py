@@ -13,9 +13,10 @@ import msgspec
 
 from bedside.conversation import talks as telling
 from bedside.conversation.actions import ending, hands
+from bedside.conversation.actions.begin import origin_of
 from bedside.conversation.actions.move import Actor
 from bedside.conversation.actions.offline import LeftMessage, begin_left
-from bedside.conversation.actions.start import Origin, of_conversation, start
+from bedside.conversation.actions.start import of_conversation, start
 from bedside.conversation.desk import Desk, desk_of
 from bedside.conversation.model import By
 from bedside.conversation.writer import spoken
@@ -31,6 +32,7 @@ from bedside.knowledge.duties import gather_and_tell
 from bedside.knowledge.search.keeper import Keeper
 from bedside.knowledge.talks import Talks
 from bedside.people import actions as people
+from bedside.people import questions as known_people
 from bedside.visit.texts import CONSENT_VERSION
 
 A_LITTLE = timedelta(seconds=45)
@@ -60,7 +62,7 @@ async def live_talks(
     today = present.astimezone(zone).date()
     for given in sorted((*past_talks(), *consultations), key=lambda each: (-each.ago, each.at)):
         place = places[given.campus]
-        began = _moment(today - timedelta(days=given.ago), given.at, zone)
+        began = moment(today - timedelta(days=given.ago), given.at, zone)
         talk = _Talk(services, place.hospital_id, given, id_of(given, place))
         if began + CLOSED_AFTER < present and not await talk.known():
             to(began)
@@ -81,6 +83,11 @@ async def live_talks(
 
 def id_of(given: PastTalk, place: Place) -> UUID:
     return uuid5(UUID(int=place.hospital_id), f"{given.lines}")
+
+
+def visitor_of(talk: UUID) -> UUID:
+    """Whoever asks there, if they agreed to be recognised."""
+    return uuid5(talk, "visitor")
 
 
 def _open(services: Services) -> None:
@@ -128,17 +135,19 @@ class _Talk:
     async def _begin(self) -> UUID:
         given, services = self._given, self._services
         async with services.database.transaction([self._hospital]) as tx:
-            visitor = (await people.make_visitor(tx, self._hospital, lang=given.lang)).id
+            known = await known_people.visitor(tx, self._hospital, visitor_of(self._id))
+            visitor = (known or await people.make_visitor(tx, self._hospital, lang=given.lang)).id
+            origin = await origin_of(tx, self._hospital, visitor)
             await tx.lock(visitor)
             if given.form:
                 await begin_left(
-                    services, tx, hospital_id=self._hospital, visitor=visitor, lang=given.lang, origin=Origin(),
+                    services, tx, hospital_id=self._hospital, visitor=visitor, lang=given.lang, origin=origin,
                     left=LeftMessage(id=self._id, name="", contact="", text=given.lines[0]), health_consent=CONSENT_VERSION,
                 )  # fmt: skip
             else:
                 await start(
                     services, tx, hospital_id=self._hospital, conversation=self._id, visitor=visitor, name="",
-                    lang=given.lang, channel="web", department=None, origin=Origin(), health_consent=CONSENT_VERSION,
+                    lang=given.lang, channel="web", department=None, origin=origin, health_consent=CONSENT_VERSION,
                     actor=Actor("visitor", visitor),
                 )  # fmt: skip
         return visitor
@@ -152,5 +161,5 @@ class _Talk:
         await told
 
 
-def _moment(day: date, clock: str, zone: ZoneInfo) -> datetime:
+def moment(day: date, clock: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), tzinfo=zone).astimezone(UTC)

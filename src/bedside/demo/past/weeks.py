@@ -5,25 +5,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from psycopg.conninfo import make_conninfo
-
 from bedside.appointment import questions
 from bedside.appointment.actions.planning import make_slots, save_schedule
 from bedside.appointment.questions import BEGINNING, Asked
 from bedside.demo.furnish.places import Place, found_group, furnish_places
 from bedside.demo.furniture import load
 from bedside.demo.past.day import Day, Desk
+from bedside.demo.past.opening import WEEKS, in_the_past, open_log
 from bedside.demo.past.talks import live_talks
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions import places as place_questions
 from bedside.hospital.questions import staff as staff_questions
 from bedside.hospital.rights import Role
-from bedside.kit.clock import SetClock
-from bedside.kit.services import Services, open_services
+from bedside.kit.services import Services
 from bedside.kit.settings import Settings
-from bedside.kit.work import make_partitions
 
-WEEKS = 12
 CALLS = {"east": (6, 10), "west": (4, 7)}
 SETTLED = ("arrived", "fulfilled", "no_show")
 
@@ -35,10 +31,7 @@ async def live_past(
 
     Stopped half-way it goes on at the next call. `told` hears of each day that is over.
     """
-    clock = SetClock(now)
-    # A crash of the machine may cost the last moments of a made-up past, and nothing else.
-    quick = make_conninfo(url, options="-c synchronous_commit=off")
-    async with open_services(settings, quick, clock) as services:
+    async with in_the_past(settings, url, now) as (services, to):
         holder, _ = await found_group(services)
         places = await furnish_places(services, holder)
         zone = ZoneInfo(load().group.timezone)
@@ -48,16 +41,12 @@ async def live_past(
         days = [day for n in range((today - begin).days + 1) if _has_clinics(day := begin + timedelta(days=n))]
         desks = [await _desk(services, holder, place) for place in places.values()] if days else []
 
-        def to(moment: datetime) -> None:
-            clock.move(moment - clock.now())
-
         if days and begin > first:
             await Day(services, holder, to, begin - timedelta(days=1), zone, now).settle(desks)
         for day in days:
             to(datetime.combine(day, time(), tzinfo=zone).astimezone(UTC))
             if day == days[0] and begin == first:
-                async with services.database.system() as tx:
-                    await make_partitions(tx, months_ahead=0, months_back=weeks // 4 + 1)
+                await open_log(services, weeks)
                 await _open_books(services, holder, places)
             for desk in desks:
                 await make_slots(services, desk.hospital_id)

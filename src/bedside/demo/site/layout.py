@@ -112,19 +112,23 @@ def _footer(page: Page, lang: Lang) -> str:
     )
 
 
+def titled(page: Page, lang: Lang) -> str:
+    """What the browser's tab says."""
+    site = content().furniture.group.name.of(lang)
+    separator = "_" if lang == "zh" else " · "
+    return site if page.kind == "home" else f"{page.title}{separator}{site}"
+
+
 def whole(page: Page, lang: Lang, embed: Embed) -> bytes:
     """The complete HTML document."""
-    site = content().furniture.group.name.of(lang)
     html_lang = "zh-CN" if lang == "zh" else "en"
-    separator = "_" if lang == "zh" else " · "
-    title = site if page.kind == "home" else f"{page.title}{separator}{site}"
     alternates = "".join(
         f'<link rel="alternate" hreflang="{code}" href="/{code[:2]}/{page.path}">' for code in ("zh-CN", "en")
     )
     return (
         f'<!doctype html>\n<html lang="{html_lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>"
+        f"<title>{escape(titled(page, lang))}</title>"
         f'<meta name="description" content="{escape(page.description)}">'
         '<meta name="robots" content="noindex"><meta name="theme-color" content="#1d5547">'
         f'<link rel="icon" href="/static/mark.svg" type="image/svg+xml">{alternates}'

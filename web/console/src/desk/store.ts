@@ -1,6 +1,7 @@
 /** The desk for Vue: the pure state in one shallow ref, the socket behind it, and one clock for all waits. */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { apiLang } from '@/kit/lang'
 import { useSession } from '@/kit/session'
 import { countUse } from './knowledge/knowledge'
 import { accepted } from './state/accepted'
@@ -61,6 +62,7 @@ export const useDesk = defineStore('desk', () => {
 
   const socket = new DeskSocket({
     dial,
+    lang: apiLang,
     heard: apply,
     opening: () => apply([{ on: 'local.connected' }]),
     resume,
@@ -68,6 +70,7 @@ export const useDesk = defineStore('desk', () => {
     timers,
     random: Math.random,
   })
+  watch(apiLang, () => socket.renew())
   const holes = new Holes({ state: () => state.value, open: ask, timers })
   const outbox = new Outbox({
     pending: () => state.value.pending,

@@ -61,6 +61,7 @@ beforeEach(() => {
       wires.push(wire)
       return wire
     },
+    lang: () => 'en',
     heard: (events: ServerEvent[]) => void (state = applyAll(state, events, 0)),
     opening: () => void (state = apply(state, { on: 'local.connected' }, 0)),
     resume: () => {
@@ -95,7 +96,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve))
 describe('the socket', () => {
   it('says hello first and is live after the welcome', () => {
     greet(wires[0]!)
-    expect(wires[0]?.sent[0]).toMatchObject({ do: 'hello' })
+    expect(wires[0]?.sent[0]).toMatchObject({ do: 'hello', lang: 'en' })
     expect(links).toEqual(['connecting', 'live'])
     expect(resumed).toBe(1)
   })

@@ -22,6 +22,8 @@ export type Link = 'connecting' | 'live' | 'broken' | 'signed_out' | 'refused'
 
 export interface Options {
   dial: () => Wire
+  /** What this screen is in: reasons and problems are said in it. */
+  lang: () => 'zh' | 'en'
   heard: (events: ServerEvent[]) => void
   /** A connection opens: what is known only from earlier ones must be confirmed by the coming welcome. */
   opening: () => void
@@ -76,6 +78,13 @@ export class DeskSocket {
     this.connect()
   }
 
+  /** Comes again at once, as what the server was told of this screen has changed. */
+  renew(): void {
+    if (!this.wire) return
+    this.cut()
+    this.hurry()
+  }
+
   /** The browser knows that its network is gone: a socket that has not noticed yet is not waited for. */
   cut(): void {
     if (this.wire) this.broken(this.wire, 1006)
@@ -105,7 +114,7 @@ export class DeskSocket {
     this.wire = wire
     wire.onopen = () => {
       this.options.opening()
-      void this.ask({ do: 'hello' })
+      void this.ask({ do: 'hello', lang: this.options.lang() })
     }
     wire.onmessage = (event) => this.receive(wire, event.data)
     wire.onclose = (event) => this.broken(wire, event.code)

@@ -143,6 +143,7 @@ export const en: Record<keyof typeof zh, string> = {
   // dialogs
   cancel: 'Cancel',
   colleague: 'Colleague',
+  nobodyOnDesk: 'No consultant has come online yet',
   nobodyHere: 'No colleague to choose right now',
   transferOf: 'Transfer: {name}',
   transferTo: 'To',

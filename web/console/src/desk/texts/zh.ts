@@ -141,6 +141,7 @@ export const zh = {
   // dialogs
   cancel: '取消',
   colleague: '同事',
+  nobodyOnDesk: '还没有咨询员上线',
   nobodyHere: '现在没有可以选择的同事',
   transferOf: '转接：{name}',
   transferTo: '转给',
