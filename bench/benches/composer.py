@@ -22,6 +22,8 @@ TALK = 20
 """Messages of the conversation before the drafts."""
 AIM_MS = 10.0
 WARM_UP = 50
+LEAST = 20
+"""Checks of each sort that are counted, however slow the machine is."""
 BEGUN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 THINKS = 0.02
 """Seconds between two drafts: a consultant types, and the server is not measured behind its own queue."""
@@ -36,7 +38,7 @@ async def measure(visitor: Seat, desk: Seat, seconds: float, dice: Random) -> tu
     kept: tuple[list[float], list[float]] = ([], [])
     seq = ref = 100
     until = time.monotonic() + seconds
-    while time.monotonic() < until or not kept[1]:
+    while time.monotonic() < until or len(kept[0]) < WARM_UP + LEAST or len(kept[1]) < TALK + LEAST:
         ref += 2
         fresh = ref % 20 == 0 or ref < 100 + 2 * TALK
         if fresh:

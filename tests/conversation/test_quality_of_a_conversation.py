@@ -122,6 +122,13 @@ async def test_scored_at_the_end_whatever_came_of_it(hall: Hall) -> None:
 async def test_after_a_hard_conversation_a_pause_is_offered_and_routing_honours_it(hall: Hall) -> None:
     lin = await hall.desk("lin")
     said: Said = [("V", "在吗"), ("C", "您好，在的。"), ("V", "你这个废物，滚开"), ("C", "您先消消气，我在听。")]
+    past = await hall.held(lin, said)
+    async with hall.services.database.transaction([hall.east]) as tx:
+        long_ago = "UPDATE conversation.conversations SET closed_at = closed_at - interval '13 hours' WHERE id = %s"
+        await tx.run(long_ago, (past,))
+    assert (await hall.newest(past)).staff == UUID(lin.me["id"])
+    assert (await hall.ask("lin", "GET", "/quality/care")).json() == [], "it was not hard just now"
+
     conversation = await hall.held(lin, said)
     assert (await hall.newest(conversation)).staff == UUID(lin.me["id"])
     (offered,) = (await hall.ask("lin", "GET", "/quality/care")).json()

@@ -21,12 +21,14 @@ def reader(services: Services) -> Reader:
         async with services.database.transaction([hospital_id]) as tx:
             await tx.lock(fact.subject)
             found = await rows.one(tx, hospital_id, conversation)
-            if found is None or found.status != "closed":
+            if found is None or found.status != "closed" or found.closed_at is None:
                 return
             card, lines = await score_conversation(
                 tx, readers, hospital_id, conversation, found.visitor_id, "system:quality"
             )
-            reason = hardship(services, lines) if card.staff else None
+            # What is read anew after days (an import, a reader that was behind) was not hard "just now".
+            late = tx.clock.now() - found.closed_at > support.FRESH
+            reason = hardship(services, lines) if card.staff and not late else None
             if card.staff and reason:
                 await support.offer(services, tx, hospital_id, card.staff, reason, conversation)
 
