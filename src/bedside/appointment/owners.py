@@ -1,6 +1,6 @@
 """Whose seats a department's are. The core asks here, within its own transaction, and never waits for a network.
 
-Seats of the HIS: `confirm` makes an appointment "requested" and queues the question; the duty in `his.asking` asks it and
+Seats of the HIS: `confirm` makes an appointment "requested" and queues the question; the duty of `his.asker` asks it and
 only then the appointment is "booked", or the visitor is told otherwise.
 """
 
