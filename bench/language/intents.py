@@ -7,7 +7,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from bedside.coach.readers.models import seen_message
 from bedside.kit.reading.scores import macro_f1
-from bedside.kit.reading.training import SEED, train
+from bedside.kit.reading.training import SEED, Features, train
 from bench.figures import Figure, Report, table
 from bench.language.public import read
 from bench.language.scores import share
@@ -24,7 +24,7 @@ def run(to: Report, data: Path) -> None:
     said = list(truth)
     for rest, held in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(np.zeros(len(texts)), truth):
         model = train(
-            [texts[i] for i in rest], [truth[i] for i in rest], signs=[signs[i] for i in rest],
+            Features([texts[i] for i in rest], [signs[i] for i in rest]), [truth[i] for i in rest],
             blend=True, balanced=False, calibrate=False,
         )  # fmt: skip
         for i in held:

@@ -1,14 +1,16 @@
 """Texts in one form however they were typed, and models that learn, name their evidence and refuse damaged files."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bedside.kit.reading.grams import grams, located
 from bedside.kit.reading.linear import BadModel, Linear
 from bedside.kit.reading.normal import plain
-from bedside.kit.reading.training import train
+from bedside.kit.reading.training import Features, train
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,12 @@ def test_every_read_character_knows_where_it_was_typed(typed: str) -> None:
     assert all(0 <= place < len(typed) for place in read.origin)
 
 
+@given(st.text(alphabet="胸口痛了ab'c9 ?!,。", max_size=40))
+def test_grams_are_counted_as_they_are_located(text: str) -> None:
+    assert grams(text) == Counter(gram for gram, _, _ in located(text))
+    assert all(0 <= start < end <= len(text) for _, start, end in located(text))
+
+
 def test_evidence_leads_back_to_the_typed_words() -> None:
     typed = "請問，胸 口 痛怎麼辦"
     read = plain(typed)
@@ -47,7 +55,7 @@ def test_evidence_leads_back_to_the_typed_words() -> None:
 def model() -> Linear:
     cost = [f"{what}{how}" for what in ("挂号", "拍片", "手术", "复查", "补牙") for how in ("多少钱", "费用高吗")]
     time = [f"{what}{how}" for what in ("挂号", "拍片", "手术", "复查", "补牙") for how in ("要多久", "几天能好")]
-    return train([*cost, *time], ["cost"] * 10 + ["time"] * 10)
+    return train(Features([*cost, *time]), ["cost"] * 10 + ["time"] * 10)
 
 
 def test_a_model_guesses_and_shows_the_words_that_decided(model: Linear) -> None:
@@ -71,6 +79,6 @@ def test_a_model_comes_back_from_its_file_and_a_damaged_file_is_refused(model: L
 
 def test_training_refuses_what_it_cannot_learn_from() -> None:
     with pytest.raises(ValueError, match="two labels"):
-        train(["a", "b"], ["x", "x"])
+        train(Features(["a", "b"]), ["x", "x"])
     with pytest.raises(ValueError, match="at least 5 rows"):
-        train(["a", "b", "c"], ["x", "x", "y"])
+        train(Features(["a", "b", "c"]), ["x", "x", "y"])

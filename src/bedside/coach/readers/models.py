@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import plain
 from bedside.kit.reading.sets import all_rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
+
+if TYPE_CHECKING:
+    from bedside.kit.reading.training import Features
 
 SCRIPTS: tuple[Script, ...] = ("zh", "en")
 Models = Mapping[tuple[Task, Script], Linear]
@@ -90,16 +94,34 @@ def _seen_rows(sets: tuple[Traversable, ...], text: str) -> list[tuple[Seen, dic
     return [(see(row[text]), row) for row in all_rows(sets)]
 
 
-def trained(task: Task, examples: Sequence[Example], seen_in: int = 2) -> Linear:
-    """A model of the examples, whose probabilities are fitted on parts that it had not seen."""
+@lru_cache(maxsize=1)
+def _features(sets: tuple[Traversable, ...], text: str) -> "Features":
+    """Of the same messages, likewise, to count and weigh what is seen of them."""
+    return _features_of([seen for seen, _ in _seen_rows(sets, text)])
+
+
+def _features_of(seen: Sequence[Seen]) -> "Features":
     # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
+    from bedside.kit.reading.training import Features
+
+    return Features([each.text for each in seen], [each.signs for each in seen], seen_in=2)
+
+
+def trained(task: Task, examples: Sequence[Example]) -> Linear:
+    """A model of the examples, whose probabilities are fitted on parts that it had not seen."""
+    return _learned(task, _features_of([each.seen for each in examples]), [each.label for each in examples])
+
+
+def _shipped(task: Task, lang: Script) -> Linear:
+    text = "text" if task in MESSAGE_TASKS else "dialogue"
+    sets = tuple(sets_of(task, lang))
+    return _learned(task, _features(sets, text), [row[task] for _, row in _seen_rows(sets, text)])
+
+
+def _learned(task: Task, features: "Features", labels: Sequence[str]) -> Linear:
     from bedside.kit.reading.training import train
 
-    return train(
-        [each.seen.text for each in examples], [each.label for each in examples],
-        cost=_COST.get(task, 0.5), seen_in=seen_in, signs=[each.seen.signs for each in examples],
-        sigmoids=True,
-    )  # fmt: skip
+    return train(features, labels, cost=_COST.get(task, 0.5), sigmoids=True)
 
 
 def shipped(shelf: Shelf) -> dict[tuple[Task, Script], Linear]:
@@ -113,6 +135,6 @@ def shipped(shelf: Shelf) -> dict[tuple[Task, Script], Linear]:
             found[task, lang] = shelf.model(
                 f"coach-{task}-{lang}",
                 sources,
-                lambda task=task, lang=lang: trained(task, shipped_examples(task, lang)),
+                lambda task=task, lang=lang: _shipped(task, lang),
             )
     return found

@@ -141,14 +141,15 @@ def open_reader(shelf: Shelf) -> Reader:
 
     def make() -> Linear:
         # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
-        from bedside.kit.reading.training import train
+        from bedside.kit.reading.training import Features, train
 
         rows = all_rows(sets)
         told = {line for row in all_rows(talks) for line in _told(row["dialogue"])}
         rows += [{"text": line, "rule": NONE, "kind": "everyday"} for line in sorted(told)]
         texts = [plain(row["text"]).text for row in rows]
         labels = [row["rule"] if row["rule"] != NONE else f"{NONE} {row['kind']}" for row in rows]
-        return train(texts, labels, cost=COST, balanced=False, signs=[seen(text, rules).signs for text in texts])
+        signs = [seen(text, rules).signs for text in texts]
+        return train(Features(texts, signs), labels, cost=COST, balanced=False)
 
     code = [here / "claims" / name for name in (FILE, "rules.py", "signs.py", "reader.py")]
     return Reader(rules, shelf.model("claims", [*sets, *talks, *code], make))

@@ -23,13 +23,13 @@ EVERYDAY = ("readings.zh", "readings.en")
 """What visitors write otherwise; few of it is a flag."""
 DOUBTFUL = "?"
 """The type of rows from which nothing is learned."""
-LEVELS = ((60, 0.25), (120, 0.4), (240, 0.55), (500, 0.7))
-"""Up to that width of a whole message (a Chinese character counts as two), the probability of any flag from which it is one: on
+LEVELS = ((90, 0.17), (135, 0.25), (240, 0.3), (500, 0.75))
+"""Up to that width of a whole message (a Chinese character counts as three), the probability of any flag from which it is one: on
 the side of escalation for what is written in a hurry; a long account of an illness names dangers that are past or only feared,
 and has many stretches to be wrong in. Chosen by cross-validation on the shipped sets, and on real asks outside of the report."""
-ACCOUNT = 0.9
+ACCOUNT = 0.88
 """The same for what is wider."""
-FRAGMENT, SURE = 14, 0.9
+FRAGMENT, SURE = 16, 0.95
 """A text no wider than that in which the rules find no word (我妈) is a flag only from this probability."""
 COST = 1.0
 LONGEST = 160
@@ -68,7 +68,8 @@ class Finder:
         return found
 
     def _likeliest(self, read: Plain, longest: int, level: float) -> Flag | None:
-        found = [self._read(read, start, end, level) for start, end in stretches(read.text, longest)]
+        parts = [(0, len(read.text))] if len(read.text) <= longest else stretches(read.text, longest)
+        found = [self._read(read, start, end, level) for start, end in parts]
         return max((each for each in found if each), key=lambda each: each.confidence, default=None)
 
     def _read(self, read: Plain, start: int, end: int, level: float) -> Flag | None:
@@ -80,13 +81,13 @@ class Finder:
         chances[self._nothing] = 0
         type = msgspec.convert(self._model.classes[int(chances.argmax())], Type)
         look = seen(text, self._rules, type)
-        if not look.hits:  # else the dearer look at the other types is not needed
-            look = seen(text, self._rules)
-        fragment = (
-            _width(text) <= FRAGMENT and confidence < SURE and type != "suicide"
-        )  # whose words are few and veiled
-        if not look.hits and (type in look.denied or fragment):
-            return None
+        if not look.hits:
+            fragment = (
+                _width(text) <= FRAGMENT and confidence < SURE and type != "suicide"
+            )  # whose words are few and veiled
+            # Only then is the dearer look at the other types needed.
+            if (type in look.denied or fragment) and not seen(text, self._rules).hits:
+                return None
         words = [look.hits[type]] if type in look.hits else self._model.evidence(text, type)
         typed = [read.typed(start + first, start + last) for first, last in words]
         return Flag(type, confidence, typed, self._rules.version)
@@ -99,7 +100,7 @@ def _label(row: dict[str, str]) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if character >= "\u3400" else 1 for character in text)
+    return sum(3 if character >= "\u3400" else 1 for character in text)
 
 
 def open_finder(shelf: Shelf) -> Finder:
@@ -110,12 +111,13 @@ def open_finder(shelf: Shelf) -> Finder:
 
     def make() -> Linear:
         # scikit-learn takes longer to load than all else together, and only a model that is not on the shelf needs it.
-        from bedside.kit.reading.training import train
+        from bedside.kit.reading.training import Features, train
 
         rows = [row for row in all_rows(sets) if row["type"] != DOUBTFUL]
         texts = [plain(row["text"]).text for row in rows]
         signs = [signs_of(text) for text in texts]
-        return train(texts, [_label(row) for row in rows], cost=COST, balanced=False, signs=signs)
+        labels = [_label(row) for row in rows]
+        return train(Features(texts, signs, seen_in=2), labels, cost=COST, balanced=False, apart=NONE)
 
     code = [here / "flags" / name for name in (FILE, LEXICON, "rules.py", "signs.py", "finder.py")]
     return Finder(rules, shelf.model("red-flags", [*sets, *code], make))

@@ -51,16 +51,15 @@ def signs_of(text: str) -> list[str]:
 def spoken_of(text: str) -> list[str]:
     """The lexicon's classes whose words stand in a plain text, in order."""
     lexicon = words()
-    found: set[str] = set()
-    for run in _RUNS.finditer(text):
-        word = run[0]
-        if word[0] < "\u3400":
-            found.update(lexicon.get(word, ()))
+    pieces: set[str] = set()
+    for run in _RUNS.findall(text):
+        if run[0] < "\u3400":
+            pieces.add(run)
             continue
-        for start in range(len(word)):
-            for size in (1, 2, 3):
-                found.update(lexicon.get(word[start : start + size], ()))
-    return sorted(found)
+        pieces.update(run)
+        for size in (2, 3):
+            pieces.update([run[start : start + size] for start in range(len(run) - size + 1)])
+    return sorted({name for word in lexicon.keys() & pieces for name in lexicon[word]})
 
 
 @lru_cache(maxsize=1)

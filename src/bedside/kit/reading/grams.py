@@ -5,6 +5,7 @@ typing errors. Words cut by a dictionary lose to characters on every Chinese set
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+(?:'[a-z]+)?|[?!]")
@@ -12,11 +13,34 @@ _MOST_OF_A_WORD = 24
 
 
 def grams(text: str, signs: Sequence[str] = ()) -> dict[str, int]:
-    """How often each gram occurs in a text that `normal.plain` made; `signs` are what else is known of it, each as a gram."""
-    counts = dict.fromkeys(signs, 1)
-    for gram, _, _ in located(text):
-        counts[gram] = counts.get(gram, 0) + 1
-    return counts
+    """How often each gram occurs in a text that `normal.plain` made; `signs` are what else is known of it, each as a gram.
+
+    The grams of `located`, in its order, without their places: every message is read by several models, and so it takes half
+    as long."""
+    found = list(signs)
+    before, first = "", True
+    for word in _RUNS.findall(text):
+        if word[0] >= "\u3400":
+            for i in range(len(word) - 2):
+                found += (word[i], word[i : i + 2], word[i : i + 3])
+            if len(word) > 1:
+                found += (word[-2], word[-2:])
+            found.append(word[-1])
+            if first:
+                found.append("^" + word[:2])
+            before = ""
+        else:
+            found.append("w " + word)
+            if before:
+                found.append(f"p {before} {word}")
+            elif first:
+                found.append("^" + word)
+            if len(word) > 3:
+                edged = f"<{word[:_MOST_OF_A_WORD]}>"
+                found += [edged[i : i + 4] for i in range(len(edged) - 3)]
+            before = word
+        first = False
+    return Counter(found)
 
 
 def located(text: str) -> Iterator[tuple[str, int, int]]:

@@ -9,6 +9,7 @@ et al. 2017, "On Calibration of Modern Neural Networks"), or each class's sigmoi
 import hashlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import accumulate, groupby
 from math import log
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ class Linear:
         places, values = self._vector(text, signs)
         if not places:
             return self._bias
-        return np.asarray(values, np.float32) @ self._weights[places] + self._bias
+        return np.asarray(values, np.float32) @ self._weights.take(places, 0) + self._bias
 
     def probabilities(self, text: str, signs: Sequence[str] = ()) -> NDArray[np.float32]:
         """Of each class, in the order of `classes`; they sum to 1."""
@@ -82,12 +83,16 @@ class Linear:
     def evidence(self, text: str, name: str, most: int = 3) -> list[tuple[int, int]]:
         """The stretches of a plain text that spoke most for a class, in the order of the text, merged where they touch."""
         column = self.classes.index(name)
-        worth = np.zeros(len(text) + 1, np.float32)
-        for gram, start, end in located(text):
-            place = self._vocabulary.get(gram)
-            if place is not None and end > start:
-                worth[start:end] += self._weights[place, column] * self._rarity[place] / (end - start)
-        return _stretches(worth[: len(text)], most)
+        known = self._vocabulary.get
+        seen = [(place, start, end) for gram, start, end in located(text) if (place := known(gram)) is not None]
+        places = [place for place, _, _ in seen]
+        steps = [0.0] * (len(text) + 1)
+        for (_, start, end), worth in zip(
+            seen, (self._weights[:, column].take(places) * self._rarity.take(places)).tolist(), strict=True
+        ):
+            steps[start] += worth / (end - start)
+            steps[end] -= worth / (end - start)
+        return _stretches(list(accumulate(steps[:-1])), most)
 
     def _vector(self, text: str, signs: Sequence[str]) -> tuple[list[int], list[float]]:
         places: list[int] = []
@@ -152,19 +157,15 @@ def softmax(margins: NDArray[np.float32]) -> NDArray[np.float32]:
     return raised / raised.sum(axis=1, keepdims=True)
 
 
-def _stretches(worth: NDArray[np.float32], most: int) -> list[tuple[int, int]]:
+def _stretches(worth: Sequence[float], most: int) -> list[tuple[int, int]]:
     """The `most` best runs of characters that are worth at least a third of the best one."""
-    if not len(worth) or worth.max() <= 0:
+    least = max(worth, default=0.0) / 3
+    if least <= 0:
         return []
-    good = worth >= worth.max() / 3
     runs: list[tuple[float, int, int]] = []
-    start = None
-    for place in range(len(good) + 1):
-        inside = place < len(good) and bool(good[place])
-        if inside and start is None:
-            start = place
-        elif not inside and start is not None:
-            runs.append((float(worth[start:place].sum()), start, place))
-            start = None
+    for good, run in groupby(enumerate(worth), key=lambda each: each[1] >= least):
+        if good:
+            places = [place for place, _ in run]
+            runs.append((sum(worth[places[0] : places[-1] + 1]), places[0], places[-1] + 1))
     best = sorted(runs, reverse=True)[:most]
     return sorted((start, end) for _, start, end in best)
