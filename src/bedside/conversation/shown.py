@@ -62,12 +62,15 @@ def file_of(stored: dict[str, object], hospital_id: int, signer: Signer) -> File
     return msgspec.structs.replace(file, url=f"/files/{signer.sign((hospital_id, file.id))}")
 
 
-async def visitor_conversation(tx: Transaction, fact: Facts, cards: dict[UUID, StaffCard]) -> VisitorConversation:
-    """A conversation as its visitor sees it."""
+async def visitor_conversation(
+    tx: Transaction, fact: Facts, cards: dict[UUID, StaffCard], place: int | None = None
+) -> VisitorConversation:
+    """A conversation as its visitor sees it; who goes through the whole queue knows each one's `place` in it already."""
     department = (
         await department_name(tx, fact.hospital_id, fact.department_id, fact.lang) if fact.department_id else None
     )
-    place = await rows.position(tx, fact.hospital_id, fact.id) if fact.status == "waiting" else None
+    if fact.status == "waiting":
+        place = place or await rows.position(tx, fact.hospital_id, fact.id)
     return VisitorConversation(
         id=fact.id,
         status=fact.status,

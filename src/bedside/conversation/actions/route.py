@@ -80,8 +80,8 @@ async def route(services: Services, hospital_id: int) -> int:
             now = await rows.one(tx, hospital_id, fact.id)
             if now:
                 await show(services, tx, now, cards)
-        for fact in await rows.waiting(tx, hospital_id, PASS):
-            face = live.encode(live.ConversationEvent(await visitor_conversation(tx, fact, cards)))
+        for place, fact in enumerate(await rows.waiting(tx, hospital_id, PASS), 1):
+            face = live.encode(live.ConversationEvent(await visitor_conversation(tx, fact, cards, place)))
             topic = live.thread_visitor(fact.id)
             tx.after_commit(lambda topic=topic, face=face: services.bus.publish(topic, face))
     return assigned
