@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from bedside.conversation.flags import Said, _find_new  # pyright: ignore[reportPrivateUsage]
+from bedside.conversation.model import OwnWord
 from bedside.gate.flags.finder import Finder, open_finder
 from bedside.kit.reading.shelf import Shelf
 from tests.conftest import MODELS
@@ -142,3 +143,17 @@ def test_a_danger_split_over_messages_is_found_by_the_last(finder: Finder, type:
     assert found.type == type
     assert found.words
     assert {word.message for word in found.words} <= {first.id, last.id}
+
+
+def test_of_a_long_message_before_only_the_end_is_read_along_and_its_words_are_shown_where_they_stand(
+    finder: Finder,
+) -> None:
+    first = Said(uuid4(), datetime.now(UTC), "您好，想问一下皮肤科周末上不上班。" * 20 + "孩子吞了")
+    last = Said(uuid4(), datetime.now(UTC), "纽扣电池，" + "然后我们就出门了。" * 20)
+    own = [OwnWord("吞了纽扣电池", "poisoning")]
+    found = _find_new(finder, own, [first], last)
+    assert found
+    assert [(word.message, word.start, word.end) for word in found.words] == [
+        (first.id, len(first.text) - 2, len(first.text)),
+        (last.id, 0, 4),
+    ]

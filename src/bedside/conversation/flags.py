@@ -17,16 +17,18 @@ import msgspec
 from bedside.conversation.model import OwnWord, Word
 from bedside.conversation.store import flags as store
 from bedside.conversation.store.flags import FlagTally
-from bedside.gate.flags.finder import Finder, finder
+from bedside.gate.flags.finder import LONGEST, Finder, finder
 from bedside.gate.flags.rules import Type
 from bedside.kit.database import Transaction
 from bedside.kit.reading.normal import plain
 from bedside.kit.services import Services
+from bedside.kit.turns import turns_of
 
 log = logging.getLogger(__name__)
 LOOKS_BACK = timedelta(minutes=2)
-JOINED_MOST = 300
-"""Characters of earlier messages that are read again with a new one."""
+JOINED_MOST = LONGEST
+"""Characters of earlier messages and the beginning of a new one that are read in one: as many as are read at once anyhow. What
+stands further from where one message ends and the next begins was read with the message that it stands in."""
 REMEMBERED = 20_000
 KEPT_SECONDS = 10.0
 AT_LEISURE = 0.55
@@ -37,11 +39,13 @@ OWN_WORDS = "own words"
 
 
 class Said(msgspec.Struct, frozen=True):
-    """`id` None: what the visitor told elsewhere than in a message, so that none of its words can be shown."""
+    """`id` None: what the visitor told elsewhere than in a message, so that none of its words can be shown. `begins`: where
+    the text begins in the message, of which only the end is kept."""
 
     id: UUID | None
     at: datetime
     text: str
+    begins: int = 0
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -67,6 +71,7 @@ class Watch:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._turns = turns_of(services)
         self._finder: Finder | None = None
         self._opening: asyncio.Task[Finder] | None = None
         self._lately: OrderedDict[UUID, list[Said]] = OrderedDict()
@@ -94,7 +99,9 @@ class Watch:
         if unread.message:
             async with self._services.database.transaction([hospital_id]) as tx:
                 rows = await store.said_since(tx, hospital_id, conversation, unread.at - LOOKS_BACK)
-            before = _trimmed([each for row in rows if (each := Said(*row)).at <= said.at and each.id != said.id])
+            before = _last(
+                [each for row in rows if (each := Said(*row)).at <= said.at and each.id != said.id], JOINED_MOST
+            )
         return _counting(await self._look(hospital_id, before, said), unread.at_leisure)
 
     async def find_in(self, hospital_id: int, text: str) -> Found | None:
@@ -104,7 +111,13 @@ class Watch:
     async def _look(self, hospital_id: int, before: list[Said], said: Said) -> Found | None:
         reader = self._finder or await self.opened()
         own = await self._own_words(hospital_id)
-        return _find(reader, own, [said]) or (_find_new(reader, own, before, said) if before else None)
+        async with self._turns.take():
+            if found := _find(reader, own, [said]):
+                return found
+        if not before:
+            return None
+        async with self._turns.take():
+            return _find_new(reader, own, before, said)
 
     async def opened(self) -> Finder:
         """The finder, once it is open. Raises what kept it from opening; the next caller tries again."""
@@ -124,7 +137,7 @@ class Watch:
         if known is None:  # after a restart, or in another process
             async with self._services.database.transaction([hospital_id]) as tx:
                 known = [Said(*row) for row in await store.said_since(tx, hospital_id, conversation, since)]
-        before = _trimmed([each for each in known if each.at > since and each.id != said.id])
+        before = _last([each for each in known if each.at > since and each.id != said.id], JOINED_MOST)
         self._lately[conversation] = [*before, said]
         self._lately.move_to_end(conversation)
         if len(self._lately) > REMEMBERED:
@@ -144,15 +157,24 @@ def _counting(found: Found | None, at_leisure: bool) -> Found | None:
     return None if found and at_leisure and found.confidence < AT_LEISURE else found
 
 
-def _trimmed(before: list[Said]) -> list[Said]:
-    while before and sum(len(each.text) for each in before) > JOINED_MOST:
-        before = before[1:]
-    return before
+def _last(said: Sequence[Said], most: int) -> list[Said]:
+    """The end of what was said, no longer than `most` characters."""
+    kept: list[Said] = []
+    for each in reversed(said):
+        if most <= 0:
+            break
+        cut = max(0, len(each.text) + 1 - most)  # a blank may stand between two messages
+        kept.append(msgspec.structs.replace(each, text=each.text[cut:], begins=each.begins + cut))
+        most -= len(each.text) + 1
+    return kept[::-1]
 
 
 def _find_new(reader: Finder, own: Sequence[OwnWord], before: list[Said], said: Said) -> Found | None:
-    """What only the new message brings: a danger told earlier was found then, and may be closed since."""
-    found = _find(reader, own, [*before, said])
+    """What only the new message brings, read with what stands before it: a danger told earlier was found then, and may be closed
+    since."""
+    beginning = msgspec.structs.replace(said, text=said.text[: JOINED_MOST // 2])
+    before = _last(before, JOINED_MOST - len(beginning.text))
+    found = _find(reader, own, [*before, beginning])
     if found is None:
         return None
     touched = any(word.message == said.id for word in found.words)
@@ -186,7 +208,7 @@ def _words(said: Sequence[Said], starts: list[int], spans: Sequence[tuple[int, i
         for each, start in zip(said, starts, strict=True):
             begins, ends = max(first - start, 0), min(last - start, len(each.text))
             if each.id and begins < ends:
-                words.append(Word(each.id, begins, ends))
+                words.append(Word(each.id, each.begins + begins, each.begins + ends))
     return words
 
 

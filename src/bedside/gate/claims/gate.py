@@ -18,6 +18,7 @@ from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.questions.front import front
 from bedside.kit.reading.shelf import Shelf
 from bedside.kit.services import Services
+from bedside.kit.turns import turns_of
 
 TOPIC = "gate.claims"
 
@@ -44,11 +45,15 @@ class Claims:
     async def check(self, hospital_id: int, text: str, *, before: str = "", doctor: bool = False) -> list[Claim]:
         """What in this text may not be said so. `before`: what the same sender said just before in the same conversation.
         `doctor`: a verified doctor speaks to their own patient."""
-        return (await self.book(hospital_id)).check(self.reader, text, before=before, doctor=doctor)
+        book = await self.book(hospital_id)
+        async with turns_of(self._services).take():
+            return book.check(self.reader, text, before=before, doctor=doctor)
 
     async def doubts(self, hospital_id: int, text: str, *, doctor: bool = False) -> list[Claim]:
         """What its writer had better read again, of a text in which nothing is stopped."""
-        return (await self.book(hospital_id)).check(self.reader, text, doctor=doctor, level=DOUBT)
+        book = await self.book(hospital_id)
+        async with turns_of(self._services).take():
+            return book.check(self.reader, text, doctor=doctor, level=DOUBT)
 
     async def refuse(self, hospital_id: int, *texts: str, content_class: str = "", titles: Sequence[str] = ()) -> None:
         """Let pass texts that are kept to be said later. Raises ClaimsBlocked (problem claims_blocked) with all claims."""

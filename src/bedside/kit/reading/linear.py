@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate, groupby
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +57,27 @@ class Linear:
         self.classes = tuple(classes)
         self._vocabulary = vocabulary
         self._rarity = rarity
-        self._rarities: list[float] = rarity.tolist()  # single numbers of a list are read ten times faster
         self._weights = weights
         self._bias = bias
         self.curve = curve
 
     def margins(self, text: str, signs: Sequence[str] = ()) -> NDArray[np.float32]:
         """How far on each class's side a plain text with its signs lies; the bias alone where nothing of it is known."""
-        places, values = self._vector(text, signs)
-        if not places:
+        counts = grams(text, signs)
+        known = [
+            (place, count)
+            for place, count in zip(map(self._vocabulary.get, counts), counts.values(), strict=True)
+            if place is not None
+        ]
+        if not known:
             return self._bias
-        return np.asarray(values, np.float32) @ self._weights.take(places, 0) + self._bias
+        places, often = zip(*known, strict=True)
+        values: NDArray[np.float32] = self._rarity.take(places)
+        if len(known) < sum(often):
+            values *= 1.0 + np.log(np.asarray(often, np.float32))
+        margins: NDArray[np.float32] = values @ self._weights.take(places, 0)
+        margins /= np.sqrt(values @ values)
+        return margins + self._bias
 
     def probabilities(self, text: str, signs: Sequence[str] = ()) -> NDArray[np.float32]:
         """Of each class, in the order of `classes`; they sum to 1."""
@@ -93,21 +102,6 @@ class Linear:
             steps[start] += worth / (end - start)
             steps[end] -= worth / (end - start)
         return _stretches(list(accumulate(steps[:-1])), most)
-
-    def _vector(self, text: str, signs: Sequence[str]) -> tuple[list[int], list[float]]:
-        places: list[int] = []
-        values: list[float] = []
-        length = 0.0
-        known, rarity = self._vocabulary.get, self._rarities
-        for gram, count in grams(text, signs).items():
-            place = known(gram)
-            if place is not None:
-                value = rarity[place] if count == 1 else (1.0 + log(count)) * rarity[place]
-                places.append(place)
-                values.append(value)
-                length += value * value
-        scale = length**-0.5 if length else 0.0
-        return places, [value * scale for value in values]
 
     def write(self, path: Path, beside: Path | None = None) -> None:
         """One file with its own checksum, put in place whole; it is written as `beside` first."""
