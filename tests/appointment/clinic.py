@@ -100,10 +100,12 @@ class Clinic:
     async def book(self, slot: Slot, person: UUID | None = None) -> Appointment:
         return await self.confirm(await self.hold(slot), person or await self.person())
 
-    async def wait(self, person: UUID, *, keeps: UUID | None = None, days: int = 8) -> Wait:
+    async def wait(
+        self, person: UUID, *, keeps: UUID | None = None, days: int = 8, service: UUID | None = None
+    ) -> Wait:
         now = self.clock.now()
         given = waiting.NewWait(
-            hospital_id=self.hospital, person=person, department=self.department, from_at=now,
+            hospital_id=self.hospital, person=person, department=self.department, service=service, from_at=now,
             to_at=now + timedelta(days=days), keeps=keeps,
         )  # fmt: skip
         return await waiting.join(self.services, given, f"person:{person}")

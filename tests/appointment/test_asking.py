@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from bedside.appointment.actions import changing
-from bedside.appointment.his import asker
-from bedside.appointment.his.asker import LEASE, Asker
+from bedside.appointment.his import leases
+from bedside.appointment.his.asker import Asker
+from bedside.appointment.his.duties import mirror_due
+from bedside.appointment.his.leases import LEASE
 from bedside.appointment.his.store.asks import PATIENCE
 from tests.appointment.his_house import House, his_owned
 from tests.support.his_server import His
@@ -51,7 +53,7 @@ async def test_a_question_that_hangs_keeps_no_other_waiting(house: House, his: H
 async def test_who_asks_is_alone_with_it_however_long_it_takes_and_stops_when_it_is_anothers(
     house: House, his: His, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asker, "BEAT", 0.02)
+    monkeypatch.setattr(leases, "BEAT", 0.02)
     await house.connect_again(timeout=60)
     hangs = await house.book((await house.slots())[0])
     his.silent = {f"{hangs.id}:lock"}
@@ -96,3 +98,32 @@ async def test_a_seat_that_they_will_not_take_back_holds_nobody_up_for_ever(hous
         house.clock.move(timedelta(seconds=10))
     assert [each.method for each in his.asked if each.method != "GET"] == ["DELETE"] * PATIENCE + ["PUT"]
     assert (await house.appointment(after.id)).status == "cancelled"
+
+
+async def test_a_reading_of_slots_is_one_process_work_while_it_lives_and_anothers_soon_after(
+    house: House, his: His, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.connect_again(timeout=60)
+    house.clock.move(timedelta(minutes=2))
+    his.silent = {"/slots"}
+    dies = asyncio.create_task(mirror_due(house.services))
+
+    async def read_until(least: timedelta) -> bool:
+        return (await house.connection()).mirror_at >= house.clock.now() + least
+
+    await until(lambda: read_until(LEASE))
+    dies.cancel()  # its beat is no more, as after a kill
+    house.clock.move(LEASE * 0.6)
+    assert await mirror_due(house.services) == 0, "the dead one's lease holds"
+    house.clock.move(LEASE)
+    monkeypatch.setattr(leases, "BEAT", 0.02)
+    lives = asyncio.create_task(mirror_due(house.services))
+    for _ in range(2):
+        await until(lambda: read_until(LEASE))
+        assert await mirror_due(house.services) == 0
+        house.clock.move(LEASE * 0.6)
+    await house.connect_again(days_ahead=3)  # asks for it anew: what is read by the old settings is read no more
+    assert await asyncio.wait_for(lives, 20) == 1
+    his.silent = set()
+    assert await mirror_due(house.services) == 1
+    assert (await house.connection()).error == ""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bedside.appointment.actions import changing
-from bedside.appointment.his.asker import LEASE
+from bedside.appointment.his.leases import LEASE
 from tests.appointment.his_house import House, his_owned
 from tests.support.his_server import His
 

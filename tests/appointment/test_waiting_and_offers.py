@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bedside.appointment import duties, own
+from bedside.appointment import duties, own, questions
 from bedside.appointment.actions import changing, receiving, waiting
 from bedside.appointment.offering import ANSWER, AT_ONCE, open_until
 from bedside.appointment.problems import ALREADY_WAITING, OFFER_GONE, SEAT_TAKEN
+from bedside.hospital.questions.catalogue import catalogue
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.people import contact as contacts
 from bedside.people.person import NewIdentifier, NewPerson
@@ -59,7 +60,7 @@ async def test_who_waits_for_an_earlier_time_is_moved_not_doubled(clinic: Clinic
     person = await clinic.person()
     first, mine, last = await clinic.book(early), await clinic.book(middle, person), await clinic.book(later)
     wait = await waiting.earlier(clinic.services, mine, "zh", f"person:{person}")
-    await refused(ALREADY_WAITING, waiting.earlier(clinic.services, mine, "zh", f"person:{person}"))
+    assert await waiting.earlier(clinic.services, mine, "zh", f"person:{person}") == wait, "pressed twice"
     await changing.cancel(clinic.services, clinic.hospital, last.id, by="person", actor="x:y")
     assert await clinic.offers(wait) == [], "what comes after theirs is not earlier"
     await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
@@ -87,9 +88,11 @@ async def test_who_waits_already_is_shown_so_for_each_appointment_and_only_their
     )
     (wait,) = (await own.mine(clinic.services, contact, "zh")).waiting
     assert set(wait.covers) == {mine.id, also.id}
-    # Exactly who is shown to wait would be refused a second time.
-    for each in (mine, also):
-        await refused(ALREADY_WAITING, waiting.earlier(clinic.services, each, "zh", "x:y"))
+    await refused(ALREADY_WAITING, waiting.earlier(clinic.services, also, "zh", "x:y"))
+    known = await catalogue(clinic.services, clinic.hospital)
+    async with clinic.services.database.transaction([clinic.hospital]) as tx:
+        rows = await questions.shown(tx, clinic.services, known, [mine, also, theirs])
+    assert [each.waits for each in rows] == [wait.id, wait.id, None]
     await waiting.earlier(clinic.services, theirs, "zh", "x:y")
     await waiting.end_wait(clinic.services, clinic.hospital, wait.id, "x:y")
     (left,) = (await own.mine(clinic.services, contact, "zh")).waiting
@@ -157,8 +160,33 @@ async def test_one_waits_once_and_keeps_only_ones_own(clinic: Clinic) -> None:
     somebodys = await clinic.book((await clinic.slots())[0])
     person = await clinic.person()
     await refused(NOT_FOUND, clinic.wait(person, keeps=somebodys.id))
-    await clinic.wait(person)
-    await refused(ALREADY_WAITING, clinic.wait(person))
+    wait = await clinic.wait(person)
+    assert await clinic.wait(person) == wait
+
+
+async def test_waiting_again_changes_the_days_and_keeps_the_place(clinic: Clinic) -> None:
+    await clinic.schedule(clinic.line())
+    one, two, three, _ = await clinic.slots()
+    person = await clinic.person()
+    wait, behind = await clinic.wait(person, days=1, service=clinic.service), await clinic.wait(await clinic.person())
+    longer = await clinic.wait(person, days=21, service=clinic.service)
+    assert (longer.id, longer.made_at) == (wait.id, wait.made_at)
+    assert longer.to_at > wait.to_at
+    now = await clinic.wait_now(wait)
+    assert (now.from_at, now.to_at) == (longer.from_at, longer.to_at)
+    # Who has a seat now may wait for an earlier one: the same wish, and what they have stands.
+    mine = await clinic.book(three, person)
+    kept = await waiting.earlier(clinic.services, mine, "zh", "x:y")
+    assert (kept.id, kept.keeps, kept.to_at) == (wait.id, mine.id, mine.starts_at)
+    assert await clinic.facts(person) == ["waitlisted", "wait_changed", "booked", "wait_changed"]
+    # Other days besides would take what they have to a later time: said, not done.
+    await refused(ALREADY_WAITING, clinic.wait(person, service=clinic.service))
+    any_service = await clinic.wait(person)
+    first, _ = await clinic.book(one), await clinic.hold(two)
+    await changing.cancel(clinic.services, clinic.hospital, first.id, by="person", actor="x:y")
+    (offer,), (_,) = await clinic.offers(wait), await clinic.offers(behind)
+    assert offer.slot_id == one.id
+    assert await clinic.offers(any_service) == [], "one seat is offered to one person once"
 
 
 @pytest.mark.parametrize(

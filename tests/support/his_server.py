@@ -63,7 +63,7 @@ class His:
         self.down = False
         self.slow_seconds = 0.0
         self.silent: set[str] = set()
-        """Idempotency keys whose request is done, and never answered."""
+        """Idempotency keys whose request is done, and never answered; paths at which nothing is told."""
         self.unheard: list[str] = []
         """Which of those were made."""
         self.over = asyncio.Event()
@@ -115,6 +115,8 @@ class His:
             return 503, {"message": "closed for the night"}
         parts = path.strip("/").split("/")
         if method == "GET":
+            if path in self.silent:
+                await self.over.wait()
             return self._told(parts, query)
         fault = self._fault()
         if fault == "slow":

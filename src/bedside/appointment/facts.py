@@ -109,6 +109,16 @@ class Waitlisted(Fact, frozen=True, kw_only=True):
     keeps: UUID | None
 
 
+class WaitChanged(Fact, frozen=True, kw_only=True):
+    """The same wish for other days; `keeps`: an appointment that stands until then."""
+
+    kind: ClassVar[str] = "appointment.wait_changed"
+    wait: UUID
+    keeps: UUID | None
+    from_at: datetime
+    to_at: datetime
+
+
 class WaitEnded(Fact, frozen=True, kw_only=True):
     """`state`: withdrawn or lapsed."""
 

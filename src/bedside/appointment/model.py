@@ -139,12 +139,20 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True):
     made_by: str
 
     def asks_for(self, department: UUID, doctor: UUID | None, service: UUID | None) -> bool:
-        """Whether this wait is in the way of another for the same."""
+        """Whether it is the one wish that a person has for this: there is no second, its days can be changed."""
         return (self.state, self.department_id, self.doctor_id, self.service_id) == (
             "waiting",
             department,
             doctor,
             service,
+        )
+
+    def covers(self, theirs: Appointment) -> bool:
+        """Whether it is a wish for an earlier time than this appointment, or leaves no room for one. Of one person."""
+        if self.state != "waiting" or self.keeps is None or theirs.status not in STANDING:
+            return False
+        return self.keeps in (theirs.id, theirs.replaces) or self.asks_for(
+            theirs.department_id, None, theirs.service_id
         )
 
 

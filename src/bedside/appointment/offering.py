@@ -38,11 +38,15 @@ def open_until(now: datetime, starts_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def offer_freed(book: Book, waiters: Iterable[Waiter], zone: ZoneInfo) -> None:
-    """Keep each freed seat back for the next AT_ONCE who wait for its slot."""
-    queues: dict[UUID, list[Waiter]] = {}
+    """Keep each freed seat back for the next AT_ONCE who wait for its slot. Who has two wishes that it fits hears of it once,
+    by the one that would move what they have."""
+    queues: dict[UUID, dict[UUID, Waiter]] = {}
     for waiter in waiters:
-        queues.setdefault(waiter.for_slot, []).append(waiter)
-    for slot_id, queue in queues.items():
+        theirs = queues.setdefault(waiter.for_slot, {})
+        if waiter.keeps or waiter.person_id not in theirs:
+            theirs[waiter.person_id] = waiter
+    for slot_id, people in queues.items():
+        queue = list(people.values())
         for _ in range(min(book.freed[slot_id], book.slots[slot_id].left)):
             chosen, queue = queue[:AT_ONCE], queue[AT_ONCE:]
             if not chosen:

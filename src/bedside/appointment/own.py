@@ -8,7 +8,7 @@ import msgspec
 from bedside.appointment.intake.questions import IntakeAsked
 from bedside.appointment.intake.questions import asked as intake_asked
 from bedside.appointment.links import appointment_link
-from bedside.appointment.model import STANDING, Appointment, Offer, Slot, Wait
+from bedside.appointment.model import Appointment, Offer, Slot, Wait
 from bedside.appointment.problems import NOT_THEIRS
 from bedside.appointment.store import appointments as store
 from bedside.appointment.store import slots as slot_store
@@ -191,14 +191,9 @@ def wait_of_mine(
         service=_name(known.services.get(wait.service_id) if wait.service_id else None, lang),
         doctor=_name(known.doctors.get(wait.doctor_id) if wait.doctor_id else None, lang),
         from_=wait.from_at.astimezone(known.zone).date(), to=last.date(), keeps=wait.keeps,
-        covers=[each.id for each in theirs if each.status in STANDING and _covers(wait, each)],
+        covers=[each.id for each in theirs if wait.covers(each)],
         offers=[OfferOfMine(each.id, slot_of_mine(known, by_id[each.slot_id], lang), each.expires_at) for each in open_],
     )  # fmt: skip
-
-
-def _covers(wait: Wait, each: Appointment) -> bool:
-    kept = wait.keeps is not None and wait.keeps in (each.id, each.replaces)
-    return kept or wait.asks_for(each.department_id, None, each.service_id)
 
 
 def _mine(

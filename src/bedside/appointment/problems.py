@@ -63,8 +63,10 @@ DISPLACED = register(
     "请先改到另一个时间，或取消。", "Move it to another time first, or cancel it.",
 )  # fmt: skip
 ALREADY_WAITING = register(
-    "already_waiting", 409, "这位就诊人已在候补名单上", "This person is already on this waiting list",
-    "有号时会通知；如需更改请先取消原来的候补。", "They will be told of a seat; to change it, withdraw the old one first.",
+    "already_waiting", 409, "这位就诊人已在等比现有预约更早的号",
+    "This person already waits for an earlier time than an appointment they have",
+    "有更早的号会通知，现有预约不变；要改等别的日期，请先停止这个候补。",
+    "They will be told of an earlier time, and the appointment stands; to wait for other days, stop that wait first.",
 )  # fmt: skip
 OVERLAPPING = register(
     "overlapping", 422, "排班有重叠：{what}", "The schedule overlaps itself: {what}",

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.appointment.intake.questions import filled
-from bedside.appointment.model import Appointment, Offer, Slot, Status, Urgency, Wait
+from bedside.appointment.model import STANDING, Appointment, Offer, Slot, Status, Urgency, Wait
 from bedside.appointment.store import appointments as store
 from bedside.appointment.store import bills, schedules
 from bedside.appointment.store import slots as slot_store
@@ -87,6 +87,8 @@ class AppointmentShown(msgspec.Struct, frozen=True, kw_only=True):
     cancel_reason: str
     arrived_at: datetime | None
     intake: bool
+    waits: UUID | None
+    """The wish for an earlier time that they have already."""
     bill: "BillShown | None"
     """What the visit cost, once it is over and its owner said so."""
     rev: int
@@ -213,6 +215,7 @@ async def shown(
     """As staff see them, with the patients' names."""
     hospital_id = known.hospital.id
     known_by = await traits(tx, services, hospital_id, [each.person_id for each in found if each.person_id])
+    waiting = await _earlier(tx, hospital_id, found)
     answered = await filled(tx, hospital_id, [each.id for each in found])
     billed = await bills.of(tx, hospital_id, [each.id for each in found if each.status == "fulfilled"])
     return [
@@ -224,10 +227,19 @@ async def shown(
             reason=each.reason, green_confirmed=each.green_confirmed_by is not None,
             displaced=each.displaced_at is not None, walk_in=each.walk_in, price_fen=each.price_fen,
             cancel_reason=each.cancel_reason, arrived_at=each.arrived_at, intake=each.id in answered,
-            bill=_bill(billed.get(each.id)), rev=each.rev,
+            waits=waiting.get(each.id), bill=_bill(billed.get(each.id)), rev=each.rev,
         )
         for each in found
     ]  # fmt: skip
+
+
+async def _earlier(tx: Transaction, hospital_id: int, found: list[Appointment]) -> dict[UUID, UUID]:
+    """Of which appointments somebody waits for an earlier time, and in which wish."""
+    persons = {each.person_id for each in found if each.person_id and each.status in STANDING}
+    waits = await wait_store.keepers(tx, hospital_id, list(persons)) if persons else []
+    return {
+        each.id: wait.id for wait in waits for each in found if each.person_id == wait.person_id and wait.covers(each)
+    }
 
 
 def _named(id_: UUID, of: Trait | None) -> PersonNamed:

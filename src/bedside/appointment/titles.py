@@ -57,6 +57,7 @@ def name_facts() -> None:
     )
     title("appointment.green_confirmed", "医生确认绿色通道", "A clinician confirmed the green channel")
     title("appointment.waitlisted", "加入候补", "Joined the waiting list")
+    title("appointment.wait_changed", "候补的日期改了", "Waits for other days now")
     title(
         "appointment.wait_reopened",
         "候补继续：医院系统没给这个号",

@@ -10,7 +10,7 @@ from bedside.appointment.actions.changing import root_of, take_back
 from bedside.appointment.actions.confirming import settle
 from bedside.appointment.book import Book, over
 from bedside.appointment.counter import Needs, counter_of
-from bedside.appointment.facts import OfferEnded, WaitEnded, Waitlisted
+from bedside.appointment.facts import OfferEnded, WaitChanged, WaitEnded, Waitlisted
 from bedside.appointment.model import STANDING, Appointment, Offer, Wait
 from bedside.appointment.problems import ALREADY_WAITING, OFFER_GONE
 from bedside.appointment.store import appointments as store
@@ -38,7 +38,7 @@ class NewWait(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def join(services: Services, given: NewWait, actor: str) -> Wait:
-    """Raises Problem invalid, not_found, already_waiting."""
+    """Wait, or change for which days they wait. Raises Problem invalid, not_found, already_waiting."""
     now = services.clock.now()
     if given.to_at <= max(now, given.from_at):
         raise Problem(INVALID, what="to")
@@ -51,8 +51,9 @@ async def join(services: Services, given: NewWait, actor: str) -> Wait:
         await tx.lock(given.person, *group)
         keeps = await _kept(tx, given.hospital_id, given.keeps, group) if given.keeps else None
         theirs = await wait_store.of_persons(tx, given.hospital_id, group)
-        if any(other.asks_for(given.department, given.doctor, given.service) for other in theirs):
-            raise Problem(ALREADY_WAITING)
+        wish = next((each for each in theirs if each.asks_for(given.department, given.doctor, given.service)), None)
+        if wish:
+            return await _changed(tx, wish, given, keeps, actor)
         wait = Wait(
             hospital_id=given.hospital_id, id=new_id(), person_id=given.person, doctor_id=given.doctor,
             service_id=given.service, department_id=given.department, from_at=given.from_at, to_at=given.to_at,
@@ -64,6 +65,21 @@ async def join(services: Services, given: NewWait, actor: str) -> Wait:
         )
         tx.announce(given.hospital_id, given.person, fact, actor=actor)
     return wait
+
+
+async def _changed(tx: Transaction, wish: Wait, given: NewWait, keeps: UUID | None, actor: str) -> Wait:
+    """The same wish for other days; the place in line stays. One for an earlier time than an appointment is changed by
+    nothing else: another might take that appointment to a later day. Raises Problem already_waiting."""
+    if wish.keeps not in (None, keeps):
+        raise Problem(ALREADY_WAITING)
+    now = tx.clock.now()
+    if (max(wish.from_at, now), wish.to_at, wish.keeps) == (max(given.from_at, now), given.to_at, keeps):
+        return wish
+    wish = msgspec.structs.replace(wish, from_at=given.from_at, to_at=given.to_at, keeps=keeps)
+    await wait_store.update_waits(tx, given.hospital_id, [wish])
+    fact = WaitChanged(wait=wish.id, keeps=keeps, from_at=wish.from_at, to_at=wish.to_at)
+    tx.announce(given.hospital_id, wish.person_id, fact, actor=actor)
+    return wish
 
 
 async def _kept(tx: Transaction, hospital_id: int, id_: UUID, group: list[UUID]) -> UUID:

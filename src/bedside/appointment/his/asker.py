@@ -5,23 +5,17 @@ import asyncio
 import logging
 from collections import defaultdict
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
-
+from bedside.appointment.his import leases
 from bedside.appointment.his.asking import ask_one
 from bedside.appointment.his.store import asks, connections
+from bedside.kit.database import Transaction
 from bedside.kit.services import Services
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
 """Questions that this process asks one hospital's system at the same time."""
-LEASE = timedelta(seconds=20)
-"""So much later somebody else takes up the question of a process that died. Who asks prolongs it, however slow the system."""
-BEAT = 5.0
-"""Seconds between one time that this is said and the next; it must be said within PROMPT."""
-PROMPT = 5.0
 MOMENT = 1.0
 """Seconds that a look waits for somebody to be free again."""
 PATIENCE = 10.0
@@ -70,7 +64,7 @@ class Asker:
             return 0
         async with self._services.database.transaction([hospital_id]) as tx:
             now = tx.clock.now()
-            claimed = await asks.claim(tx, hospital_id, now, now + LEASE, AT_ONCE - len(asking))
+            claimed = await asks.claim(tx, hospital_id, now, now + leases.LEASE, AT_ONCE - len(asking))
         for ask in claimed:
             task = asyncio.create_task(self._ask(hospital_id, ask))
             asking.add(task)
@@ -78,26 +72,11 @@ class Asker:
         return len(claimed)
 
     async def _ask(self, hospital_id: int, ask: asks.Ask) -> None:
-        """Ask, and say every few seconds that somebody is at it. Who can no longer say so asks no more: another may."""
-        asking = asyncio.create_task(ask_one(self._services, hospital_id, ask))
-        until: datetime | None = ask.until
-        try:
-            while until and not (await asyncio.wait([asking], timeout=BEAT))[0]:
-                until = await self._prolonged(hospital_id, ask, until)
-        finally:
-            asking.cancel()
-            await asyncio.wait([asking])
-        if asking.cancelled():
-            log.warning("a question to a hospital's own system was left to another process")
-        elif error := asking.exception():
-            log.error("a question to a hospital's own system failed", exc_info=error)
+        async def prolong(tx: Transaction, until: datetime, longer: datetime) -> bool:
+            return await asks.prolong(tx, hospital_id, ask, until, longer)
 
-    async def _prolonged(self, hospital_id: int, ask: asks.Ask, until: datetime) -> datetime | None:
-        """The new end of the lease; None if it went to somebody else, or is about to and nothing can be said."""
-        clock = self._services.clock
-        longer = max(until, clock.now() + LEASE)
         try:
-            async with asyncio.timeout(PROMPT), self._services.database.transaction([hospital_id]) as tx:
-                return longer if await asks.prolong(tx, hospital_id, ask, until, longer) else None
-        except (OperationalError, PoolTimeout, TimeoutError):
-            return until if clock.now() + timedelta(seconds=BEAT + PROMPT) < until else None
+            asking = ask_one(self._services, hospital_id, ask)
+            await leases.under_lease(self._services, hospital_id, ask.until, asking, prolong)
+        except Exception:
+            log.exception("a question to a hospital's own system failed")

@@ -1,10 +1,13 @@
 """Due work with hospital systems: their slots are read, questions asked, both books compared."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from bedside.appointment.his.asker import Asker
+from bedside.appointment.his.leases import LEASE, under_lease
 from bedside.appointment.his.mirror import mirror
 from bedside.appointment.his.reconciling import reconcile
 from bedside.appointment.his.settings import Connection
@@ -13,9 +16,9 @@ from bedside.kit.database import Transaction
 from bedside.kit.duties import Duty
 from bedside.kit.services import Services
 
-LEASE = timedelta(minutes=5)
-"""A reading that died is taken up by somebody else so much later."""
+Work = Callable[[Services, Connection], Coroutine[Any, Any, object]]
 Claim = Callable[[Transaction, int, datetime, datetime], Awaitable[Connection | None]]
+Prolong = Callable[[Transaction, int, UUID, datetime, datetime], Awaitable[bool]]
 
 
 def duties(services: Services) -> list[Duty]:
@@ -28,25 +31,29 @@ def duties(services: Services) -> list[Duty]:
 
 async def mirror_due(services: Services) -> int:
     """Copy the slots of the connections that are due, one per hospital; a failing one is tried again as often."""
-    due = await _due(services, connections.claim_mirror)
-    await asyncio.gather(*(mirror(services, each) for each in due))
-    return len(due)
+    return await _each_due(services, mirror, connections.claim_mirror, connections.prolong_mirror)
 
 
 async def reconcile_due(services: Services) -> int:
-    due = await _due(services, connections.claim_reconciling)
-    await asyncio.gather(*(reconcile(services, each) for each in due))
-    return len(due)
+    return await _each_due(services, reconcile, connections.claim_reconciling, connections.prolong_reconciling)
 
 
-async def _due(services: Services, claim: Claim) -> list[Connection]:
+async def _each_due(services: Services, work: Work, claim: Claim, prolong: Prolong) -> int:
     async with services.database.system() as tx:
         hospitals = await connections.hospitals_with_his(tx)
-    found: list[Connection] = []
+    due: list[tuple[Connection, datetime]] = []
     for hospital_id in hospitals:
         async with services.database.transaction([hospital_id]) as tx:
             now = tx.clock.now()
             claimed = await claim(tx, hospital_id, now, now + LEASE)
         if claimed is not None:
-            found.append(claimed)
-    return found
+            due.append((claimed, now + LEASE))
+    await asyncio.gather(*(_held(services, each, until, work, prolong) for each, until in due))
+    return len(due)
+
+
+async def _held(services: Services, each: Connection, until: datetime, work: Work, prolong: Prolong) -> None:
+    async def longer(tx: Transaction, now: datetime, then: datetime) -> bool:
+        return await prolong(tx, each.hospital_id, each.id, now, then)
+
+    await under_lease(services, each.hospital_id, until, work(services, each), longer)

@@ -87,6 +87,17 @@ async def keeping(tx: Transaction, hospital_id: int, appointments: list[UUID]) -
     )
 
 
+async def keepers(tx: Transaction, hospital_id: int, persons: list[UUID]) -> list[Wait]:
+    """Who of these waits for a better time than what they have."""
+    return await tx.rows(
+        Wait,
+        _WAIT
+        + """ FROM appointment.waits w WHERE w.hospital_id = %s AND w.state = 'waiting' AND w.keeps IS NOT NULL
+              AND w.person_id = ANY (%s)""",
+        (hospital_id, persons),
+    )
+
+
 async def of_seats(tx: Transaction, hospital_id: int, appointments: list[UUID]) -> list[Offer]:
     """Open offers of these held seats."""
     return await tx.rows(
@@ -156,14 +167,16 @@ async def insert(tx: Transaction, wait: Wait) -> None:
 async def update_waits(tx: Transaction, hospital_id: int, waits: list[Wait]) -> None:
     await tx.run(
         """
-        UPDATE appointment.waits w SET state = m.state, keeps = m.keeps, to_at = m.to_at
-        FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::timestamptz[]) AS m (id, state, keeps, to_at)
+        UPDATE appointment.waits w SET state = m.state, keeps = m.keeps, from_at = m.from_at, to_at = m.to_at
+        FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::timestamptz[], %s::timestamptz[])
+            AS m (id, state, keeps, from_at, to_at)
         WHERE w.hospital_id = %s AND w.id = m.id
         """,
         (
             [w.id for w in waits],
             [w.state for w in waits],
             [w.keeps for w in waits],
+            [w.from_at for w in waits],
             [w.to_at for w in waits],
             hospital_id,
         ),

@@ -4,7 +4,7 @@ import { byDay, soonest } from './slots'
 import type { Slot, Status } from './types'
 
 const NOW = Date.parse('2026-11-22T02:00:00Z')
-const row = (status: Status, starts_at = '2026-11-22T03:00:00Z') => ({ id: status, status, starts_at, green: false, green_confirmed: false, displaced: false })
+const row = (status: Status, starts_at = '2026-11-22T03:00:00Z') => ({ id: status, status, starts_at, green: false, green_confirmed: false, displaced: false, waits: null as string | null })
 
 describe('what the front desk may do', () => {
   it('offers no-show only once the time has come', () => {
@@ -20,6 +20,10 @@ describe('what the front desk may do', () => {
     expect(verbsOf(row('booked'), NOW)).toContain('earlier')
     expect(verbsOf({ ...row('booked'), displaced: true }, NOW)).toEqual(['move', 'cancel'])
     expect(verbsOf(row('booked', '2026-11-22T02:00:00Z'), NOW)).not.toContain('earlier')
+  })
+  it('offers to stop waiting to who waits already', () => {
+    expect(verbsOf({ ...row('booked'), waits: 'w' }, NOW)).toEqual(['arrive', 'move', 'stopWaiting', 'cancel'])
+    expect(verbsOf({ ...row('requested'), waits: 'w' }, NOW)).toEqual(['stopWaiting', 'cancel'])
   })
   it('does not receive what the hospital has not confirmed', () => expect(verbsOf(row('requested'), NOW)).not.toContain('arrive'))
 })

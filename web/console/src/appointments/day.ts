@@ -1,13 +1,14 @@
 /** What can be done with an appointment, and what a day amounts to. Pure. */
 import type { Appointment, Status } from './types'
 
-export type Verb = 'arrive' | 'noShow' | 'fulfil' | 'undo' | 'move' | 'earlier' | 'cancel'
+export type Verb = 'arrive' | 'noShow' | 'fulfil' | 'undo' | 'move' | 'earlier' | 'stopWaiting' | 'cancel'
 
 /** Verbs in the order in which they are offered; `now` in ms. Nobody is missed before their time has begun. */
-export function verbsOf(row: Pick<Appointment, 'status' | 'starts_at' | 'green' | 'green_confirmed' | 'displaced'>, now: number): Verb[] {
+export function verbsOf(row: Pick<Appointment, 'status' | 'starts_at' | 'green' | 'green_confirmed' | 'displaced' | 'waits'>, now: number): Verb[] {
   const begun = Date.parse(row.starts_at) <= now
-  if (row.status === 'booked') return begun ? ['arrive', 'noShow', 'move', 'cancel'] : row.displaced ? ['move', 'cancel'] : ['arrive', 'move', 'earlier', 'cancel']
-  if (row.status === 'requested') return ['cancel']
+  const wait: Verb[] = row.waits ? ['stopWaiting'] : row.status === 'booked' && !begun && !row.displaced ? ['earlier'] : []
+  if (row.status === 'booked') return begun ? ['arrive', 'noShow', 'move', ...wait, 'cancel'] : row.displaced ? ['move', ...wait, 'cancel'] : ['arrive', 'move', ...wait, 'cancel']
+  if (row.status === 'requested') return [...wait, 'cancel']
   if (row.status === 'arrived') return ['fulfil', 'undo']
   if (row.status === 'no_show') return ['arrive', 'undo']
   return row.status === 'fulfilled' ? ['undo'] : []

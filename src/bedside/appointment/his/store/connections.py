@@ -92,6 +92,32 @@ async def claim_reconciling(tx: Transaction, hospital_id: int, now: datetime, un
     return await _claim(tx, hospital_id, id)
 
 
+async def prolong_mirror(tx: Transaction, hospital_id: int, id: UUID, until: datetime, longer: datetime) -> bool:
+    """False when it is no longer put off until then: somebody else reads them, or staff asked for it anew."""
+    return (
+        await tx.run(
+            """
+            UPDATE appointment.his_connections SET mirror_at = %s WHERE hospital_id = %s AND id = %s AND mirror_at = %s
+            """,
+            (longer, hospital_id, id, until),
+        )
+        == 1
+    )
+
+
+async def prolong_reconciling(tx: Transaction, hospital_id: int, id: UUID, until: datetime, longer: datetime) -> bool:
+    return (
+        await tx.run(
+            """
+            UPDATE appointment.his_connections SET reconcile_at = %s
+            WHERE hospital_id = %s AND id = %s AND reconcile_at = %s
+            """,
+            (longer, hospital_id, id, until),
+        )
+        == 1
+    )
+
+
 async def _due_mirror(tx: Transaction, hospital_id: int, now: datetime, until: datetime) -> UUID | None:
     return await tx.value(
         """
