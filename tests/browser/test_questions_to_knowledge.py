@@ -23,7 +23,7 @@ async def left(scene: Scene, text: str) -> None:
             services, tx, hospital_id=1, visitor=visitor, left=given, lang="zh", origin=Origin(),
             health_consent=CONSENT_VERSION,
         )  # fmt: skip
-    await say_left(services, 1, visitor, given)
+    await say_left(services, 1, visitor, given, None)
 
 
 async def test_asked_in_vain_written_down_and_found(scene: Scene):

@@ -55,6 +55,10 @@ async def test_the_offline_form_waits_in_the_queue_once(ward: Ward) -> None:
             await http.post("/v1/visitor/messages", json=body),
         )
         assert first.status_code == again.status_code == 200, first.text
+        unreachable = await http.post("/v1/visitor/messages", json={**body, "id": str(new_id()), "contact": ""})
+        assert unreachable.json()["code"] == "contact_needed"
+        danger = {**body, "id": str(new_id()), "name": "", "contact": "", "text": "我爸胸口痛得厉害，出冷汗，快不行了"}
+        assert (await http.post("/v1/visitor/messages", json=danger)).json()["emergency"]["numbers"] == ["120"]
     await until(lambda: body["id"] in lin.rows and lin.rows[body["id"]]["last"])
     assert (lin.rows[body["id"]]["channel"], lin.rows[body["id"]]["campaign"]) == ("offline", "teeth")
     await lin.do(body["id"], "take")

@@ -301,6 +301,10 @@ async def test_nobody_online_calls_whoever_is_on_call_and_the_timer_calls_again(
             return await tx.tuples("SELECT purpose, template FROM channel.deliveries ORDER BY made_at")
 
     assert await pages() == [("duty", "red_flag")]
+    conversation = heard(lead)[0]["conversation"]
+    await lead.open(conversation)
+    paged = [e["event"] for e in lead.threads[conversation].values() if e.get("event")]
+    assert [e["ways"] for e in paged if e["name"] == "red_flag_paged"] == [[]]  # no gateway is set up here
     async with services.database.transaction(ward.hospitals) as tx:
         delivery = await tx.value("SELECT id FROM channel.deliveries")
         said = await content_of(tx, services, ward.hospitals[0], delivery)

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from psycopg import DataError, OperationalError
 from psycopg_pool import PoolTimeout
 
-from bedside.kit.problems import INVALID, NOT_FOUND, REFUSED, TOO_MANY, UNAVAILABLE, Lang, Problem
+from bedside.kit.problems import INVALID, NOT_FOUND, REFUSED, TOO_MANY, UNAVAILABLE, Lang, Problem, lang_asked
 
 log = logging.getLogger(__name__)
 _CODES = {
@@ -26,9 +26,7 @@ MEDIA = "application/problem+json"
 
 
 def lang_of(request: Request[Any, Any, Any]) -> Lang:
-    """English only when the reader asks for it first; Chinese else."""
-    asked = request.headers.get("accept-language", "")
-    return "en" if asked.lower().startswith("en") else "zh"
+    return lang_asked(request.headers.get("accept-language", ""))
 
 
 def _answer(request: Request[Any, Any, Any], problem: Problem, status: int | None = None) -> Response[bytes]:

@@ -40,6 +40,10 @@ TOO_MANY_FILES = register(
     "too_many_files", 409, "这次咨询的文件已达 {most} 个", "This conversation already has {most} files",
     "请就诊时带来其余资料。", "Bring the rest when you come.",
 )  # fmt: skip
+CONTACT_NEEDED = register(
+    "contact_needed", 422, "请留下手机、微信或邮箱，我们才能回复您", "Leave a phone number, WeChat or email, so that we can reply",
+    "若情况紧急，请直接拨打 120。", "In an emergency call 120.",
+)  # fmt: skip
 NOT_STORED = register(
     "not_stored", 503, "没有保存成功", "It was not stored",
     "请重试，不会重复发送。", "Send it again; it will not be sent twice.",

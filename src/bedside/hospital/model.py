@@ -17,6 +17,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     name_zh: str
     name_en: str
     lang: Lang
+    """Of the screen that asks; their own where it does not say."""
     hospitals: tuple[int, ...]
     """Exactly the hospitals granted; a transaction for this viewer is opened for these."""
     roles: dict[int, frozenset[Role]]

@@ -9,6 +9,11 @@ from typing import Any, Literal
 Lang = Literal["zh", "en"]
 
 
+def lang_asked(first: str) -> Lang:
+    """Of an Accept-Language header, or a code: English only when the reader asks for it first; Chinese else."""
+    return "en" if first.lower().startswith("en") else "zh"
+
+
 Text = dict[Lang, str]
 """One sentence in each language."""
 

@@ -74,6 +74,11 @@ export const leaveMessage = (form: Record<string, string>) =>
     messageId = uuid();
     takeToken(token);
     change({ received: true, emergency });
+    // Whoever is paged writes at once: the thread is shown, not a thank-you.
+    if (emergency) {
+      hangUp();
+      connect();
+    }
   });
 
 export const rate = (score: number, comment: string) =>

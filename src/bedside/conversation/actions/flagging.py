@@ -200,9 +200,9 @@ async def _escalate(services: Services, move: Move) -> bool:
     flag = await store.save(
         move.tx, msgspec.structs.replace(flag, level=min(flag.level + 1, 1000), due_at=move.at + timer)
     )
-    await move.tell("red_flag_escalated", "staff", flag=str(flag.id), level=flag.level)
     move.announce(RedFlagEscalated(conversation=flag.conversation, flag=flag.id, level=flag.level))
-    if flag.level <= PAGES_MOST:
+    if flag.level <= PAGES_MOST:  # later ones ring at the desk, but would bury the thread
+        await move.tell("red_flag_escalated", "staff", flag=str(flag.id), level=flag.level)
         await page_on_call(services, move, flag, only_if_nobody=flag.level == 1)
     _show(move, flag)
     return True

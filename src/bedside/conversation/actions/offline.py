@@ -1,4 +1,6 @@
-"""The form for when the desk is closed: a question that waits in the queue, and how to answer it."""
+"""The form for when the desk is closed: a question that waits in the queue, and how to answer it.
+
+What may be an emergency is taken in without a way to answer: whoever is in danger is not sent back to fill in a form."""
 
 import asyncio
 from uuid import UUID
@@ -8,9 +10,9 @@ import msgspec
 from bedside.conversation.actions.move import Actor
 from bedside.conversation.actions.start import Origin, start
 from bedside.conversation.desk import desk_of
-from bedside.conversation.flags import Found, watch_of
+from bedside.conversation.flags import Found, Unread, watch_of
 from bedside.conversation.model import By, Lang
-from bedside.conversation.problems import BAD_TEXT, NOT_STORED
+from bedside.conversation.problems import BAD_TEXT, CONTACT_NEEDED, NOT_STORED
 from bedside.conversation.store.says import NewMessage, Stored
 from bedside.conversation.text import MOST, clean
 from bedside.conversation.writer import Saying
@@ -29,6 +31,17 @@ class LeftMessage(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+LEAST_CONTACT = 3
+
+
+async def read_left(services: Services, hospital_id: int, left: LeftMessage) -> Found | Unread | None:
+    """The red flag in it, if there is one. Raises Problem CONTACT_NEEDED."""
+    flag = await watch_of(services).read(hospital_id, left.id, left.id, left.text)
+    if flag is None and len(left.contact) < LEAST_CONTACT:
+        raise Problem(CONTACT_NEEDED)
+    return flag
+
+
 async def begin_left(
     services: Services,
     tx: Transaction,
@@ -44,19 +57,16 @@ async def begin_left(
     await start(
         services, tx, hospital_id=hospital_id, conversation=left.id, visitor=visitor, name=left.name, lang=lang,
         channel="offline", department=None, origin=origin, health_consent=health_consent,
-        actor=Actor("visitor", visitor), contact=Sealer(services.key("contact")).seal(left.contact),
+        actor=Actor("visitor", visitor), contact=Sealer(services.key("contact")).seal(left.contact) if left.contact else None,
     )  # fmt: skip
 
 
-async def say_left(services: Services, hospital_id: int, visitor: UUID, left: LeftMessage) -> Found | None:
-    """Its text, as its first message (the conversation's id serves as the message's: a retry is no second one).
-
-    Answers the red flag in it, if there is one.
-    """
+async def say_left(
+    services: Services, hospital_id: int, visitor: UUID, left: LeftMessage, flag: Found | Unread | None
+) -> None:
+    """Its text, as its first message (the conversation's id serves as the message's: a retry is no second one)."""
     told: asyncio.Future[Stored | None] = asyncio.get_running_loop().create_future()
-    text = checked(left.text)
-    flag = await watch_of(services).read(hospital_id, left.id, left.id, text)
-    message = NewMessage(left.id, left.id, "text", "all", "visitor", visitor, None, text, None)
+    message = NewMessage(left.id, left.id, "text", "all", "visitor", visitor, None, left.text, None)
 
     def done(result: Stored | None) -> None:
         if not told.done():
@@ -68,7 +78,6 @@ async def say_left(services: Services, hospital_id: int, visitor: UUID, left: Le
     result = await told
     if result is None or result.state not in ("stored", "again"):
         raise Problem(NOT_STORED)
-    return flag if isinstance(flag, Found) else None
 
 
 def checked(text: str) -> str:

@@ -23,12 +23,14 @@ def sealer(services: Services) -> Sealer:
 
 
 async def page_on_call(services: Services, move: Move, flag: Flag, *, only_if_nobody: bool) -> None:
-    """Queue a text message and an email in the caller's transaction, once per case and level. Says what and where, not who."""
+    """Queue a text message and an email in the caller's transaction, once per case and level, and tell the thread which, or that
+    nobody can be reached. Says what and where, not who."""
     if only_if_nobody and await _somebody_online(move.tx):
         return
     text = first_aid.of(flag.type)
     what = {"zh": text.name_zh, "en": text.name_en}
-    await _page(services, move, f"red_flag:{flag.id}:{flag.type}:{flag.level}", what, flag.raised_at)
+    ways = await _page(services, move, f"red_flag:{flag.id}:{flag.type}:{flag.level}", what, flag.raised_at)
+    await move.tell("red_flag_paged", "staff", flag=str(flag.id), ways=ways)
 
 
 async def page_of_unread(services: Services, move: Move) -> None:
@@ -37,14 +39,16 @@ async def page_of_unread(services: Services, move: Move) -> None:
         await _page(services, move, f"red_flag:unread:{move.key[0]}:{move.at:%Y%m%d%H}", UNREAD, move.at)
 
 
-async def _page(services: Services, move: Move, key: str, what: dict[str, str], since: datetime) -> None:
+async def _page(services: Services, move: Move, key: str, what: dict[str, str], since: datetime) -> list[Channel]:
+    """The ways that a message takes."""
     hospital_id, conversation = move.key
     known = await flags.settings(move.tx, hospital_id)
     ways: list[tuple[Channel, bytes | None]] = [("sms", known.on_call_phone), ("email", known.on_call_email)]
+    taken: list[Channel] = []
     for channel, sealed in ways:
         if sealed is None:
             continue
-        await send(
+        made = await send(
             move.tx,
             services,
             Message(
@@ -58,6 +62,9 @@ async def _page(services: Services, move: Move, key: str, what: dict[str, str], 
                 asked=True, lang="zh",
             ),
         )  # fmt: skip
+        if made.state in ("queued", "deferred"):
+            taken.append(channel)
+    return taken
 
 
 async def _somebody_online(tx: Transaction) -> bool:

@@ -11,9 +11,10 @@ from litestar.types import ControllerRouterHandler
 
 from bedside.conversation import files
 from bedside.conversation.actions.begin import origin_of
-from bedside.conversation.actions.offline import LeftMessage, begin_left, checked, say_left
+from bedside.conversation.actions.offline import LeftMessage, begin_left, checked, read_left, say_left
 from bedside.conversation.actions.start import Origin, agreed_to_health, current, of_conversation
 from bedside.conversation.first_aid import banner
+from bedside.conversation.flags import Found
 from bedside.conversation.model import Emergency, File
 from bedside.conversation.problems import BAD_FILE
 from bedside.hospital.api.bodies import TakesFile, takes
@@ -29,12 +30,12 @@ from bedside.visit.parts import Doorman
 
 
 class Left(msgspec.Struct, kw_only=True):
-    """The offline form."""
+    """The offline form. `contact` may be missing where the text tells of an emergency."""
 
     site: Annotated[str, msgspec.Meta(max_length=200)]
     id: UUID
     name: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    contact: Annotated[str, msgspec.Meta(min_length=3, max_length=100)]
+    contact: Annotated[str, msgspec.Meta(max_length=100)] = ""
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
     health_consent: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
     lang: Literal["zh", "en"] = "zh"
@@ -63,6 +64,7 @@ async def leave_message(request: Request[Any, Any, Any], services: Services) -> 
     told = LeftMessage(
         id=left.id, name=one_line(left.name, 60), contact=one_line(left.contact, 100), text=checked(left.text)
     )
+    flag = await read_left(services, hospital_id, told)
     async with services.database.transaction([hospital_id]) as tx:
         if token is not None:
             known = await known_people.visitor(tx, hospital_id, token.visitor_id)
@@ -81,8 +83,9 @@ async def leave_message(request: Request[Any, Any, Any], services: Services) -> 
             origin=await origin_of(tx, hospital_id, visitor) if consents.tracking else Origin(),
             health_consent=left.health_consent,
         )  # fmt: skip
-    flag = await say_left(services, hospital_id, visitor, told)
-    return LeftAnswer(left.id, tokens.sign(services, token), banner(flag.type, left.lang) if flag else None)
+    await say_left(services, hospital_id, visitor, told, flag)
+    emergency = banner(flag.type, left.lang) if isinstance(flag, Found) else None
+    return LeftAnswer(left.id, tokens.sign(services, token), emergency)
 
 
 @post("/files", status_code=201, request_max_body_size=files.MOST_BYTES + 1024, operation_class=TakesFile)

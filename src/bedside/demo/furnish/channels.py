@@ -1,4 +1,4 @@
-"""The hospital's accounts for SMS and email, at the demo's own gateway and mailbox."""
+"""The hospital's accounts for SMS and email, at the demo's own gateway and mailbox, and who is called in an emergency."""
 
 from typing import ClassVar
 
@@ -7,12 +7,14 @@ import msgspec
 from bedside.channel import questions
 from bedside.channel.managing import change_settings
 from bedside.channel.model import ChannelSettings, EmailSettings, SmsSettings
+from bedside.conversation.actions import flag_settings
 from bedside.demo.furnish.places import Place
 from bedside.demo.furniture import load
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
 
 HERE = "127.0.0.1"
+ON_CALL_PHONE = "10000000120"
 
 
 class PostOffice(msgspec.Struct, frozen=True):
@@ -58,6 +60,12 @@ async def furnish_channels(services: Services, holder: Viewer, places: dict[str,
             await change_settings(
                 services, holder, place.hospital_id, wanted, version=now.version, smtp_password="", sms_key=key
             )
+        flags = await flag_settings.read(services, holder, place.hospital_id)
+        if flags.rev == 0:
+            await flag_settings.save(
+                services, holder, place.hospital_id, timer_seconds=flags.timer_seconds, phone=ON_CALL_PHONE,
+                email=f"on-call@{place.campus.code}.example", words=[], rev=0,
+            )  # fmt: skip
 
 
 def _ours(settings: ChannelSettings) -> bool:

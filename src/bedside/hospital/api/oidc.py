@@ -20,7 +20,7 @@ from bedside.hospital.model import Viewer
 from bedside.hospital.oidc import ALLOWED_DELAY
 from bedside.hospital.questions import oidc as questions
 from bedside.hospital.questions.oidc import ProviderShown
-from bedside.kit.problems import Problem
+from bedside.kit.problems import Problem, lang_asked
 from bedside.kit.services import Services
 
 AnyRequest = Request[Any, Any, Any]
@@ -54,7 +54,7 @@ class ProviderChange(msgspec.Struct, kw_only=True):
 
 @get("/oidc/providers", summary="With whose accounts one can sign in here", opt=ANYONE, tags=["oidc"])
 async def names(request: AnyRequest, services: Services) -> Listed[ProviderName]:
-    english = request.headers.get("Accept-Language", "").lower().startswith("en")
+    english = lang_asked(request.headers.get("Accept-Language", "")) == "en"
     found = await questions.provider_names(services)
     return Listed(
         [ProviderName(each.id, each.name_en if english else each.name_zh, each.name_zh, each.name_en) for each in found]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from litestar import Request, Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
@@ -12,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 from bedside.hospital.doorkeeper import COOKIE, doorkeeper
 from bedside.hospital.model import Viewer
 from bedside.hospital.problems import FORGED, SIGNED_OUT
-from bedside.kit.problems import Problem
+from bedside.kit.problems import Problem, lang_asked
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -39,6 +40,8 @@ async def viewer_of(connection: Connection) -> Viewer:
     if not token:
         raise Problem(SIGNED_OUT)
     viewer = await doorkeeper(connection.app.state.services).viewer(token)
+    if screen := connection.headers.get("Accept-Language"):
+        viewer = msgspec.structs.replace(viewer, lang=lang_asked(screen))
     connection.scope["state"]["bedside_viewer"] = viewer
     return viewer
 

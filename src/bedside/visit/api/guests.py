@@ -12,7 +12,7 @@ from litestar import Request, Response, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from bedside.kit.problems import INVALID, TOO_MANY, Lang, Problem
+from bedside.kit.problems import INVALID, TOO_MANY, Lang, Problem, lang_asked
 from bedside.kit.services import Services
 from bedside.people import token as tokens
 from bedside.people.model import UNKNOWN_VISITOR
@@ -53,8 +53,7 @@ def open_to_pages(app: ASGIApp) -> ASGIApp:
 
 def lang_of(request: Guest) -> Lang:
     """The query's `lang`, else the browser's first language; Chinese unless it is English."""
-    asked = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    return "en" if asked.lower().startswith("en") else "zh"
+    return lang_asked(request.query_params.get("lang") or request.headers.get("accept-language", ""))
 
 
 def told_problem(request: Guest, problem: Problem) -> Response[dict[str, Any]]:

@@ -1,16 +1,16 @@
 /** Lists of the hospital that is looked at, and saving one of their items. */
 import { computed, watch, type ComputedRef } from 'vue'
 import { all, api } from '@/kit/api'
-import { nameOf } from '@/kit/lang'
+import { lang, nameOf } from '@/kit/lang'
 import { useLoad, type Loaded } from '@/kit/load'
 import type { Asking, Body, ItemOf, PathOf, Query } from '@/kit/schema'
 import { useSession } from '@/kit/session'
 
-/** Everything under a path for the chosen hospital (or all granted), loaded again when the choice changes. */
+/** Everything under a path for the chosen hospital (or all granted), loaded again when the choice or the language changes. */
 export function useHospitalList<P extends PathOf<'get'>>(path: P, query: Query<'get', P> = {} as Query<'get', P>): Loaded<ItemOf<P>[]> {
   const session = useSession()
   const list = useLoad(() => all(path, ...([{ hospital: session.hospital, retired: true, ...(query as object) }] as unknown as Asking<'get', P>)))
-  watch(() => session.hospital, list.reload)
+  watch([() => session.hospital, lang], list.reload)
   return list
 }
 

@@ -21,8 +21,9 @@ export const askForm = (): Tree[] => {
     field(QUESTION, "textarea", { name: "text", rows: 3, maxLength: 4000, required: !open, autofocus: !isPhone() }),
     open && departments[1] && field(DEPARTMENT + OPTIONAL, "select", { name: "department" }, ["option"],
       ...departments.map(({ id, name }): Tree => ["option", { key: id, value: id }, name])),
-    field(NAME + (open ? OPTIONAL : ""), "input", { name: "name", maxLength: 60, required: !open }),
-    !open && field(CONTACT, "input", { name: "contact", maxLength: 120, required: true }),
+    field(NAME + OPTIONAL, "input", { name: "name", maxLength: 60 }),
+    // Not required here: the server asks for it, unless the text tells of an emergency.
+    !open && field(CONTACT, "input", { name: "contact", maxLength: 120 }),
     // Explicit and by itself: without it nothing about health is taken in.
     ["label tick", ["input", { type: "checkbox", required: true }], consent.health],
     problemLine(),

@@ -12,6 +12,8 @@ export function useCheck(id: Id, text: Ref<string>, about: { checked: Ref<boolea
   const found = shallowRef<{ text: string; claims: readonly Claim[]; hints: readonly Hint[] }>({ text: '', claims: [], hints: [] })
   const dismissed = ref<ReadonlySet<string>>(new Set())
   const said = computed(() => text.value.trim())
+  /** In an emergency nobody is taught manners; what the law forbids stays forbidden. */
+  const calm = computed(() => desk.flagOf(id) === null)
   const seq = computed(() => desk.state.threads[id]?.entries.at(-1)?.seq ?? 0)
   /** Nothing typed is looked at, too, while somebody waits: then only the time can tell. */
   const asks = computed(() => about.checked.value && (said.value !== '' || about.waits.value))
@@ -62,7 +64,7 @@ export function useCheck(id: Id, text: Ref<string>, about: { checked: Ref<boolea
     /** Those of the text before stay until the next are known: lines that come and go with every key would be in the way. */
     hints: computed(() =>
       current.value || (asks.value && said.value)
-        ? found.value.hints.filter((hint) => !dismissed.value.has(hint.code)).slice(0, SHOWN)
+        ? found.value.hints.filter((hint) => !dismissed.value.has(hint.code) && (calm.value || hint.code === 'claim')).slice(0, SHOWN)
         : [],
     ),
     current,

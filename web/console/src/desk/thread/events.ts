@@ -51,7 +51,9 @@ export function eventText(entry: Entry, names: Names): string {
     case 'red_flag_acknowledged':
       return t('event_red_flag_acknowledged', { by })
     case 'red_flag_escalated':
-      return t('event_red_flag_escalated')
+      return t(number('level') === 1 ? 'event_red_flag_to_lead' : number('level') === 2 ? 'event_red_flag_to_all' : 'event_red_flag_again')
+    case 'red_flag_paged':
+      return t(`event_red_flag_paged_${Array.isArray(event['ways']) ? event['ways'].join('_') : ''}` as 'event_red_flag_paged_')
     case 'red_flag_lifted':
       return t('event_red_flag_lifted', { by }) + because
     case 'red_flag_closed':
