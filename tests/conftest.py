@@ -4,24 +4,17 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 from argon2 import PasswordHasher
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from bedside.hospital import passwords
 from bedside.kit.database import Database
-from bedside.kit.migrate import migrate
 from bedside.kit.reading.linear import Linear
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
-from tests.support.postgres import cluster_of_this_run
+from tests.support.run import begin_run, own_database, owners_url
 
-TEMPLATE = "bedside_template"
-RUN = "BEDSIDE_TEST_CLUSTER"
 MODELS = Path(__file__).parents[1] / "var" / "models"
 
 
@@ -35,11 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     setattr(Linear, "read", staticmethod(_read_once(Linear.read)))  # noqa: B010
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    url = cluster_of_this_run()
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {TEMPLATE}")
-    migrate(make_conninfo(url, dbname=TEMPLATE))
-    os.environ[RUN] = url
+    begin_run()
 
 
 def _read_once(read: Callable[[Path], Linear]) -> Callable[[Path], Linear]:
@@ -58,13 +47,8 @@ def _read_once(read: Callable[[Path], Linear]) -> Callable[[Path], Linear]:
 @pytest.fixture
 def database_url() -> Iterator[str]:
     """Owner's URL of an empty migrated database of this test's own."""
-    cluster, name = os.environ[RUN], f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(cluster, autocommit=True) as admin:
-        # Copying files is twice as fast as logging every page, which only a durable cluster would need.
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        admin.execute(made.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
-        yield make_conninfo(cluster, dbname=name)
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with own_database() as name:
+        yield owners_url(name)
 
 
 @pytest.fixture

@@ -1,19 +1,14 @@
 """The demo hospital at work, and real people at it: browsers of their own, moved by clicks and keys only."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from unittest.mock import patch
-from uuid import uuid4
 
 import msgspec
-import psycopg
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from bedside.demo.furnish import furnish, places
 from bedside.demo.furniture import load
@@ -21,8 +16,8 @@ from bedside.kit.services import open_services
 from bedside.kit.settings import Settings
 from tests.browser.morning import ZONE
 from tests.browser.scene import PATIENCE_MS, SECRET, Scene
-from tests.conftest import RUN, TEMPLATE
 from tests.support.chromium import launch
+from tests.support.run import own_database, owners_url
 
 HERE = Path(__file__).parent
 
@@ -30,12 +25,9 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of a database in which the demo hospital stands ready: furnished once, copied for each test."""
-    cluster, name = os.environ[RUN], f"furnished_{uuid4().hex[:12]}"
-    with psycopg.connect(cluster, autocommit=True) as admin:
-        _copy(admin, TEMPLATE, name)
-        asyncio.run(_furnish(tmp_path_factory.mktemp("furnish"), make_conninfo(cluster, dbname=name)))
+    with own_database() as name:
+        asyncio.run(_furnish(tmp_path_factory.mktemp("furnish"), owners_url(name)))
         yield name
-        _drop(admin, name)
 
 
 async def _furnish(home: Path, url: str) -> None:
@@ -49,20 +41,8 @@ async def _furnish(home: Path, url: str) -> None:
 @pytest.fixture
 def database_url(furnished: str) -> Iterator[str]:
     """Owner's URL of a furnished database of this test's own."""
-    cluster, name = os.environ[RUN], f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(cluster, autocommit=True) as admin:
-        _copy(admin, furnished, name)
-        yield make_conninfo(cluster, dbname=name)
-        _drop(admin, name)
-
-
-def _copy(admin: "psycopg.Connection[tuple[object, ...]]", template: str, name: str) -> None:
-    made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-    admin.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
-
-
-def _drop(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
-    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with own_database(furnished) as name:
+        yield owners_url(name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

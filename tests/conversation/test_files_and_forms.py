@@ -89,8 +89,22 @@ async def test_a_phone_call_is_a_conversation_like_any_other(ward: Ward) -> None
     for _ in range(100):
         if await findable():
             break
-    assert await findable()
+    found = await lin.http("GET", "/conversations?q=膝关节置换")
+    assert [r["id"] for r in found["items"]] == [call["id"]]
+    assert found["items"][0]["match"] == {"by": "system", "text": "咨询膝关节置换的住院天数", "spans": [[2, 7]]}
     assert (await lin.http("GET", "/conversations?q=髋关节置换"))["items"] == []
+    named = await lin.http("GET", "/conversations?q=周女士")
+    assert [(r["name_spans"], r["match"]) for r in named["items"]] == [([[0, 3]], None)]
+
+
+async def test_a_search_shows_what_it_found_and_not_the_last_word(ward: Ward) -> None:
+    lin, visitor = await ward.desk("lin"), await ward.visitor()
+    conversation = str(await visitor.start())
+    for said in ("孩子换牙，要拔吗？", "好的，谢谢"):
+        await visitor.say(said)
+    found = (await lin.http("GET", "/conversations?q=换牙"))["items"]
+    assert [(each["id"], each["last"]["text"]) for each in found] == [(conversation, "好的，谢谢")]
+    assert found[0]["match"] == {"by": "visitor", "text": "孩子换牙，要拔吗？", "spans": [[2, 4]]}
 
 
 async def test_somebody_elses_closed_conversation_asks_for_a_reason(ward: Ward) -> None:

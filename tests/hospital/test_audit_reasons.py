@@ -1,21 +1,18 @@
 """Reasons stand beside the audit log: a name in them can go, and the chain stays whole, also over a log of before."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from bedside.hospital.actions.audit import audit, redact_reasons, seal_audit, seal_of
 from bedside.hospital.questions.audit import verify_audit
 from bedside.kit import migrate as migrations
 from bedside.kit.services import Services, open_services
 from bedside.kit.settings import Settings
-from tests.conftest import RUN
+from tests.support.run import EMPTY, own_database, owners_url
 
 NAME = "欧阳小满"
 MOVED = "0062"
@@ -68,17 +65,14 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def before_url() -> Iterator[str]:
     """A database of the release before reasons moved."""
-    cluster, name = os.environ[RUN], f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(cluster, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        url = make_conninfo(cluster, dbname=name)
+    with own_database(EMPTY) as name:
+        url = owners_url(name)
         backend, todo = migrations._plan(url)  # pyright: ignore[reportPrivateUsage]
         for each in todo:
             if each.id < MOVED:
                 backend.apply_one(each)
         backend.connection.close()
         yield url
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.mark.parametrize("touched", [False, True])

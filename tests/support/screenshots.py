@@ -31,7 +31,7 @@ ANSWERS = (
     "您好，我是咨询员，不是医生。走快时胸闷、歇一会儿就好，建议挂心内科，请医生当面看过再定检查。",
     "这两天先别让他赶路、提重物。如果胸痛超过 15 分钟不缓解，或者出冷汗，请立即拨打 120。",
 )
-REPLY = "好的。他怕花钱，一直不肯来。检查大概要多少？"
+REPLY = "好的。他怕花钱，一直不肯来。心血管检查日要多少钱？"
 PRICES = "检查日 168 元，含诊查、心电图、血脂和血压评估，当天有人讲解报告。医生说不需要的，就不做。"
 UNSENT = "那周四上午可以吗，我陪他"
 FATHER, NUMBER = "宋怀远", "10000000168"
@@ -66,14 +66,15 @@ async def reader(scene: Scene) -> Visitor:
 
 
 async def noted(consultant: Consultant) -> None:
-    """What the consultant writes down of the person."""
+    """What the coach reads, and the consultant writes down, of the person."""
     person = consultant.page.get_by_role("complementary", name="访客资料")
-    await person.get_by_role("button", name="打消顾虑").click()
+    await expect(person.get_by_role("region", name="教练").locator("[data-task]").first).to_be_visible()
+    await person.get_by_title("打消那一个顾虑").click()
     await person.get_by_role("textbox", name="犹豫的那一点").click()
     await consultant.page.keyboard.insert_text("父亲怕花钱，不肯来；先把费用说清楚")
     await consultant.page.keyboard.press("Enter")
-    for word in ("焦虑", "替家人问", "费用"):
-        await person.get_by_text(word, exact=True).click()
+    for word in ("替家人问", "费用"):
+        await person.get_by_role("button", name=word, exact=True).click()
 
 
 async def talk(consultant: Consultant, visitor: Visitor) -> None:
@@ -101,6 +102,7 @@ async def pictures(scene: Scene) -> None:
     await picture(visitor.page, "visitor.webp")
     await consultant.page.get_by_role("complementary", name="访客资料").get_by_text("来源与足迹").hover()
     await page.mouse.wheel(0, -2000)
+    await page.mouse.move(0, 0)
     await picture(page, "desk.webp")
 
 
@@ -140,7 +142,7 @@ async def main(url: str, home: Path) -> None:
     await live_past(settings, url, datetime.now(UTC), weeks=1)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(**launch())
-        async with Scene(browser, url, home) as scene:
+        async with Scene(browser, url, home, coach=True) as scene:
             await pictures(scene)
             await scene.phones()
             await scene.clinic_today("shen-zhiyao")

@@ -8,6 +8,7 @@ from typing import Any
 from bedside.console.app import create_app
 from bedside.kit.services import Services
 from bedside.kit.settings import Settings
+from tests.conftest import MODELS
 from tests.support.asgi import over_http
 from tests.support.faces import lent
 
@@ -28,6 +29,7 @@ async def serving(database_url: str, home: Path, **settings: Any) -> AsyncGenera
         "database_url": database_url,
         "port": 0,
         "conversations_per_hour": 1000,
+        "models": MODELS,
         "coach": False,  # a process more for every server; tests of the coach switch it on
         **settings,
     }

@@ -21,11 +21,12 @@ from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 from bedside.people import questions as people
 from bedside.people.identifiers import sealer
 
 FRESH_SECONDS = 300
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=LINE)]
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from bedside.gate.model import Channel, Purpose
+from bedside.kit.written import LINE
 
 __all__ = ["Channel", "Purpose"]
 
@@ -125,7 +126,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Host = Annotated[str, msgspec.Meta(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.\-:\[\]]+$")]
-Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[str, msgspec.Meta(max_length=200, pattern=LINE)]
 Address = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^@\s\x00-\x1f<>,;\"]+@[^@\s\x00-\x1f<>,;\"]+$")]
 Url = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^https?://[^\s\x00-\x1f]+$")]
 

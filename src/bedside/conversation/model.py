@@ -12,6 +12,7 @@ Status = Literal["waiting", "active", "closed"]
 Channel = Literal["web", "offline", "phone"]
 Audience = Literal["all", "staff"]
 Lang = Literal["zh", "en"]
+Teller = Literal["visitor", "staff", "system"]
 
 Stage = Literal["answer", "know_hospital", "dispel_doubt", "next_step"]
 """网络咨询三步走: answer with authority → know the hospital → dispel the doubt → next step (B18)."""
@@ -34,7 +35,7 @@ PresenceStatus = Literal["online", "away", "break", "offline"]
 class By(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who said or did it, as shown: the role is always the true one (L05)."""
 
-    kind: Literal["visitor", "staff", "system"]
+    kind: Teller
     id: UUID | None = None
     name: str = ""
     role: str = ""
@@ -109,6 +110,22 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     score: int | None
     staff_read_seq: int
     visitor_read_seq: int
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A line out of what was said or noted, and the stretches of it that were searched for: characters, end exclusive.
+    What nobody said, as a call's summary, is by "system"."""
+
+    by: Teller
+    text: str
+    spans: list[tuple[int, int]]
+
+
+class PastRow(DeskRow, frozen=True, kw_only=True):
+    """A hit of a search; without words there is no match."""
+
+    match: Match | None = None
+    name_spans: list[tuple[int, int]] = []
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True):

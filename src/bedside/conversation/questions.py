@@ -8,13 +8,24 @@ import msgspec
 from bedside.conversation.actions.move import may_see
 from bedside.conversation.day import DayVisit, days
 from bedside.conversation.desk import desk_of
-from bedside.conversation.model import Block, DeskRow, DeskSettings, Entry, Flag, FollowUp, Panel, Presence, With
+from bedside.conversation.finding import containing
+from bedside.conversation.model import (
+    Block,
+    DeskRow,
+    DeskSettings,
+    Entry,
+    Flag,
+    FollowUp,
+    Panel,
+    PastRow,
+    Presence,
+    With,
+)
 from bedside.conversation.shown import entry_of, presence_of
 from bedside.conversation.store import counts, entries, flags, rows
 from bedside.conversation.store import desk as store
 from bedside.conversation.store.counts import ConsultationCounts
 from bedside.conversation.store.rows import Facts
-from bedside.conversation.text import clean, like, wanted
 from bedside.hospital.actions.audit import audit
 from bedside.hospital.model import Viewer
 from bedside.hospital.problems import REASON_NEEDED
@@ -73,7 +84,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    items: list[DeskRow]
+    items: list[PastRow]
     next: str | None
 
 
@@ -204,20 +215,16 @@ async def past(
     cursor: str | None,
     limit: int,
 ) -> Page:
-    """Closed conversations, newest first, a page at a time; or what contains the words."""
+    """Closed conversations, newest first, a page at a time; or what contains the words, and where."""
     where = viewer.where(Right.SEE_VISITORS)
     if hospital_id is not None:
         where = tuple(h for h in where if h == hospital_id)
     if not where:
         return Page(items=[], next=None)
     async with services.database.transaction(where) as tx:
-        found: list[Facts] = []
         if words.strip():
-            asked = _words(words)
-            for h in where:
-                found += await rows.search(tx, h, wanted(asked), like(asked), limit)
-            found.sort(key=lambda f: f.closed_at or f.started_at, reverse=True)
-            return Page(items=[f.row() for f in found[:limit]], next=None)
+            return Page(items=await containing(tx, where, words, limit), next=None)
+        found: list[Facts] = []
         staff = viewer.staff_id if mine else None
         for h in where:
             found += await rows.past(tx, h, staff, _cursor(cursor), limit + 1)
@@ -226,14 +233,7 @@ async def past(
     found = found[:limit]
     last = found[-1] if found else None
     next_ = f"{(last.closed_at or last.started_at).isoformat()}~{last.id}" if more and last else None
-    return Page(items=[f.row() for f in found], next=next_)
-
-
-def _words(words: str) -> str:
-    try:
-        return clean(words, 100)
-    except ValueError as error:
-        raise Problem(INVALID, what="q") from error
+    return Page(items=[f.past_row() for f in found], next=next_)
 
 
 def _cursor(cursor: str | None) -> tuple[datetime, UUID] | None:

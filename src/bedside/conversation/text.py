@@ -41,13 +41,13 @@ def preview(text: str) -> str:
     return text[:80].replace("\n", " ")
 
 
-_RUNS = re.compile(r"[0-9a-z_]+|[^\W0-9a-z_]+")
+RUNS = re.compile(r"[0-9a-z_]+|[^\W0-9a-z_]+")
 
 
 def grams(text: str) -> set[str]:
     """What a search can find a text by: latin words and numbers whole, other scripts (Chinese) as character pairs."""
     found: set[str] = set()
-    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
+    for run in RUNS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if run.isascii() or len(run) == 1:
             found.add(run[:40])
         else:

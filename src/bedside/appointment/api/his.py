@@ -17,10 +17,11 @@ from bedside.hospital.api.shapes import HospitalId, HospitalParam, Limit, Listed
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 
 State = Annotated[Literal["open", "resolved", "gone"], QueryParameter(name="state", required=False)]
 Before = Annotated[UUID | None, QueryParameter(name="before", required=False)]
-Note = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Note = Annotated[str, msgspec.Meta(max_length=500, pattern=LINE)]
 Secret = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[\x21-\x7e]*$")]
 
 

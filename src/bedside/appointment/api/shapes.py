@@ -11,8 +11,9 @@ from litestar.params import QueryParameter
 from bedside.appointment.model import Urgency
 from bedside.appointment.problems import CARE_NEEDED
 from bedside.appointment.whom import Fresh
-from bedside.hospital.api.shapes import LINE, HospitalId
+from bedside.hospital.api.shapes import HospitalId
 from bedside.kit.problems import INVALID, Problem
+from bedside.kit.written import LINE
 
 Text = Annotated[str, msgspec.Meta(max_length=500, pattern=LINE)]
 Word = Annotated[str, msgspec.Meta(max_length=80, pattern=LINE)]

@@ -26,11 +26,12 @@ from bedside.appointment.his.contract import (
 )
 from bedside.appointment.his.settings import Codes, HisSettings
 from bedside.kit.tls import tls
+from bedside.kit.written import LINE
 
 T = TypeVar("T")
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PAGES = 200
-Ref = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Ref = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=LINE)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 
@@ -56,7 +57,7 @@ class _Booking(msgspec.Struct):
     starts_at: Moment
     status: str
     key: str | None = None
-    doctor: Annotated[str, msgspec.Meta(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    doctor: Annotated[str, msgspec.Meta(max_length=100, pattern=LINE)] = ""
     price_fen: Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)] | None = None
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 
 from bedside.appointment.his.contract import IdentifierKind
+from bedside.kit.written import LINE
 
 Seconds = Annotated[float, msgspec.Meta(ge=0.1, le=60)]
 Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/{}-]*$", max_length=200)]
-Word = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=LINE)]
 Codes = dict[Word, Word]
 
 

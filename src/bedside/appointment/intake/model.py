@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 
 from bedside.kit.problems import INVALID, Problem, register
+from bedside.kit.written import LINE
 
-LINE = r"^[^\x00-\x1f\x7f]*$"
 _PLAIN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 LONGEST_TEXT = 2000
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=LINE)]

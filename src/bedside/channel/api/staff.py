@@ -12,18 +12,27 @@ from bedside.channel import managing, questions, saying
 from bedside.channel.model import Channel, ChannelSettings, Delivery, State, Template
 from bedside.channel.questions import SettingsShown
 from bedside.gate.claims.kept import BlockedShown
-from bedside.hospital.api.shapes import CursorText, HospitalId, Limit, Listed, OneHospital, Version, cursor, read_cursor
+from bedside.hospital.api.shapes import (
+    CursorText,
+    HospitalId,
+    Limit,
+    Listed,
+    Long,
+    OneHospital,
+    Short,
+    Version,
+    cursor,
+    read_cursor,
+)
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 
 PersonParam = Annotated[UUID | None, QueryParameter(name="person", required=False)]
 StateParam = Annotated[State | None, QueryParameter(name="state", required=False)]
-Secret = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Target = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Secret = Annotated[str, msgspec.Meta(max_length=500, pattern=LINE)]
 CodeName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,40}$")]
-Words = Annotated[str, msgspec.Meta(max_length=4000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
-Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class SettingsGiven(msgspec.Struct, kw_only=True):
@@ -39,7 +48,7 @@ class SettingsGiven(msgspec.Struct, kw_only=True):
 class TestAsked(msgspec.Struct, kw_only=True):
     hospital: HospitalId
     channel: Channel
-    address: Target
+    address: Short
 
 
 class WordsGiven(msgspec.Struct, kw_only=True):
@@ -48,10 +57,10 @@ class WordsGiven(msgspec.Struct, kw_only=True):
     hospital: HospitalId
     code: CodeName
     channel: Channel
-    zh: Words
-    en: Words
-    subject_zh: Line = ""
-    subject_en: Line = ""
+    zh: Long
+    en: Long
+    subject_zh: Short = ""
+    subject_en: Short = ""
     rev: Version
 
 

@@ -24,9 +24,9 @@ from bedside.kit.database import Transaction
 from bedside.kit.problems import NOT_FOUND, Problem
 from bedside.kit.secret import Sealer
 from bedside.kit.services import Services
+from bedside.kit.written import PLAIN
 from bedside.people import actions as people
 
-PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 _FREE = ("doubt", "note")
 """Written words: they stay in this room and never enter a fact."""
 

@@ -19,10 +19,11 @@ from bedside.conversation.assisting.model import (
     Trial,
     UseShown,
 )
-from bedside.hospital.api.shapes import LINE, HospitalId, Listed, OneHospital, Version
+from bedside.hospital.api.shapes import HospitalId, Listed, OneHospital, Version
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 
 
 class AssistantGiven(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

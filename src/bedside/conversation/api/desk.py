@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from bedside.conversation import questions
 from bedside.conversation.actions import contacts, ending, hands, noting, presence
-from bedside.conversation.actions.noting import PLAIN, PanelChange, PhoneCall
+from bedside.conversation.actions.noting import PanelChange, PhoneCall
 from bedside.conversation.actions.settings import save_desk_settings
 from bedside.conversation.files import MOST_BYTES, keep
 from bedside.conversation.model import Block, DeskSettings, File, FollowUp, Level, Outcome, Panel
@@ -22,8 +22,8 @@ from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
+from bedside.kit.written import LINE, PLAIN
 
-LINE = r"^[^\x00-\x1f\x7f]*$"
 Reason = Annotated[str, msgspec.Meta(max_length=500, pattern=LINE)]
 AskedReason = Annotated[str, Parameter(max_length=500, pattern=LINE)]
 
@@ -108,7 +108,7 @@ async def past(
     cursor: Annotated[str | None, Parameter(max_length=100)] = None,
     limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
 ) -> Page:
-    """Closed conversations, newest first; with `q` those that contain its words (open ones too)."""
+    """Closed conversations, newest first; with `q` those that contain its words (open ones too), and where."""
     return await questions.past(services, viewer, hospital_id=hospital, mine=mine, words=q, cursor=cursor, limit=limit)
 
 

@@ -17,8 +17,8 @@ from bedside.gate.flags.rules import Type
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 
-LINE = r"^[^\x00-\x1f\x7f]*$"
 Reason = Annotated[str, msgspec.Meta(max_length=500, pattern=LINE)]
 Hospital = Annotated[int, Parameter(ge=0, le=2_147_483_647)]
 

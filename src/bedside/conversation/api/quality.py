@@ -10,7 +10,6 @@ from litestar.types import ControllerRouterHandler
 
 from bedside.coach.practice.personas import personas
 from bedside.coach.scorecard import ItemRule, rules
-from bedside.conversation.actions.noting import PLAIN
 from bedside.conversation.quality import practising, questions, reviewing, support
 from bedside.conversation.quality.model import (
     HUMAN,
@@ -35,6 +34,7 @@ from bedside.hospital.model import Viewer
 from bedside.hospital.rights import Right
 from bedside.kit.problems import REFUSED, Problem
 from bedside.kit.services import Services
+from bedside.kit.written import LINE, PLAIN
 
 Days = Annotated[int, Parameter(ge=1, le=366)]
 Words = Annotated[str, msgspec.Meta(min_length=2, max_length=1_000, pattern=PLAIN)]
@@ -50,7 +50,7 @@ class NewSample(_Body):
     hospital: HospitalId
     days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
     per_consultant: Annotated[int, msgspec.Meta(ge=1, le=20)] = 4
-    seed: Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    seed: Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)] = ""
 
 
 class GivenMarks(_Body):
@@ -123,7 +123,7 @@ async def conversation_card(
     services: Services,
     viewer: Viewer,
     conversation: UUID,
-    reason: Annotated[str, Parameter(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
+    reason: Annotated[str, Parameter(max_length=500, pattern=LINE)] = "",
 ) -> ShownCard:
     return await questions.scorecard(services, viewer, conversation, reason)
 

@@ -9,7 +9,7 @@ import msgspec
 from bedside.coach.assistant.prompts import Purpose
 from bedside.conversation.model import Emergency
 from bedside.gate.claims.model import ClaimShown
-from bedside.hospital.api.shapes import LINE
+from bedside.kit.written import LINE
 
 DeskPurpose = Literal["draft", "summary"]
 Basis = Literal["", "assessment", "standard_contract", "certification"]

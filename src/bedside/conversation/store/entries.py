@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from bedside.conversation.model import Teller
 from bedside.kit.database import Transaction
 from bedside.kit.ids import new_id
 
@@ -102,6 +103,29 @@ async def add_event(
     if stored is None:
         raise LookupError(conversation)
     return stored
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """Words in a conversation that a search may have meant."""
+
+    conversation_id: UUID
+    by: Teller
+    text: str
+
+
+async def passages(tx: Transaction, hospital_id: int, conversations: list[UUID], patterns: list[str]) -> list[Passage]:
+    """What was said there, or noted of a call, that has any of the ILIKE patterns: of each conversation the newest few."""
+    return await tx.rows(
+        Passage,
+        """
+        SELECT c.id AS conversation_id, e.by, e.text FROM unnest(%s::uuid[]) AS c (id) CROSS JOIN LATERAL (
+            SELECT CASE WHEN text IS NULL THEN 'system' ELSE by_kind END AS by, coalesce(text, event ->> 'summary') AS text
+            FROM conversation.entries
+            WHERE hospital_id = %s AND conversation_id = c.id AND coalesce(text, event ->> 'summary') ILIKE ANY (%s)
+            ORDER BY seq DESC LIMIT 50) e
+        """,
+        (conversations, hospital_id, patterns),
+    )
 
 
 async def mark_read(tx: Transaction, hospital_id: int, marks: list[tuple[UUID, int, int]]) -> None:

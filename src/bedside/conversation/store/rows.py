@@ -1,12 +1,13 @@
 """Conversations as rows of the desk's list, and the lists themselves."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from bedside.conversation.model import Activity, DeskRow, Last, RowVisitor
+from bedside.conversation.model import Activity, DeskRow, Last, Match, PastRow, RowVisitor
 from bedside.kit.database import Transaction
 
 
@@ -92,6 +93,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
             staff_read_seq=self.staff_read_seq,
             visitor_read_seq=self.visitor_read_seq,
         )
+
+    def past_row(self, match: Match | None = None, name_spans: Sequence[tuple[int, int]] = ()) -> PastRow:
+        row = msgspec.structs.asdict(self.row())
+        return PastRow(**row, match=match, name_spans=list(name_spans))
 
     def activity(self) -> Activity:
         return Activity(

@@ -12,7 +12,6 @@ from bedside.gate.api.shapes import RuleId
 from bedside.gate.claims import actions, questions
 from bedside.gate.claims.model import Amendment, ClaimRule, ClaimShown, Release, State
 from bedside.hospital.api.shapes import (
-    PLAIN,
     CursorText,
     HospitalId,
     Limit,
@@ -26,6 +25,7 @@ from bedside.hospital.api.shapes import (
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import PLAIN
 
 Said = Annotated[str, msgspec.Meta(min_length=1, max_length=8000, pattern=PLAIN)]
 Example = Annotated[str, msgspec.Meta(max_length=300, pattern=PLAIN)]

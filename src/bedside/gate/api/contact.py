@@ -12,7 +12,6 @@ from bedside.gate import actions, questions
 from bedside.gate.api.shapes import RuleId
 from bedside.gate.model import Channel, Rule, Stop, StopPurpose
 from bedside.hospital.api.shapes import (
-    LINE,
     CursorText,
     HospitalId,
     Limit,
@@ -27,6 +26,7 @@ from bedside.hospital.api.shapes import (
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 
 Why = Annotated[str, QueryParameter(name="reason", min_length=2, max_length=500, pattern=LINE)]
 Day = Annotated[date, msgspec.Meta(description="From this day on, by the hospital's calendar")]

@@ -10,7 +10,6 @@ from bedside.hospital.actions import places as actions
 from bedside.hospital.actions.export import export_services
 from bedside.hospital.api.places import NONE, Retired
 from bedside.hospital.api.shapes import (
-    LINE,
     Code,
     CursorText,
     HospitalId,
@@ -27,6 +26,7 @@ from bedside.hospital.api.shapes import (
 from bedside.hospital.model import Service, Viewer
 from bedside.hospital.questions import places as questions
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 
 Fen = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000, description="Integer fen: 2500 is ¥25.00")]
 Unit = Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)]

@@ -8,13 +8,10 @@ import msgspec
 from litestar.params import Parameter, QueryParameter
 
 from bedside.kit.problems import INVALID, Problem
+from bedside.kit.written import LINE, PLAIN
 
 T = TypeVar("T")
 C = TypeVar("C")
-
-# Text that people write: no control characters (PostgreSQL has no NUL), and short enough for its place.
-PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-LINE = r"^[^\x00-\x1f\x7f]*$"
 
 Lang = Literal["zh", "en"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=LINE)]

@@ -10,7 +10,6 @@ from litestar.params import Parameter
 
 from bedside.hospital.actions import shifts as actions
 from bedside.hospital.api.shapes import (
-    LINE,
     CursorText,
     HospitalId,
     HospitalParam,
@@ -31,6 +30,7 @@ from bedside.hospital.questions import shifts as questions
 from bedside.hospital.questions.places import asked_for
 from bedside.kit.problems import INVALID, Problem
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 
 LONGEST_LOOK = timedelta(days=92)
 

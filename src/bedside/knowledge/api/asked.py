@@ -8,10 +8,11 @@ from litestar import get, post, put
 from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from bedside.hospital.api.shapes import LINE, HospitalId, Made, OneHospital, Reason, Version
+from bedside.hospital.api.shapes import HospitalId, Made, OneHospital, Reason, Version
 from bedside.hospital.model import Viewer
 from bedside.kit.problems import NOT_FOUND, REFUSED, Problem
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 from bedside.knowledge.asked import actions, questions
 from bedside.knowledge.asked.gathering import gather
 from bedside.knowledge.asked.questions import GroupShown, QuestionsShown

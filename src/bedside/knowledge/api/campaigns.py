@@ -8,9 +8,10 @@ from litestar import get, post, put
 from litestar.params import FromPath, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from bedside.hospital.api.shapes import LINE, PLAIN, HospitalId, HospitalParam, Listed, Made, Version
+from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, Version
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import LINE, PLAIN
 from bedside.knowledge import actions, questions
 from bedside.knowledge.entries.model import Due, due
 from bedside.knowledge.model import Campaign, Reply, Variable, variables_of

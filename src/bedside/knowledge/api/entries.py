@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from bedside.hospital.api.shapes import HospitalId, HospitalParam, Lang, Listed, Made, OneHospital, Version
 from bedside.hospital.model import Viewer
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 from bedside.knowledge.entries import actions, questions
 from bedside.knowledge.entries.model import Body, Kind
 from bedside.knowledge.entries.questions import EntryRow, EntryShown, OwnDue, Owner
@@ -19,7 +20,7 @@ from bedside.knowledge.uses.actions import use
 
 OneVersion = Annotated[int | None, QueryParameter(name="version", ge=1, le=2_147_483_647, required=False)]
 Retired = Annotated[bool, QueryParameter(name="retired", required=False, description="Show what was retired, too")]
-Word = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=LINE)]
 
 
 class NewEntry(msgspec.Struct, kw_only=True):

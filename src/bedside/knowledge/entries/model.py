@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.hospital.api.shapes import LINE
 from bedside.kit.problems import INVALID, Problem, register
+from bedside.kit.written import LINE, PLAIN
 from bedside.knowledge.model import Campaign, ContentClass, Reply, check_class, check_reply
 
 Kind = Literal["disease", "service", "test", "expert", "price", "policy", "campaign", "reply"]
@@ -46,7 +46,6 @@ NOT_READY = register(
     "请补上后再提交审核。", "Fill it in, then ask for approval.",
 )  # fmt: skip
 
-PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Text = Annotated[str, msgspec.Meta(max_length=8000, pattern=PLAIN)]
 Title = Annotated[str, msgspec.Meta(max_length=120, pattern=LINE)]
 Source = Annotated[str, msgspec.Meta(max_length=300, pattern=LINE)]

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import msgspec
 
-from bedside.hospital.api.shapes import LINE
 from bedside.kit.problems import Problem, Text
-from bedside.knowledge.entries.model import PARTS, PLAIN, SHORTCUT, Body, Entry, Kind, Part, Words, check
+from bedside.kit.written import LINE, PLAIN
+from bedside.knowledge.entries.model import PARTS, SHORTCUT, Body, Entry, Kind, Part, Words, check
 from bedside.knowledge.exchange.cells import plain
 from bedside.knowledge.exchange.columns import CLASSES, KINDS, PART_COLUMNS, Row, label
 from bedside.knowledge.exchange.names import House, Names

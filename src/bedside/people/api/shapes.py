@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 from litestar.params import QueryParameter
 
-from bedside.hospital.api.shapes import LINE, PLAIN, HospitalId, Reason
+from bedside.hospital.api.shapes import HospitalId, Reason
+from bedside.kit.written import LINE, PLAIN
 from bedside.people.identifiers import IdentifierKind
 from bedside.people.model import PersonPurpose
 from bedside.people.person import Lang, Sex

@@ -12,11 +12,12 @@ from bedside.channel.model import Lang
 from bedside.channel.questions import Note
 from bedside.hospital.api.bodies import takes
 from bedside.kit.problems import Problem
+from bedside.kit.written import LINE
 from bedside.people.model import UNKNOWN_VISITOR
 from bedside.visit.api.guests import Guest, address_of, admitted, decoded, guest_router, services_of, who_is, within
 from bedside.visit.parts import Doorman
 
-Address = Annotated[str, msgspec.Meta(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Address = Annotated[str, msgspec.Meta(min_length=3, max_length=200, pattern=LINE)]
 
 
 class CodeBody(msgspec.Struct, kw_only=True):

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Router, post
 
 from bedside.hospital.api.bodies import takes
+from bedside.kit.written import PLAIN
 from bedside.people import contact as contacts
 from bedside.people import questions as people
 from bedside.people.person import PersonShown
@@ -16,7 +17,7 @@ from bedside.visit.api.guests import Guest, admitted, decoded, guest_router, ser
 from bedside.visit.parts import Doorman
 
 Token = Annotated[str, msgspec.Meta(max_length=2000)]
-Words = Annotated[str, msgspec.Meta(max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Words = Annotated[str, msgspec.Meta(max_length=2000, pattern=PLAIN)]
 
 
 class ContactBody(msgspec.Struct, kw_only=True):

@@ -9,12 +9,13 @@ import msgspec
 from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, Parameter, QueryParameter
 
-from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, OneHospital, Version
+from bedside.hospital.api.shapes import HospitalId, HospitalParam, Listed, Made, Name, OneHospital, Short, Version
 from bedside.hospital.api.viewing import staff_router
 from bedside.hospital.model import Viewer
 from bedside.hospital.questions.front import front
 from bedside.kit.problems import INVALID, NOT_FOUND, Problem
 from bedside.kit.services import Services
+from bedside.kit.written import LINE
 from bedside.visit import actions, managing, questions
 from bedside.visit.invitations import Invitation, Rule, RuleCounts
 from bedside.visit.model import ConsentTexts, DepartmentPages, LiveVisitor, Site
@@ -22,10 +23,7 @@ from bedside.visit.questions import By, CountTable, VisitorFile
 from bedside.visit.store.counts import CampaignVisits
 
 NONE = UUID(int=0)
-_LINE = r"^[^\x00-\x1f\x7f]*$"
-Words = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=_LINE)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=_LINE)]
-Short = Annotated[str, msgspec.Meta(max_length=200, pattern=_LINE)]
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=LINE)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Origin = Annotated[str, msgspec.Meta(pattern=r"^https?://[A-Za-z0-9.\-\[\]:]{1,200}$")]

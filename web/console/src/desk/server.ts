@@ -2,9 +2,10 @@
 import { api } from '@/kit/api'
 import type { Schemas } from '@/kit/schema'
 import type { PanelChange } from './state/panel'
-import type { DeskRow, Id, PresenceStatus } from './state/protocol'
+import type { Id, PresenceStatus } from './state/protocol'
 
-export type PastRow = DeskRow
+/** A closed conversation; of a search, with where its words stand. */
+export type PastRow = Schemas['PastRow']
 
 export type PhoneCall = Schemas['PhoneCall']
 
