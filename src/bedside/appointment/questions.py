@@ -217,7 +217,8 @@ async def shown(
     known_by = await traits(tx, services, hospital_id, [each.person_id for each in found if each.person_id])
     waiting = await _earlier(tx, hospital_id, found)
     answered = await filled(tx, hospital_id, [each.id for each in found])
-    billed = await bills.of(tx, hospital_id, [each.id for each in found if each.status == "fulfilled"])
+    over = [each.id for each in found if each.status == "fulfilled"]
+    billed = await bills.of(tx, hospital_id, over) if over else {}
     return [
         AppointmentShown(
             hospital=hospital_id, id=each.id, status=each.status, starts_at=each.starts_at, ends_at=each.ends_at,

@@ -18,7 +18,7 @@ from bedside.people.contact import ContactToken
 from bedside.people.model import PersonPurpose, Proof, agent_family, text_hash
 from bedside.people.person import NewIdentifier, NewPerson, Sex
 from bedside.people.problems import NO_PERSON
-from bedside.people.questions import person as person_known
+from bedside.people.questions import kept_as
 
 
 class Fresh(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,11 +65,11 @@ async def whom_of_staff(
     """The person's kept id, made if need be. Raises Problem no_person, name_needed, bad_identifier."""
     if isinstance(who, UUID):
         async with services.database.transaction([hospital_id]) as tx:
-            found = await person_known(tx, services, hospital_id, who)
+            found = await kept_as(tx, hospital_id, who)
             if found is None:
                 raise Problem(NO_PERSON)
-            await _say(tx, hospital_id, found.id, consented, actor, visitor)
-        return found.id
+            await _say(tx, hospital_id, found, consented, actor, visitor)
+        return found
     said = [NewIdentifier("phone", who.phone)] if who.phone else []
     return await _made(services, hospital_id, who, said, consented, actor, visitor)
 

@@ -162,11 +162,14 @@ class Database:
         try:
             async with AsyncExitStack() as opened:
                 connection = await opened.enter_async_context(self._app.connection())
+                tx = Transaction(connection, granted, self.clock)
                 if pipelined:
                     await opened.enter_async_context(connection.pipeline())
-                await opened.enter_async_context(connection.transaction())
-                tx = Transaction(connection, granted, self.clock)
-                await store.admit(tx, granted)
+                    await opened.enter_async_context(connection.transaction())
+                    await store.admit(tx, granted)
+                else:
+                    # Begun here, in one message; the pool commits or rolls back when the connection comes home.
+                    await connection.execute(store.begin(granted), prepare=False)
                 yield tx
                 await tx.flush()
                 committing = tx
@@ -192,7 +195,7 @@ def _pool(url: str, role: LiteralString, size: int) -> AsyncConnectionPool[Async
         min_size=min(2, size),
         max_size=size,
         open=False,
-        kwargs={"autocommit": False},
+        kwargs={"autocommit": True},  # whoever takes one begins a transaction
         name=role,
     )
 

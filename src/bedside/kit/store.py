@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from bedside.kit.database import Transaction
 
 
+def begin(hospitals: tuple[int, ...]) -> bytes:
+    """What begins a transaction and names the hospitals whose rows exist in it, for one round trip."""
+    return b"BEGIN; SET LOCAL bedside.hospitals = '{%s}'" % ",".join(map(str, map(int, hospitals))).encode()
+
+
 async def admit(tx: Transaction, hospitals: tuple[int, ...]) -> None:
-    """Name the hospitals whose rows exist in this transaction."""
+    """The same for a transaction that is begun already."""
     await tx.run("SELECT set_config('bedside.hospitals', %s, true)", ("{" + ",".join(map(str, hospitals)) + "}",))
 
 

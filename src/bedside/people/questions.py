@@ -69,6 +69,11 @@ async def same_person(tx: Transaction, hospital_id: int, person_id: UUID) -> tup
     return await persons.same_person(tx, hospital_id, person_id)
 
 
+async def kept_as(tx: Transaction, hospital_id: int, person_id: UUID) -> UUID | None:
+    """The id under which this person is kept; None if unknown or deleted."""
+    return await persons.kept(tx, hospital_id, person_id)
+
+
 async def person(tx: Transaction, services: Services, hospital_id: int, person_id: UUID) -> Person | None:
     """The person with their name opened, found by any of their ids; None if unknown or deleted."""
     return (await persons_by_id(tx, services, hospital_id, [person_id])).get(person_id)
@@ -113,10 +118,8 @@ def _once(identifiers: list[Identifier]) -> list[Identifier]:
 
 async def names(tx: Transaction, services: Services, hospital_id: int, ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of many persons at once, by the id that was asked for: for lists. A deleted one has no name."""
-    heads = await persons.heads(tx, hospital_id, list(dict.fromkeys(ids)))
-    rows = await persons.persons(tx, hospital_id, list(set(heads.values())))
-    opened = {id: seal.name_of(services, row) for id, row in rows.items()}
-    return {known: opened[head] for known, head in heads.items() if opened.get(head)}
+    rows = await persons.cards(tx, hospital_id, list(dict.fromkeys(ids))) if ids else []
+    return {row.known: seal.name_of(services, row) for row in rows}
 
 
 class Trait(msgspec.Struct, frozen=True):
@@ -129,12 +132,8 @@ class Trait(msgspec.Struct, frozen=True):
 
 async def traits(tx: Transaction, services: Services, hospital_id: int, ids: Sequence[UUID]) -> dict[UUID, Trait]:
     """Of many persons at once, by the id that was asked for; for whoever may see persons."""
-    found = await persons_by_id(tx, services, hospital_id, ids)
-    return {id: Trait(each.name, _tail(each.identifiers), each.born) for id, each in found.items()}
-
-
-def _tail(identifiers: list[Identifier]) -> str:
-    return next((each.masked[-4:] for each in identifiers if each.kind == "phone"), "")
+    rows = await persons.cards(tx, hospital_id, list(dict.fromkeys(ids))) if ids else []
+    return {row.known: Trait(seal.name_of(services, row), row.phone[-4:], seal.born_of(services, row)) for row in rows}
 
 
 async def person_of_visitor(tx: Transaction, hospital_id: int, visitor_id: UUID) -> UUID | None:

@@ -9,7 +9,7 @@ from bedside.kit.services import Services
 from bedside.people import identifiers as forms
 from bedside.people.identifiers import IdentifierKind
 from bedside.people.person import Lang, Sex
-from bedside.people.store.persons import IdentifierRow, PersonRow
+from bedside.people.store.persons import CardRow, IdentifierRow, PersonRow
 
 
 def person_row(
@@ -70,12 +70,12 @@ def identifier_row(
     )
 
 
-def name_of(services: Services, row: PersonRow) -> str:
+def name_of(services: Services, row: PersonRow | CardRow) -> str:
     """The name in clear; "" of a deleted person."""
     return forms.sealer(services).open(row.name_sealed) if row.name_sealed else ""
 
 
-def born_of(services: Services, row: PersonRow) -> date | None:
+def born_of(services: Services, row: PersonRow | CardRow) -> date | None:
     return date.fromisoformat(forms.sealer(services).open(row.born_sealed)) if row.born_sealed else None
 
 

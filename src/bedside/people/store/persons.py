@@ -75,6 +75,47 @@ async def persons(tx: Transaction, hospital_id: int, ids: list[UUID]) -> dict[UU
     return {each.id: each for each in found}
 
 
+async def kept(tx: Transaction, hospital_id: int, known: UUID) -> UUID | None:
+    """The id under which this person is kept; None if unknown or deleted."""
+    return await tx.value(
+        """
+        SELECT id FROM people.persons
+        WHERE hospital_id = %(hospital)s AND id = (people.same_person(%(hospital)s, %(known)s))[1] AND deleted_at IS NULL
+        """,
+        {"hospital": hospital_id, "known": known},
+    )
+
+
+class CardRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The little that lists show of a person. `phone`: masked, "" without one."""
+
+    known: UUID
+    hospital_id: int
+    id: UUID
+    name_sealed: bytes
+    born_sealed: bytes | None
+    phone: str
+
+
+async def cards(tx: Transaction, hospital_id: int, known: list[UUID]) -> list[CardRow]:
+    """Of those who are not deleted, by the id that was asked for; of several phones a verified one, then the newest."""
+    return await tx.rows(
+        CardRow,
+        """
+        SELECT k.id AS known, p.hospital_id, p.id, p.name_sealed, p.born_sealed, coalesce((
+                   SELECT i.masked FROM people.identifiers i
+                   WHERE i.hospital_id = p.hospital_id AND i.person_id = ANY (g.ids) AND i.kind = 'phone'
+                     AND i.ended_at IS NULL
+                   ORDER BY i.verified_at IS NULL, i.added_at DESC, i.id DESC LIMIT 1), '') AS phone
+        FROM unnest(%(known)s::uuid[]) AS k (id)
+        CROSS JOIN LATERAL (SELECT people.same_person(%(hospital)s, k.id) AS ids OFFSET 0) g
+        CROSS JOIN LATERAL (SELECT * FROM people.persons
+                            WHERE hospital_id = %(hospital)s AND id = g.ids[1] AND deleted_at IS NULL LIMIT 1) p
+        """,
+        {"hospital": hospital_id, "known": known},
+    )
+
+
 async def insert_person(tx: Transaction, made: PersonRow) -> None:
     await tx.run(
         """
