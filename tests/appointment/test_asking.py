@@ -86,6 +86,26 @@ async def test_a_seat_is_given_back_there_before_the_next_asks_for_it(house: Hou
     assert [each.key for each in his.live("A")] == [str(after.id)]
 
 
+async def test_where_another_seat_is_left_nobody_waits_for_one_to_be_given_back(house: House, his: His) -> None:
+    house.offer(his, "A", seats=2)
+    await house.mirror()
+    slot = (await house.slots())[0]
+    gone = await house.book(slot)
+    await house.ask()
+    his.faults = ["fail"]
+    await changing.cancel(house.services, house.hospital, gone.id, by="person", actor="visitor:guest")
+    after = await house.book(slot)
+    await house.ask()
+    assert (await house.appointment(after.id)).status == "booked"
+    last = await house.book((await house.slots())[0])
+    await house.ask()
+    assert (await house.appointment(last.id)).status == "requested", (
+        "this one wants the seat that is not given back yet"
+    )
+    await house.ask(until=timedelta(seconds=40))
+    assert (await house.appointment(last.id)).status == "booked"
+
+
 async def test_a_seat_that_they_will_not_take_back_holds_nobody_up_for_ever(house: House, his: His) -> None:
     slot = (await house.slots())[0]
     gone = await house.book(slot)

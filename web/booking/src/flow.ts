@@ -4,7 +4,7 @@ import { lang, site, token } from "./setting";
 import { change, state, type Screen, type State } from "./state";
 import { addressOf, dayOf, plusDays } from "./time";
 import type { Appointment, Booking, Department, Hold, NewPerson, Offer, Person, Problem, Service, Site, Slot, Waiting } from "./types";
-import { CANCELLED, CODE_SENT, DECLINED, HOLD_OVER, JOINED, JOINED_EARLIER, LEFT, movedWords, wonWords } from "./words";
+import { CANCELLED, CODE_SENT, CONFIRMED, DECLINED, HOLD_OVER, JOINED, JOINED_EARLIER, LEFT, movedWords, wonWords } from "./words";
 
 const WINDOW_DAYS = 14;
 const LAST_DAYS = 84;
@@ -14,7 +14,11 @@ export const zone = (): string => state.booking?.time_zone || "Asia/Shanghai";
 export const today = (): string => dayOf(Date.now(), zone());
 export const lastDay = (): string => plusDays(today(), LAST_DAYS);
 
-export const go = (screen: Screen, more: Partial<State> = {}): void => change({ screen, problem: "", note: "", asking: undefined, ...more });
+let listened = 0;
+export const go = (screen: Screen, more: Partial<State> = {}): void => {
+  listened = 0;
+  change({ screen, problem: "", note: "", asking: undefined, ...more });
+};
 
 export const load = async (): Promise<void> => {
   change({ failed: false });
@@ -134,6 +138,17 @@ export const confirm = (fresh: NewPerson, care: boolean): Promise<boolean> =>
     expireHold();
     return true;
   });
+
+const LISTEN_SECONDS = 60;
+/** Each second: while the hospital has yet to confirm and somebody looks, asks every few seconds, for a minute. Later a message tells. */
+export const listen = async (): Promise<void> => {
+  const waiting = state.screen === "done" ? [state.appointment] : state.screen === "mine" ? state.appointments : [];
+  if (!waiting.some((of) => of?.status === "requested") || state.busy || document.hidden || ++listened > LISTEN_SECONDS || listened % 4) return;
+  await readMine().catch(() => {});
+  const { appointment, appointments, screen } = state;
+  const now = appointments.find(({ id }) => id === appointment?.id);
+  if (now && screen === "done" && now.status !== appointment?.status) change({ appointment: now, note: now.status === "booked" ? CONFIRMED : "" });
+};
 
 export const expireHold = (): void => {
   go("times", { hold: undefined });

@@ -1,5 +1,5 @@
 import { draw, type Tree } from "../../widget/src/dom";
-import { back, expireHold, load, showMine } from "./flow";
+import { back, expireHold, listen, load, showMine } from "./flow";
 import { choose } from "./screens/choose";
 import { contact } from "./screens/contact";
 import { intake } from "./screens/intake";
@@ -47,9 +47,10 @@ onPaint(() => {
   shown = step;
 });
 
-// The countdowns; nothing else changes by itself.
+// The countdowns, and the hospital's own answer; nothing else changes by itself.
 setInterval(() => {
   const { hold, screen } = state;
+  void listen();
   if (screen !== "who" && screen !== "contact") return;
   if (hold && !state.busy && Date.parse(hold.expires_at) <= Date.now()) expireHold();
   else change({});

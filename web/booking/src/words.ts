@@ -71,6 +71,9 @@ export const HOLD_OVER = w("保留时间已过，请重新选择时间。", "The
 
 export const BOOKED = w("预约成功", "Your appointment is booked");
 export const REQUESTED = w("已提交，等待医院确认", "Requested: the hospital has yet to confirm");
+export const CONFIRMED = w("医院已确认", "The hospital has confirmed");
+export const REFUSED = w("没有约成", "Not booked");
+export const REFUSED_HINT = w("医院没有确认这个号，请另选一个时间。", "The hospital did not confirm this time. Please choose another.");
 export const REQUESTED_HINT = w("确认后会发消息给您。收到确认前，请不要前往。", "We will tell you when it is confirmed. Please do not come before that.");
 export const PRICE = w("公示价格", "Published price");
 export const WHEN = w("时间", "Time");

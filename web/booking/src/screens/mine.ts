@@ -4,7 +4,7 @@ import { change, state } from "../state";
 import type { Appointment, Waiting } from "../types";
 import {
   ACCEPT, BOOKED, BOOK_MORE, CANCEL, CANCEL_SURE, DECLINE, DISPLACED, DOCTOR, EARLIER, FILL_INTAKE, fill, INTAKE_DONE, KEEP_IT, KEEPS, LEAVE_WAITING, MINE, MOVE, NONE_MINE, OFFERED, PATIENT, PRICE,
-  REQUESTED, REQUESTED_HINT, SERVICE, STATUS, STOP_WAITING, SURE, WAITING, WAITING_LINE, WAITS_EARLIER, WHEN, WHERE,
+  REFUSED, REFUSED_HINT, REQUESTED, REQUESTED_HINT, SERVICE, STATUS, STOP_WAITING, SURE, WAITING, WAITING_LINE, WAITS_EARLIER, WHEN, WHERE,
 } from "../words";
 import { button, doctorLine, facts, price, said, title, whenOf } from "./parts";
 import { showMine } from "../flow";
@@ -24,9 +24,9 @@ const intake = (of: Appointment): Tree =>
 
 export const done = (): Tree[] => {
   const of = state.appointment!;
-  const requested = of.status === "requested";
+  const [words, hint] = of.status === "requested" ? [REQUESTED, REQUESTED_HINT] : of.status === "cancelled" ? [REFUSED, REFUSED_HINT] : [BOOKED];
   return [
-    ...title(requested ? REQUESTED : BOOKED, requested ? REQUESTED_HINT : ""),
+    ...title(words, hint),
     ...said(),
     ["section card", { key: "card" }, factsOf(of)],
     ["div foot", { key: "foot" }, intake(of), button("quiet", MINE, showMine), button("link", BOOK_MORE, () => go("choose"))],

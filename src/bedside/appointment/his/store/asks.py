@@ -51,7 +51,8 @@ async def drop_unsent(tx: Transaction, hospital_id: int, appointment_id: UUID, n
 async def claim(tx: Transaction, hospital_id: int, now: datetime, until: datetime, limit: int) -> list[Ask]:
     """Those due, each put off until `until` so that nobody else asks meanwhile. Of an appointment only the oldest: a
     cancellation waits for the answer to the booking. And a seat that somebody gave back is given back over there before
-    the next one asks for it: they would be told that it is taken. A cancellation that keeps failing holds up nobody."""
+    the next one asks for it, where no other is left: they would be told that it is taken. A cancellation that keeps failing
+    holds up nobody."""
     return await tx.rows(
         Ask,
         """
@@ -65,13 +66,17 @@ async def claim(tx: Transaction, hospital_id: int, now: datetime, until: datetim
                   AND older.state = 'due' AND (older.made_at, older.verb) < (due.made_at, due.verb)
                   AND older.verb <> due.verb)
               AND NOT (due.verb = 'confirm' AND EXISTS (
-                SELECT FROM appointment.his_asks AS given
-                JOIN appointment.appointments AS theirs
-                  ON (theirs.hospital_id, theirs.id) = (given.hospital_id, given.appointment_id)
-                JOIN appointment.appointments AS mine
-                  ON (mine.hospital_id, mine.id) = (due.hospital_id, due.appointment_id)
-                WHERE given.hospital_id = due.hospital_id AND given.verb = 'cancel' AND given.state = 'due'
-                  AND given.tries < %(patience)s AND given.made_at <= due.made_at AND theirs.slot_id = mine.slot_id))
+                SELECT FROM appointment.appointments AS mine
+                JOIN appointment.slots AS s ON (s.hospital_id, s.id) = (mine.hospital_id, mine.slot_id)
+                CROSS JOIN LATERAL (
+                    SELECT count(*) AS many FROM appointment.his_asks AS given
+                    JOIN appointment.appointments AS theirs
+                      ON (theirs.hospital_id, theirs.id) = (given.hospital_id, given.appointment_id)
+                    WHERE given.hospital_id = due.hospital_id AND given.verb = 'cancel' AND given.state = 'due'
+                      AND given.tries < %(patience)s AND given.made_at <= due.made_at AND theirs.slot_id = mine.slot_id
+                ) AS back
+                WHERE (mine.hospital_id, mine.id) = (due.hospital_id, due.appointment_id)
+                  AND back.many > 0 AND s.taken + back.many > s.seats))
             ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         ) AS due
         WHERE (a.hospital_id, a.appointment_id, a.verb) = (due.hospital_id, due.appointment_id, due.verb)
