@@ -87,6 +87,7 @@ async def test_a_seat_is_given_back_there_before_the_next_asks_for_it(house: Hou
 
 
 async def test_where_another_seat_is_left_nobody_waits_for_one_to_be_given_back(house: House, his: His) -> None:
+    await house.connect_again(timeout=60)
     house.offer(his, "A", seats=2)
     await house.mirror()
     slot = (await house.slots())[0]
