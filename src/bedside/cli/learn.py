@@ -89,6 +89,13 @@ async def _examples(tx: Transaction, hospital_id: int, labels: Sequence[question
 
 
 def _say(lesson: Lesson, ruled: Sequence[Agreed], alarms: Sequence[FlagTally]) -> None:
+    if lesson.parts:
+        tell(
+            "检验用的数据（n）上：宏平均 F1，正在用的 → 新的（自带的）；ECE 校准误差；own 本院标注读对的比例，正在用的 → 新的；"
+            "+ 改用新的，- 不改；下面是各类的 F1",
+            "On what was held out (n): macro-F1 in use → new (shipped); ECE is the calibration error; own: the hospital's labels "
+            "read right, in use → new; + is taken into use, - is not; below, F1 per class",
+        )
     for part in lesson.parts:
         click.echo(
             f"{part.task:8} {part.lang}  n={part.held_out}  macro-F1 {part.macro_f1_before:.3f} → {part.macro_f1:.3f} "
@@ -121,7 +128,12 @@ async def _list(services: Services, hospital_id: int) -> None:
     async with services.database.transaction([hospital_id]) as tx:
         found = await questions.versions(tx, hospital_id)
     for each in found:
-        parts = " ".join(versions.parts(folder, hospital_id, each.version)) or say.text("无法读取", "cannot be read")
+        broken = versions.damaged(folder, hospital_id, [each.version])
+        parts = (
+            say.text("无法读取", "cannot be read")
+            if broken
+            else " ".join(versions.parts(folder, hospital_id, each.version))
+        )
         mark = "*" if each.in_use else " "
         click.echo(f"{mark} {each.version}  {each.made_at:%Y-%m-%d %H:%M}  {each.labels:>5}  {parts}")
     shipped = say.text("自带的模型", "the shipped models")

@@ -22,7 +22,8 @@ from bedside.knowledge.uses.store import tallies
 
 class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
     """An entry in a list, as its newest version has it. `due` is of today, on the hospital's calendar. `word`: what calls a
-    campaign or a reply; `says`: their words (of other kinds none, they are long)."""
+    campaign or a reply; `says`: their words (of other kinds none, they are long). `may_approve`: that the viewer may let the desk
+    see it."""
 
     hospital: int
     id: UUID
@@ -45,6 +46,7 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
     made_by: str
     made_at: datetime
     uses: Tally
+    may_approve: bool
 
 
 class VersionShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +90,7 @@ async def entries(services: Services, viewer: Viewer, hospital_id: int | None, *
         for place in where:
             names = {card.id: card.name(viewer.lang) for card in (await staff_cards(tx, place)).values()}
             today = await today_at(tx, place)
-            rows += [_row(each, names, counted, today) for each in found if each.hospital_id == place]
+            rows += [_row(viewer, each, names, counted, today) for each in found if each.hospital_id == place]
     order = {"expired": 0, "expiring": 1, "ok": 2}
     return sorted(rows, key=lambda row: (row.retired, order[row.due], row.kind, row.title_zh, row.id))
 
@@ -106,11 +108,10 @@ async def entry(services: Services, viewer: Viewer, hospital_id: int, id: UUID, 
         await settle(services, tx, hospital_id)
         counted = await tallies(tx, [hospital_id], id)
         names = {card.id: card.name(viewer.lang) for card in (await staff_cards(tx, hospital_id)).values()}
-    may = viewer.may(Right.MANAGE_KNOWLEDGE, hospital_id) and newest.made_by != viewer.staff_id
     return EntryShown(
         hospital=hospital_id, id=id, kind=found.kind, state=newest.state, version=found.version, newest=newest.version,
         approved=newest.approved, retired=newest.retired, body=found.body, made_by=names.get(found.made_by, ""),
-        may_approve=may and newest.approved != newest.version and not newest.retired,
+        may_approve=_may_approve(viewer, newest),
         versions=[
             VersionShown(
                 version=each.version, made_by=names.get(each.made_by, ""), made_at=each.made_at,
@@ -171,7 +172,12 @@ async def synonyms(services: Services, viewer: Viewer, hospital_id: int) -> tupl
         return await store.synonyms(tx, hospital_id)
 
 
-def _row(entry: Entry, names: dict[UUID, str], counted: dict[UUID, Tally], today: date) -> EntryRow:
+def _may_approve(viewer: Viewer, newest: Entry) -> bool:
+    may = viewer.may(Right.MANAGE_KNOWLEDGE, newest.hospital_id) and newest.made_by != viewer.staff_id
+    return may and newest.approved != newest.version and not newest.retired
+
+
+def _row(viewer: Viewer, entry: Entry, names: dict[UUID, str], counted: dict[UUID, Tally], today: date) -> EntryRow:
     body = entry.body
     return EntryRow(
         hospital=entry.hospital_id, id=entry.id, kind=entry.kind, state=entry.state, version=entry.version,
@@ -180,4 +186,5 @@ def _row(entry: Entry, names: dict[UUID, str], counted: dict[UUID, Tally], today
         starts_on=body.starts_on, ends_on=body.ends_on, department_id=body.department_id, owner_id=body.owner_id,
         owner=names.get(body.owner_id, "") if body.owner_id else "", review_on=body.review_on, due=body.due(today),
         made_by=names.get(entry.made_by, ""), made_at=entry.made_at, uses=counted.get(entry.id, Tally()),
+        may_approve=_may_approve(viewer, entry),
     )  # fmt: skip
