@@ -69,11 +69,13 @@ def test_a_claim_split_over_messages_is_found_where_it_is_finished(reader: Reade
 
 def test_one_claim_in_ten_thousand_characters_is_found_and_its_words_shown(reader: Reader) -> None:
     quiet = "您慢慢说，我在听。今天的号已经满了，明天上午还有。"
-    text = quiet * 200 + "我们保证三个疗程治好。" + quiet * 200
+    claim = "我们保证三个疗程治好。"
+    text = quiet * 200 + claim + quiet * 200
+    quarter = quiet * 50 + claim + quiet * 50
     found = reader.find(text)
     assert [each.type for each in found] == ["effect"]
     assert all("保证" in text[start:end] or "治好" in text[start:end] for start, end in found[0].words)
-    assert effort(lambda: reader.find(text)) < 8 * effort(lambda: reader.find(quiet * 100)), "in step with its length"
+    assert effort(lambda: reader.find(text)) < 8 * effort(lambda: reader.find(quarter)), "in step with its length"
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,13 +1,15 @@
 """The shipped finder: what may be an emergency is found however it is typed; what only speaks of it is not."""
 
+import random
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
-from bedside.conversation.flags import Said, _find_new  # pyright: ignore[reportPrivateUsage]
+from bedside.conversation.flags import CALM, CALM_LEAST, Said, _find_new  # pyright: ignore[reportPrivateUsage]
 from bedside.conversation.model import OwnWord
-from bedside.gate.flags.finder import Finder, open_finder
+from bedside.gate.flags.finder import DOUBTFUL, Finder, open_finder
+from bedside.kit.reading.sets import NONE, all_rows, shipped_set
 from bedside.kit.reading.shelf import Shelf
 from tests.conftest import MODELS
 from tests.support.effort import effort
@@ -157,3 +159,20 @@ def test_of_a_long_message_before_only_the_end_is_read_along_and_its_words_are_s
         (first.id, len(first.text) - 2, len(first.text)),
         (last.id, 0, 4),
     ]
+
+
+def test_two_calm_messages_hide_no_danger_that_only_both_together_tell(finder: Finder) -> None:
+    dice = random.Random(7)
+    rows = [row for name in ("red_flags.zh", "red_flags.en") for row in all_rows([shipped_set(name)])]
+    told = [
+        row["text"] for row in rows if row["type"] not in (NONE, DOUBTFUL) and 2 * CALM_LEAST <= len(row["text"]) < 160
+    ]
+    only_together = hidden = 0
+    for text in dice.sample(told, 1200):
+        cut = dice.randrange(CALM_LEAST, len(text) - CALM_LEAST + 1)
+        halves = [finder.look(text[:cut]), finder.look(text[cut:])]
+        if finder.find(text) and not any(half.flag for half in halves):
+            only_together += 1
+            hidden += all(half.chance < CALM for half in halves)
+    assert only_together
+    assert hidden == 0

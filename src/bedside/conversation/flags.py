@@ -29,6 +29,9 @@ LOOKS_BACK = timedelta(minutes=2)
 JOINED_MOST = LONGEST
 """Characters of earlier messages and the beginning of a new one that are read in one: as many as are read at once anyhow. What
 stands further from where one message ends and the next begins was read with the message that it stands in."""
+CALM, CALM_LEAST = 0.003, 16
+"""Messages of at least so many characters in which any flag is less probable than this are not read again in one: of thousands of
+emergencies cut in two, none that shows only in one has two such halves (tests/gate/test_red_flags.py). Most messages are calm."""
 REMEMBERED = 20_000
 KEPT_SECONDS = 10.0
 AT_LEISURE = 0.55
@@ -38,14 +41,15 @@ OWN_WORDS = "own words"
 """The version of a find by the hospital's own words."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct):
     """`id` None: what the visitor told elsewhere than in a message, so that none of its words can be shown. `begins`: where
-    the text begins in the message, of which only the end is kept."""
+    the text begins in the message, of which only the end is kept. `calm`: it was read, and is far from any flag."""
 
     id: UUID | None
     at: datetime
     text: str
     begins: int = 0
+    calm: bool = False
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -112,9 +116,11 @@ class Watch:
         reader = self._finder or await self.opened()
         own = await self._own_words(hospital_id)
         async with self._turns.take():
-            if found := _find(reader, own, [said]):
-                return found
-        if not before:
+            found, chance = _find(reader, own, [said])
+        if found:
+            return found
+        said.calm = len(said.text) >= CALM_LEAST and chance < CALM
+        if not before or (not own and said.calm and all(each.calm for each in before)):
             return None
         async with self._turns.take():
             return _find_new(reader, own, before, said)
@@ -174,20 +180,23 @@ def _find_new(reader: Finder, own: Sequence[OwnWord], before: list[Said], said: 
     since."""
     beginning = msgspec.structs.replace(said, text=said.text[: JOINED_MOST // 2])
     before = _last(before, JOINED_MOST - len(beginning.text))
-    found = _find(reader, own, [*before, beginning])
+    found, _ = _find(reader, own, [*before, beginning])
     if found is None:
         return None
     touched = any(word.message == said.id for word in found.words)
-    return found if touched or _find(reader, own, before) is None else None
+    return found if touched or _find(reader, own, before)[0] is None else None
 
 
-def _find(reader: Finder, own: Sequence[OwnWord], said: Sequence[Said]) -> Found | None:
+def _find(reader: Finder, own: Sequence[OwnWord], said: Sequence[Said]) -> tuple[Found | None, float]:
+    """And how probable any flag is."""
     text, starts = _joined(said)
     if hit := _by_own_words(own, text):
         type, span = hit
-        return Found(type, _words(said, starts, [span]), 1.0, OWN_WORDS)
-    flag = reader.find(text)
-    return flag and Found(flag.type, _words(said, starts, flag.words), flag.confidence, flag.version)
+        return Found(type, _words(said, starts, [span]), 1.0, OWN_WORDS), 1.0
+    look = reader.look(text)
+    flag = look.flag
+    found = flag and Found(flag.type, _words(said, starts, flag.words), flag.confidence, flag.version)
+    return found, look.chance
 
 
 def _joined(said: Sequence[Said]) -> tuple[str, list[int]]:

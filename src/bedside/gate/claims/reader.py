@@ -11,7 +11,7 @@ from importlib import resources
 import msgspec
 
 from bedside.gate.claims.rules import FILE, Class, Rules, shipped
-from bedside.gate.claims.signs import VOID, Seen, seen
+from bedside.gate.claims.signs import VOID, Seen, may_claim, seen
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows, shipped_set
@@ -71,11 +71,15 @@ class Reader:
 
     def _read(self, read: Plain, start: int, end: int, level: float) -> list[Found]:
         text = read.text[start:end]
+        if not may_claim(text, self.rules):
+            return []
         look = seen(text, self.rules)
+        if not look.hits and not look.sure:  # of letters that say nothing the model knows nothing
+            return []
         chances = self._model.probabilities(text, look.signs)
         confidence = float(chances[self._claims].sum())
         types: list[Class] = _certain(text, look)
-        if confidence >= level and look.hits:  # of letters that say nothing the model knows nothing
+        if confidence >= level and look.hits:
             best = max(self._claims, key=lambda place: float(chances[place]))
             types.append(msgspec.convert(self._model.classes[best], Class))
         return [
@@ -93,6 +97,8 @@ class Reader:
         edge = len(head)
         for glue in ("", " "):
             text = head + glue + read.text
+            if not may_claim(text, self.rules):
+                continue
             look = seen(text, self.rules)
             across: list[Class] = [
                 type

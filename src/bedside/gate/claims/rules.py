@@ -2,13 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
 import msgspec
+
+from bedside.kit.reading.sieve import Sieve
 
 Class = Literal["effect", "rate", "comparison", "endorser", "doctor", "prescription", "pressure", "price"]
 """What kind of claim a text may make (docs/language.md)."""
@@ -43,30 +45,29 @@ class _File(msgspec.Struct, frozen=True):
     context: dict[str, list[str]]
 
 
-class Patterns(msgspec.Struct, frozen=True):
-    """For texts with Chinese characters, and for those without; a text that has both scripts meets both."""
+Part = Literal["sure", "words", "frame", "in"]
 
-    chinese: Sequence[tuple[int, re.Pattern[str]]]
-    other: Sequence[tuple[int, re.Pattern[str]]]
 
-    @staticmethod
-    def of(patterns: Sequence[str]) -> "Patterns":
-        numbered = [(place, re.compile(pattern)) for place, pattern in enumerate(patterns)]
-        return Patterns(
-            [each for each in numbered if _CHINESE.search(each[1].pattern)],
-            [each for each in numbered if not _CHINESE.search(each[1].pattern)],
-        )
+class Pattern(msgspec.Struct, frozen=True):
+    """What a pattern is for: `part` of the file, the class or the name that it stands under and its place there. `chinese`:
+    it is met by texts with Chinese characters, else by those with others; a text that has both scripts meets both. A sure one
+    is met by every text."""
+
+    part: Part
+    name: str
+    place: int
+    chinese: bool
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """Compiled, in the file's order. `frames`: ways of putting a whole sentence. `contexts`: what stands around words."""
+    """As shipped. `patterns`, each by its place in the `sieve`, which looks for all of them at once."""
 
     version: str
     rules: Sequence[Shipped]
-    sure: Mapping[Class, Sequence[re.Pattern[str]]]
-    words: Mapping[Class, Patterns]
-    frames: Mapping[str, Patterns]
-    contexts: Mapping[str, Patterns]
+    sieve: Sieve
+    patterns: Sequence[Pattern]
+    claiming: frozenset[int]
+    """Those of a claim's own words."""
 
     def of(self, type: str) -> Shipped:
         return next(rule for rule in self.rules if rule.type == type)
@@ -76,11 +77,17 @@ class Rules(msgspec.Struct, frozen=True):
 def shipped() -> Rules:
     """Raises msgspec.ValidationError or re.error when the file is wrong."""
     read = msgspec.convert(tomllib.loads((resources.files("bedside.gate.claims") / FILE).read_text("utf-8")), _File)
-    return Rules(
-        version=read.version,
-        rules=tuple(read.rule),
-        sure={rule.type: [re.compile(each) for each in rule.sure_zh] for rule in read.rule},
-        words={rule.type: Patterns.of([*rule.zh, *rule.en]) for rule in read.rule},
-        frames={name: Patterns.of(patterns) for name, patterns in read.frames.items()},
-        contexts={name: Patterns.of(patterns) for name, patterns in read.context.items()},
-    )
+    listed: list[tuple[Part, str, list[str]]] = [
+        *(("sure", rule.type, rule.sure_zh) for rule in read.rule),
+        *(("words", rule.type, [*rule.zh, *rule.en]) for rule in read.rule),
+        *(("frame", name, some) for name, some in read.frames.items()),
+        *(("in", name, some) for name, some in read.context.items()),
+    ]
+    patterns: list[Pattern] = []
+    compiled: list[re.Pattern[str]] = []
+    for part, name, some in listed:
+        for place, each in enumerate(some):
+            patterns.append(Pattern(part, name, place, _CHINESE.search(each) is not None))
+            compiled.append(re.compile(each))
+    claiming = frozenset(at for at, each in enumerate(patterns) if each.part in ("sure", "words"))
+    return Rules(read.version, tuple(read.rule), Sieve(compiled), patterns, claiming)

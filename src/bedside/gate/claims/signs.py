@@ -1,11 +1,12 @@
 """What the rules see in a text: which claims' words, in which kind of sentence, and what stands around them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from typing import cast
 
 import msgspec
 
-from bedside.gate.claims.rules import Class, Patterns, Rules
+from bedside.gate.claims.rules import Class, Rules
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2}")
@@ -22,54 +23,40 @@ class Seen(msgspec.Struct, frozen=True):
     signs: Sequence[str]
 
 
+def may_claim(text: str, rules: Rules) -> bool:
+    """Whether words of a claim may stand in a plain text at all: in most they do not, and this is soon known."""
+    return not rules.claiming.isdisjoint(rules.sieve.maybe(text))
+
+
 def seen(text: str, rules: Rules) -> Seen:
     """Look at a plain text."""
     chinese, latin = _CHINESE.search(text) is not None, _LATIN.search(text) is not None
-    signs: list[str] = []
     hits: dict[Class, list[tuple[int, int]]] = {}
     sure: dict[Class, list[tuple[int, int]]] = {}
-    for type, patterns in rules.words.items():
-        number = 0
-        if certain := [found.span() for each in rules.sure[type] if (found := each.search(text))]:
-            sure[type] = certain
-            number = 2
-            signs.append(f"sure {type}")
-        for place, pattern in _fitting(patterns, chinese, latin):
-            if found := pattern.search(text):
-                hits.setdefault(type, []).append(found.span())
-                signs.append(f"{type} {place}")
-                number += 1
+    around: dict[str, dict[str, int]] = {"frame": {}, "in": {}}
+    """How many patterns of each name are met."""
+    signs: list[str] = []
+    for number, found in rules.sieve.search(text).items():
+        each = rules.patterns[number]
+        if each.part == "sure":
+            sure.setdefault(cast(Class, each.name), []).append(found.span())
+        elif chinese if each.chinese else latin or not chinese:
+            if each.part == "words":
+                hits.setdefault(cast(Class, each.name), []).append(found.span())
+                signs.append(f"{each.name} {each.place}")
+            else:
+                around[each.part][each.name] = around[each.part].get(each.name, 0) + 1
+                signs.append(f"{each.part} {each.name} {each.place}")
+    frames, contexts = around["frame"], around["in"]
+    for type in dict.fromkeys((*sure, *hits)):
+        number = (2 if type in sure else 0) + len(hits.get(type, ()))
         signs += [f"{name} {type}" for least, name in enumerate(("hit", "hits", "many"), start=1) if number >= least]
-    frames = list(_around(rules.frames, "frame", text, chinese, latin, signs))
-    contexts = list(_around(rules.contexts, "in", text, chinese, latin, signs))
+        signs += [f"{type} in {name}" for name in (*contexts, *(f"f{each}" for each in frames))]
+    signs += [f"sure {type}" for type in sure]
+    for part, names in around.items():
+        signs += [f"{part} {name}" for name in names]
+        signs += [f"deep {part} {name}" for name, met in names.items() if met > 1]
     signs += [f"{one}+{other}" for one in frames for other in frames if one < other]
-    signs += [
-        f"{type} in {name}" for type in {**sure, **hits} for name in (*contexts, *(f"f{each}" for each in frames))
-    ]
     if not contexts and not frames:
         signs.append("bare")
     return Seen(hits, sure, frozenset(frames), sorted(set(signs)))
-
-
-def _around(
-    named: Mapping[str, Patterns], kind: str, text: str, chinese: bool, latin: bool, signs: list[str]
-) -> Iterator[str]:
-    """The names that are found; their signs are added."""
-    for name, patterns in named.items():
-        number = 0
-        for place, pattern in _fitting(patterns, chinese, latin):
-            if pattern.search(text):
-                number += 1
-                signs.append(f"{kind} {name} {place}")
-        if number:
-            signs.append(f"{kind} {name}")
-            if number > 1:
-                signs.append(f"deep {kind} {name}")
-            yield name
-
-
-def _fitting(patterns: Patterns, chinese: bool, latin: bool) -> Iterator[tuple[int, re.Pattern[str]]]:
-    if chinese:
-        yield from patterns.chinese
-    if latin or not chinese:
-        yield from patterns.other

@@ -48,6 +48,13 @@ class Flag(msgspec.Struct, frozen=True):
     version: str
 
 
+class Look(msgspec.Struct, frozen=True):
+    """`chance`: the highest probability of any flag in a part of the text."""
+
+    flag: Flag | None
+    chance: float
+
+
 class Finder:
     """Kept by each process in its services."""
 
@@ -57,27 +64,35 @@ class Finder:
         self._nothing = [place for place, name in enumerate(model.classes) if name.startswith(NONE)]
 
     def find(self, text: str) -> Flag | None:
-        """The likeliest red flag of a message, or None. The whole is read; each stretch of a long one; and of a very long one
-        what is surely one in a few sentences."""
+        """The likeliest red flag of a message, or None."""
+        return self.look(text).flag
+
+    def look(self, text: str) -> Look:
+        """The whole is read; each stretch of a long one; and of a very long one what is surely one in a few sentences."""
         read = plain(text)
         width = _width(read.text)
         level = next((level for most, level in LEVELS if width < most), ACCOUNT)
-        found = self._likeliest(read, LONGEST, level)
-        if found is None and len(read.text) > LONG:
-            found = self._likeliest(read, CLOSE, SURE)
-        return found
+        look = self._likeliest(read, LONGEST, level)
+        if look.flag is None and len(read.text) > LONG:
+            close = self._likeliest(read, CLOSE, SURE)
+            look = Look(close.flag, max(look.chance, close.chance))
+        return look
 
-    def _likeliest(self, read: Plain, longest: int, level: float) -> Flag | None:
+    def _likeliest(self, read: Plain, longest: int, level: float) -> Look:
         parts = [(0, len(read.text))] if len(read.text) <= longest else stretches(read.text, longest)
-        found = [self._read(read, start, end, level) for start, end in parts]
-        return max((each for each in found if each), key=lambda each: each.confidence, default=None)
+        looks = [self._read(read, start, end, level) for start, end in parts]
+        flags = [each.flag for each in looks if each.flag]
+        return Look(
+            max(flags, key=lambda each: each.confidence, default=None),
+            max((each.chance for each in looks), default=0.0),
+        )
 
-    def _read(self, read: Plain, start: int, end: int, level: float) -> Flag | None:
+    def _read(self, read: Plain, start: int, end: int, level: float) -> Look:
         text = read.text[start:end]
         chances = self._model.probabilities(text, signs_of(text))
         confidence = 1.0 - float(chances[self._nothing].sum())
         if confidence < level:
-            return None
+            return Look(None, confidence)
         chances[self._nothing] = 0
         type = msgspec.convert(self._model.classes[int(chances.argmax())], Type)
         look = seen(text, self._rules, type)
@@ -87,10 +102,10 @@ class Finder:
             )  # whose words are few and veiled
             # Only then is the dearer look at the other types needed.
             if (type in look.denied or fragment) and not seen(text, self._rules).hits:
-                return None
+                return Look(None, confidence)
         words = [look.hits[type]] if type in look.hits else self._model.evidence(text, type)
         typed = [read.typed(start + first, start + last) for first, last in words]
-        return Flag(type, confidence, typed, self._rules.version)
+        return Look(Flag(type, confidence, typed, self._rules.version), confidence)
 
 
 def _label(row: dict[str, str]) -> str:
@@ -100,7 +115,7 @@ def _label(row: dict[str, str]) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(3 if character >= "\u3400" else 1 for character in text)
+    return len(text) + 2 * sum(map("\u3400".__le__, text))
 
 
 def open_finder(shelf: Shelf) -> Finder:

@@ -9,10 +9,11 @@ from itertools import combinations
 import msgspec
 
 from bedside.gate.flags.rules import Rules, Type
+from bedside.kit.reading.sieve import Sieve
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z]{2}")
-_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+(?:'[a-z]+)?")
+_WORDS = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 LEXICON = "lexicon.toml"
 
 
@@ -51,23 +52,28 @@ def signs_of(text: str) -> list[str]:
 def spoken_of(text: str) -> list[str]:
     """The lexicon's classes whose words stand in a plain text, in order."""
     lexicon = words()
-    pieces: set[str] = set()
-    for run in _RUNS.findall(text):
-        if run[0] < "\u3400":
-            pieces.add(run)
-            continue
-        pieces.update(run)
-        for size in (2, 3):
-            pieces.update([run[start : start + size] for start in range(len(run) - size + 1)])
-    return sorted({name for word in lexicon.keys() & pieces for name in lexicon[word]})
+    spoken = {name for place in lexicon.sieve.maybe(text) for name in lexicon.chinese[place]}
+    for word in lexicon.other.keys() & _WORDS.findall(text):
+        spoken.update(lexicon.other[word])
+    return sorted(spoken)
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """The classes that each word stands for: of Chinese words by their places in the sieve, of others by the word."""
+
+    sieve: Sieve
+    chinese: list[tuple[str, ...]]
+    other: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
-def words() -> dict[str, tuple[str, ...]]:
-    """Each word of the lexicon with the classes that it stands for."""
+def words() -> Lexicon:
+    """The shipped lexicon."""
     read: dict[str, str] = tomllib.loads((resources.files("bedside.gate.flags") / LEXICON).read_text("utf-8"))
     found: dict[str, tuple[str, ...]] = {}
     for name, listed in read.items():
         for word in listed.split():
             found[word] = (*found.get(word, ()), name)
-    return found
+    chinese = {word: names for word, names in found.items() if word[0] >= "\u3400"}
+    sieve = Sieve([re.compile(re.escape(word)) for word in chinese])
+    return Lexicon(sieve, list(chinese.values()), {word: found[word] for word in found.keys() - chinese.keys()})

@@ -9,7 +9,7 @@ et al. 2017, "On Calibration of Modern Neural Networks"), or each class's sigmoi
 import hashlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, repeat
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +64,14 @@ class Linear:
     def margins(self, text: str, signs: Sequence[str] = ()) -> NDArray[np.float32]:
         """How far on each class's side a plain text with its signs lies; the bias alone where nothing of it is known."""
         counts = grams(text, signs)
-        known = [
-            (place, count)
-            for place, count in zip(map(self._vocabulary.get, counts), counts.values(), strict=True)
-            if place is not None
-        ]
-        if not known:
+        often = np.fromiter(counts.values(), np.float32, len(counts))
+        places = np.fromiter(map(self._vocabulary.get, counts, repeat(-1)), np.intp, len(counts))
+        known = places >= 0
+        places = places[known]
+        if not places.size:
             return self._bias
-        places, often = zip(*known, strict=True)
-        values: NDArray[np.float32] = self._rarity.take(places)
-        if len(known) < sum(often):
-            values *= 1.0 + np.log(np.asarray(often, np.float32))
-        margins: NDArray[np.float32] = values @ self._weights.take(places, 0)
+        values: NDArray[np.float32] = self._rarity[places] * (np.log(often[known]) + np.float32(1))
+        margins: NDArray[np.float32] = values @ self._weights[places]
         margins /= np.sqrt(values @ values)
         return margins + self._bias
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, cast
 
-import msgspec
 import opencc
 
 # Letters of other scripts that are drawn like Latin ones (Unicode's confusables, those on ordinary keyboards).
@@ -19,10 +18,14 @@ _LOOK_ALIKES = str.maketrans(
     "aeopcyxkmhtbijsdhoaeiknptux",
 )
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
-_HAS_CJK = re.compile(f"[{_CJK}]")
-_ORNAMENTS = re.compile(f"(?<=[{_CJK}])[ \\t*_~·•|^+=`'\"‘’“”「」『』\\-—–#@&]+(?=[{_CJK}])")
+_ORNAMENTS = " \\t*_~·•|^+=`'\"‘’“”「」『』\\-—–#@&"
+_ORNAMENT = re.compile(f"[{_ORNAMENTS}]")
+_BETWEEN = re.compile(f"(?<=[{_CJK}])[{_ORNAMENTS}]+(?=[{_CJK}])")
+_OTHER_SCRIPT = re.compile("[а-яіјѕԁһα-ω]")
 _MIXED_WORD = re.compile(r"[a-z]*[а-яіјѕԁһα-ω]+[a-z]+|[a-z]+[а-яіјѕԁһα-ω]+[a-z]*")
 _BLANKS = re.compile(r"[ \t]{2,}")
+_IN_PHRASES = "沈藉覆坏哩瞭甦衹"
+"""Characters that OpenCC converts in some words only."""
 _converter = cast(Any, opencc.OpenCC("t2s"))
 
 
@@ -30,12 +33,27 @@ def _simplified(text: str) -> str:
     return _converter.convert(text)
 
 
-class Plain(msgspec.Struct, frozen=True):
-    """`text` as programs read it; `origin[i]` is where its character i stood in what was typed, `length` that text's length."""
+class Plain:
+    """A text that was typed, and `text`, as programs read it."""
 
-    text: str
-    origin: Sequence[int]
-    length: int
+    __slots__ = ("_origin", "_typed", "text")
+
+    def __init__(self, text: str, typed: str) -> None:
+        self.text = text
+        self._typed = typed
+        self._origin: Sequence[int] | None = None
+
+    @property
+    def length(self) -> int:
+        """Of what was typed."""
+        return len(self._typed)
+
+    @property
+    def origin(self) -> Sequence[int]:
+        """Where each character of `text` stood in what was typed; worked out when it is asked for, which is seldom."""
+        if self._origin is None:
+            self._origin = _read(self._typed)[1]
+        return self._origin
 
     def typed(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the typed text, end exclusive, that the stretch of `text` came from."""
@@ -44,7 +62,6 @@ class Plain(msgspec.Struct, frozen=True):
         return self.origin[start], self.origin[end - 1] + 1
 
 
-@lru_cache(maxsize=8192)
 def _char(character: str) -> str:
     """What one character is read as; empty if it only hides or decorates."""
     category = unicodedata.category(character)
@@ -57,21 +74,59 @@ def _char(character: str) -> str:
     return unicodedata.normalize("NFKC", character).casefold()
 
 
+_REMEMBERED = 20_000
+
+
+class _Chars(dict[int, str]):
+    """For str.translate; the characters of all ordinary texts are worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        read = _char(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = read
+        return read
+
+
+_chars = _Chars()
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    """Characters that OpenCC may convert; a text without any is left as it is."""
+    every = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    simple = _simplified("\n".join(every)).split("\n")
+    return re.compile(
+        f"[{_IN_PHRASES}{''.join(one for one, other in zip(every, simple, strict=True) if one != other)}]"
+    )
+
+
 def plain(text: str) -> Plain:
     """The one form. Runs in time linear in the text's length; about 20 µs for an ordinary message."""
-    if text.isascii() and text.isprintable():
-        read, origin = text.lower(), range(len(text))
-    else:
-        pieces = [(piece, place) for place, character in enumerate(text) for piece in _char(character)]
-        read = "".join(piece for piece, _ in pieces)
-        origin = [place for _, place in pieces]
+    read = text.lower() if text.isascii() and text.isprintable() else text.translate(_chars)
     if not read.isascii():
-        read = _MIXED_WORD.sub(lambda found: found[0].translate(_LOOK_ALIKES), read)
-        if _HAS_CJK.search(read):
+        if _OTHER_SCRIPT.search(read):
+            read = _alike(read)
+        if _traditional().search(read):
             read = _as_simplified(read)
-            read, origin = _without(_ORNAMENTS, read, origin)
-    read, origin = _without(_BLANKS, read, origin, keep=1)
-    return Plain(read, origin, len(text))
+        if _ORNAMENT.search(read):
+            read = _BETWEEN.sub("", read)
+    if "  " in read or "\t" in read:
+        read = _BLANKS.sub(lambda found: found[0][0], read)
+    return Plain(read, text)
+
+
+def _read(text: str) -> tuple[str, Sequence[int]]:
+    """The plain form, and where each of its characters stood."""
+    pieces = [(piece, place) for place, character in enumerate(text) for piece in character.translate(_chars)]
+    origin: Sequence[int] = [place for _, place in pieces]
+    read = "".join(piece for piece, _ in pieces)
+    if not read.isascii():
+        read, origin = _without(_BETWEEN, _as_simplified(_alike(read)), origin)
+    return _without(_BLANKS, read, origin, keep=1)
+
+
+def _alike(text: str) -> str:
+    return _MIXED_WORD.sub(lambda found: found[0].translate(_LOOK_ALIKES), text)
 
 
 def _as_simplified(text: str) -> str:
