@@ -7,14 +7,18 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 
 from bedside.client import DeskClient
+from bedside.conversation.model import Flag
 from bedside.conversation.quality import duties, support
 from bedside.conversation.quality.model import Scorecard
 from bedside.conversation.quality.scoring import hardship
 from bedside.conversation.quality.store import cards
+from bedside.conversation.store import flags
 from bedside.conversation.store.lines import SaidLine
+from bedside.kit.ids import new_id
 from bedside.kit.services import Services
 from tests.conversation.conftest import Ward
 from tests.conversation.test_ask_and_answer import until
@@ -115,8 +119,34 @@ async def test_scored_at_the_end_whatever_came_of_it(hall: Hall) -> None:
     goal = {"hospital": hall.east, "item": "doubt", "target": 80}
     assert (await hall.ask("lin", "PUT", "/quality/own/goal", goal)).status_code == 204
     board = (await hall.ask("lin", "GET", f"/quality/own?hospital={hall.east}")).json()
-    assert (board["conversations"], board["goal"]["target"]) == (1, 80)
+    assert (board["conversations"], board["total"], board["goal"]["target"]) == (1, None, 80)
     assert not {"outcome", "booked", "bookings", "conversion", "pay"} & set(board)
+    await no_danger_no_blame(hall, conversation)
+
+
+async def no_danger_no_blame(hall: Hall, conversation: UUID) -> None:
+    """Who did not send a false alarm to 120 is not marked down for it."""
+
+    async def mark() -> float | None:
+        assert (await hall.ask("lead", "POST", f"/quality/conversations/{conversation}/score")).status_code == 200
+        (item,) = (each for each in (await hall.newest(conversation)).items if each.code == "red_flag")
+        return item.mark
+
+    async with hall.services.database.transaction([hall.east]) as tx:
+        await tx.run(
+            "UPDATE conversation.entries SET text = '胸口像压着石头，喘不上气' WHERE conversation_id = %s AND text = %s",
+            (conversation, GOOD[2][1]),
+        )
+    assert await mark() == 0
+    async with hall.services.database.transaction([hall.east]) as tx:
+        visitor = await tx.value("SELECT visitor_id FROM conversation.conversations WHERE id = %s", (conversation,))
+        flag = Flag(
+            hospital=hall.east, id=new_id(), conversation=conversation, visitor=visitor, type="chest_pain", words=[],
+            confidence=0.9, version="test", raised_at=tx.clock.now(), due_at=None,
+        )  # fmt: skip
+        await flags.insert(tx, flag)
+        await flags.save(tx, msgspec.structs.replace(flag, closed_at=tx.clock.now(), outcome="false_alarm"))
+    assert await mark() is None
 
 
 async def test_after_a_hard_conversation_a_pause_is_offered_and_routing_honours_it(hall: Hall) -> None:

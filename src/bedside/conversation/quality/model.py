@@ -170,6 +170,8 @@ class OwnBoard(msgspec.Struct, frozen=True, kw_only=True):
     """A consultant's own: how they serve, never what they sell, and no pay (B11)."""
 
     conversations: int
+    total: float | None
+    """Mean of all of them, None under three."""
     weeks: Sequence[Week]
     items: Sequence[ItemMean]
     goal: Goal | None

@@ -116,8 +116,10 @@ async def own_board(services: Services, viewer: Viewer, hospital_id: int) -> Own
         now = tx.clock.now()
         begins = now - timedelta(days=7 * WEEKS)
         mine = await cards.own_cards(tx, hospital_id, viewer.staff_id, begins)
+        totals = [each.total for each in mine if each.total is not None]
         return OwnBoard(
             conversations=len(mine),
+            total=mean(totals) if len(totals) >= LEAST_A_WEEK else None,
             weeks=[_week(mine, begins + timedelta(days=7 * n)) for n in range(WEEKS)] if mine else [],
             items=_items(mine),
             goal=await cards.goal(tx, hospital_id, viewer.staff_id),

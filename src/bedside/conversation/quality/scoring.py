@@ -15,6 +15,7 @@ from bedside.coach.scorecard import Claims, Flags, Score, rules, score
 from bedside.conversation.quality.facts import ConversationScored
 from bedside.conversation.quality.model import Marked, Proof, Reason, Scorecard
 from bedside.conversation.quality.store import cards as store
+from bedside.conversation.store import flags
 from bedside.conversation.store.lines import SaidLine, as_read, lines
 from bedside.gate.claims.gate import claims_of
 from bedside.gate.flags.finder import finder
@@ -47,11 +48,11 @@ async def gate(services: Services, hospital_id: int) -> Gate:
     def claims(line: Line) -> Sequence[Span]:
         return [words for claim in book.check(readers.reader, line.text, doctor=line.doctor) for words in claim.words]
 
-    def flags(text: str) -> Sequence[Span]:
+    def dangers(text: str) -> Sequence[Span]:
         flag = find(text)
         return () if flag is None else flag.words or [(0, len(text))]
 
-    return Gate(claims, flags)
+    return Gate(claims, dangers)
 
 
 def as_card(conversation: UUID, said: Sequence[SaidLine], found: Score, at: datetime) -> Scorecard:
@@ -87,9 +88,10 @@ def _who(said: Sequence[SaidLine]) -> UUID | None:
 async def score_conversation(
     tx: Transaction, gate: Gate, hospital_id: int, conversation: UUID, visitor: UUID, actor: str
 ) -> tuple[Scorecard, list[SaidLine]]:
-    """Read it, score it, keep the card under this version, and say so."""
+    """Read it, score it, keep the card under this version, and say so. Nobody is marked down for a danger that was none."""
     said = await lines(tx, hospital_id, conversation)
-    found = score(as_read(said), claims=gate.claims, flags=gate.flags)
+    none = await flags.only_false(tx, hospital_id, conversation)
+    found = score(as_read(said), claims=gate.claims, flags=(lambda _: ()) if none else gate.flags)
     card = as_card(conversation, said, found, tx.clock.now())
     await store.save(tx, hospital_id, card)
     scored = ConversationScored(

@@ -83,6 +83,16 @@ async def any_open(tx: Transaction, hospital_id: int, visitors: list[UUID]) -> b
     )
 
 
+async def only_false(tx: Transaction, hospital_id: int, conversation: UUID) -> bool:
+    """Whether red flags were raised here, and each was closed as a false alarm."""
+    found: bool | None = await tx.value(
+        "SELECT bool_and(outcome IS NOT DISTINCT FROM 'false_alarm') FROM conversation.flags "
+        "WHERE hospital_id = %s AND conversation_id = %s",
+        (hospital_id, conversation),
+    )
+    return bool(found)
+
+
 async def insert(tx: Transaction, flag: Flag) -> None:
     await tx.run(
         """
