@@ -13,8 +13,8 @@ from bedside.kit.database import Transaction
 from bedside.kit.problems import INVALID, Problem
 
 Span = tuple[int, int]
-BEFORE, SHOWN = 12, 80
-"""Characters before the first match, and altogether."""
+FIRST, BEFORE, SHOWN = 18, 12, 80
+"""What the narrowest list shows of a line; else characters before what was found, and altogether."""
 
 
 async def containing(tx: Transaction, hospitals: Iterable[int], words: str, limit: int) -> list[PastRow]:
@@ -78,8 +78,8 @@ def stretches(text: str, asked: str, grams: list[str]) -> tuple[list[Span], tupl
 
 def cut(by: Teller, text: str, spans: list[Span]) -> Match:
     """One line around the longest stretch."""
-    longest = max(spans, key=lambda span: span[1] - span[0])[0]
-    start = max(0, longest - BEFORE) if len(text) > SHOWN else 0
+    longest, ends = max(spans, key=lambda span: span[1] - span[0])
+    start = max(0, longest - BEFORE) if ends > FIRST else 0
     end = start + SHOWN
     shift = (1 if start else 0) - start
     line = text[start:end].replace("\n", " ")
