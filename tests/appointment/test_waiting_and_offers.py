@@ -179,6 +179,8 @@ async def test_waiting_again_changes_the_days_and_keeps_the_place(clinic: Clinic
     kept = await waiting.earlier(clinic.services, mine, "zh", "x:y")
     assert (kept.id, kept.keeps, kept.to_at) == (wait.id, mine.id, mine.starts_at)
     assert await clinic.facts(person) == ["waitlisted", "wait_changed", "booked", "wait_changed"]
+    same = await clinic.wait(person, keeps=mine.id, days=21, service=clinic.service)
+    assert (same.id, same.to_at) == (wait.id, mine.starts_at), "what comes after theirs is not earlier"
     # Other days besides would take what they have to a later time: said, not done.
     await refused(ALREADY_WAITING, clinic.wait(person, service=clinic.service))
     any_service = await clinic.wait(person)

@@ -68,14 +68,18 @@ async def join(services: Services, given: NewWait, actor: str) -> Wait:
 
 
 async def _changed(tx: Transaction, wish: Wait, given: NewWait, keeps: UUID | None, actor: str) -> Wait:
-    """The same wish for other days; the place in line stays. One for an earlier time than an appointment is changed by
-    nothing else: another might take that appointment to a later day. Raises Problem already_waiting."""
+    """The same wish for other days; the place in line stays. One for an earlier time than an appointment stays one, and is
+    changed by nothing else: another might take that appointment to a later day. Raises Problem invalid, already_waiting."""
     if wish.keeps not in (None, keeps):
         raise Problem(ALREADY_WAITING)
+    kept = await store.one(tx, given.hospital_id, wish.keeps) if wish.keeps else None
+    to_at = min(given.to_at, wish.to_at) if kept and kept.starts_at == wish.to_at else given.to_at
     now = tx.clock.now()
-    if (max(wish.from_at, now), wish.to_at, wish.keeps) == (max(given.from_at, now), given.to_at, keeps):
+    if to_at <= max(given.from_at, now):
+        raise Problem(INVALID, what="to")
+    if (max(wish.from_at, now), wish.to_at, wish.keeps) == (max(given.from_at, now), to_at, keeps):
         return wish
-    wish = msgspec.structs.replace(wish, from_at=given.from_at, to_at=given.to_at, keeps=keeps)
+    wish = msgspec.structs.replace(wish, from_at=given.from_at, to_at=to_at, keeps=keeps)
     await wait_store.update_waits(tx, given.hospital_id, [wish])
     fact = WaitChanged(wait=wish.id, keeps=keeps, from_at=wish.from_at, to_at=wish.to_at)
     tx.announce(given.hospital_id, wish.person_id, fact, actor=actor)

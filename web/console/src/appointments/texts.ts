@@ -136,7 +136,7 @@ export const appointmentText = defineTexts(
     leaveWaitAsk: '让“{name}”退出候补？',
     waitAdded: '已登记候补',
     changeDays: '改日期',
-    changeDaysOf: '改 {name} 等的日期',
+    changeDaysOf: '{name} 的候补日期',
     daysChanged: '已改；排队的次序不变',
     waitLeft: '已退出候补',
     range: '哪些日子',
