@@ -104,4 +104,4 @@ async def test_in_chinese_to_whoever_reads_chinese(office: Office, database_url:
     assert letter["Subject"] == "11月20日的访客问题：1 组待处理，1 次无人回答"
     told = letter.get_body(("plain",))
     assert told
-    assert "一位访客的问题（内容见页面）（1 次，1 次无人答）" in told.get_content()
+    assert "只有一位访客问过的：1 组（内容见页面）" in told.get_content()

@@ -67,16 +67,21 @@ async def send_digest(services: Services, tx: Transaction, hospital_id: int, day
 
 
 def lines(rows: Sequence[GroupRow], lang: Lang) -> list[str]:
-    """One line a group: how many, and what, if that tells of nobody."""
-    return [f"- {_called(row, lang)}{_counts(row, lang)}" for row in rows]
+    """One line a group: how many, and what, if that tells of nobody; the others in one."""
+    told = [f"- {called}{_counts(row, lang)}" for row in rows if (called := _called(row))]
+    if own := len(rows) - len(told):
+        told.append(
+            f"- Questions of one visitor each: {own} (on the page)"
+            if lang == "en"
+            else f"- 只有一位访客问过的：{own} 组（内容见页面）"
+        )
+    return told
 
 
-def _called(row: GroupRow, lang: Lang) -> str:
+def _called(row: GroupRow) -> str:
     if row.name:
         return row.name
-    if row.samples and row.askers >= SEVERAL:
-        return row.samples[0][:LONGEST]
-    return "One visitor's question (on the page)" if lang == "en" else "一位访客的问题（内容见页面）"
+    return row.samples[0][:LONGEST] if row.samples and row.askers >= SEVERAL else ""
 
 
 def _counts(row: GroupRow, lang: Lang) -> str:

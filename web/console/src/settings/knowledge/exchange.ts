@@ -28,7 +28,7 @@ export const exchangeText = defineTexts(
     outcome_new: 'New', outcome_changed: 'Changed', outcome_unchanged: 'Unchanged', outcome_refused: 'Wrong',
     all: 'All', row: 'Row', entry: 'Entry', outcome: 'Outcome', wrong: 'To be put right',
     bring: 'Import {n}', nothing: 'Nothing to import', done: '{n} imported; they wait for approval', doneTitle: 'Imported',
-    refusedRows: 'Download the {n} wrong rows', noRows: 'No such rows', release: 'Show the sentences', tryAgain: 'Try again',
+    refusedRows: 'Download wrong rows ({n})', noRows: 'No such rows', release: 'Show the sentences', tryAgain: 'Try again',
     more: 'The first {n} rows are listed; filter by outcome to see others.', close: 'Close',
   },
 )
