@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { environment: "happy-dom", include: ["test/**/*.test.ts"], pool: "vmThreads" },
+  test: { environment: "happy-dom", include: ["test/**/*.test.ts"], pool: "threads", isolate: false },
 });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { go, listen } from "../src/flow";
 import { state } from "../src/state";
 import type { Appointment } from "../src/types";
@@ -15,6 +15,7 @@ beforeEach(() => {
   ask.mockClear();
   vi.stubGlobal("fetch", ask);
 });
+afterEach(() => void vi.unstubAllGlobals());
 
 it("hears the hospital's answer by itself, and stops asking after it", async () => {
   go("done", { appointment: of("requested") });
