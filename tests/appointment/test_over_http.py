@@ -277,6 +277,14 @@ async def test_the_desk_answers_an_offer_for_who_rang_up(house: House) -> None:
             assert (await desk.post("/waitlist", json=wish | {"new": new})).status_code == 201
         await changing.cancel(house.services, clinic.hospital, booked[0].id, by="person", actor="visitor:guest")
         waits = (await desk.get("/waitlist", params={"hospital": clinic.hospital})).json()["items"]
+        longer = wish | {
+            "to": str(booked[0].day + timedelta(days=3)),
+            "person": waits[0]["person"]["id"],
+            "keeps": None,
+        }
+        again = await desk.post("/waitlist", json=longer)
+        assert (again.status_code, again.json()["id"]) == (201, waits[0]["id"])
+        assert again.json()["to"] > waits[0]["to"]
         offers = [each["offers"][0] for each in waits]
         assert {each["slot"]["id"] for each in offers} == {str(booked[0].slot_id)}
         assert {each["slot"]["price_fen"] for each in offers} == {2500}
