@@ -1,15 +1,18 @@
 """The sieve finds what each pattern finds by itself, whatever the pattern and the text."""
 
 import re
+from typing import Any, cast
 
 import pytest
+import re2  # pyright: ignore[reportMissingTypeStubs]
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.gate.claims.rules import shipped
+from bedside.gate.flags.signs import words
 from bedside.kit.reading.normal import plain
 from bedside.kit.reading.sets import all_rows, shipped_set
-from bedside.kit.reading.sieve import Sieve, loosened
+from bedside.kit.reading.sieve import Sieve, pieces
 from tests.support.effort import effort
 
 PATTERNS = [
@@ -38,8 +41,23 @@ def test_the_claims_words_are_all_found_in_what_desks_say(name: str) -> None:
         assert {at: each.span() for at, each in sieve.search(text).items()} == alone(sieve.patterns, text), text
 
 
-def test_what_looks_around_is_left_out_whole() -> None:
-    assert loosened(r"a(?!(b|c\)|[)]))d(?:e|f)(?<=x(y))$") == r"ad(?:e|f)\n?\z"
+@pytest.mark.parametrize(
+    ("pattern", "text", "stands"),
+    [
+        ("保证.{0,8}治好(?!吗)", "保证三天", [True, False]),
+        ("保证.{0,8}治好(?!吗)", "您放心保证能治好", [True, True]),
+        ("(我|本院.{0,6}最)好", "本院不好", [True, True]),
+        (r"\d+ ?mg\b", "3 mg", [True]),
+        (r".{0,4}", "", []),
+    ],
+)
+def test_what_has_to_stand_in_a_text(pattern: str, text: str, stands: list[bool]) -> None:
+    assert [cast(Any, re2).search(each, text) is not None for each in pieces(pattern)] == stands
+
+
+def test_the_shipped_patterns_fit_into_its_memory_and_most_are_sifted_out() -> None:
+    assert len(shipped().sieve.maybe("您好，我们周六上午也有门诊")) < len(shipped().sieve.patterns) / 4
+    assert len(words().sieve.maybe("您好")) < 5
 
 
 def test_the_cost_of_a_hostile_text_grows_with_its_length_only() -> None:

@@ -12,6 +12,7 @@ from bedside.conversation.flags import Found, Unread, watch_of
 from bedside.conversation.shown import entry_of
 from bedside.conversation.store import entries, rows
 from bedside.conversation.writer import Writer
+from bedside.gate.claims.gate import claims_of
 from bedside.kit.database import Transaction
 from bedside.kit.secret import Signer
 from bedside.kit.services import Services
@@ -36,7 +37,7 @@ class Desk:
         self._wanted: set[tuple[str, int]] = set()
 
     def start(self) -> "Desk":
-        self._spawn("red flags", self._open_finder)
+        self._spawn("red flags and claims", self._open_readers)
         self._every(ACTIVITY_SECONDS, self._tell_activity)
         self._every(MARKS_SECONDS, self._store_marks)
         return self
@@ -108,8 +109,9 @@ class Desk:
 
         self._keep(asyncio.create_task(run()))
 
-    async def _open_finder(self) -> None:
+    async def _open_readers(self) -> None:
         await watch_of(self.services).opened()
+        await claims_of(self.services).opened()
 
     async def _raise_flag(self, tx: Transaction, hospital_id: int, conversation: UUID, read: Found | Unread) -> None:
         from bedside.conversation.actions.rereading import raise_or_keep

@@ -115,15 +115,13 @@ class Watch:
     async def _look(self, hospital_id: int, before: list[Said], said: Said) -> Found | None:
         reader = self._finder or await self.opened()
         own = await self._own_words(hospital_id)
-        async with self._turns.take():
-            found, chance = _find(reader, own, [said])
+        found, chance = await self._turns.do(lambda: _find(reader, own, [said]))
         if found:
             return found
         said.calm = len(said.text) >= CALM_LEAST and chance < CALM
         if not before or (not own and said.calm and all(each.calm for each in before)):
             return None
-        async with self._turns.take():
-            return _find_new(reader, own, before, said)
+        return await self._turns.do(lambda: _find_new(reader, own, before, said))
 
     async def opened(self) -> Finder:
         """The finder, once it is open. Raises what kept it from opening; the next caller tries again."""

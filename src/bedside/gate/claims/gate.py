@@ -42,18 +42,20 @@ class Claims:
                 self._reader = open_reader(Shelf(self._services.settings.shelf))
             return self._reader
 
+    async def opened(self) -> Reader:
+        """The same, and nobody else waits for it."""
+        return self._reader or await asyncio.to_thread(lambda: self.reader)
+
     async def check(self, hospital_id: int, text: str, *, before: str = "", doctor: bool = False) -> list[Claim]:
         """What in this text may not be said so. `before`: what the same sender said just before in the same conversation.
         `doctor`: a verified doctor speaks to their own patient."""
-        book = await self.book(hospital_id)
-        async with turns_of(self._services).take():
-            return book.check(self.reader, text, before=before, doctor=doctor)
+        reader, book = await self.opened(), await self.book(hospital_id)
+        return await turns_of(self._services).do(lambda: book.check(reader, text, before=before, doctor=doctor))
 
     async def doubts(self, hospital_id: int, text: str, *, doctor: bool = False) -> list[Claim]:
         """What its writer had better read again, of a text in which nothing is stopped."""
-        book = await self.book(hospital_id)
-        async with turns_of(self._services).take():
-            return book.check(self.reader, text, doctor=doctor, level=DOUBT)
+        reader, book = await self.opened(), await self.book(hospital_id)
+        return await turns_of(self._services).do(lambda: book.check(reader, text, doctor=doctor, level=DOUBT))
 
     async def refuse(self, hospital_id: int, *texts: str, content_class: str = "", titles: Sequence[str] = ()) -> None:
         """Let pass texts that are kept to be said later. Raises ClaimsBlocked (problem claims_blocked) with all claims."""

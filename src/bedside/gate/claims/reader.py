@@ -11,7 +11,7 @@ from importlib import resources
 import msgspec
 
 from bedside.gate.claims.rules import FILE, Class, Rules, shipped
-from bedside.gate.claims.signs import VOID, Seen, may_claim, seen
+from bedside.gate.claims.signs import VOID, Seen, claims_across, may_claim, seen
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows, shipped_set
@@ -32,6 +32,8 @@ LONGEST = 90
 """Plain characters read at once: of a longer text each sentence is read."""
 BEFORE = 120
 """Plain characters of what was said just before that are read along."""
+NEAR = 24
+"""Chinese characters on both sides of where two texts meet, among which the words of a claim that is split over them stand."""
 _QUESTION = re.compile(r"[?]|(吗|呢|么)$")
 _NOT = re.compile(r"(不|没|没有|无|非|别|勿|未|\bno|\bnot|n't|never) ?$")
 
@@ -95,10 +97,12 @@ class Reader:
         """Claims whose words begin in what was said before and end in this text."""
         head = plain(before).text[-BEFORE:].rstrip(" ,。.!~")
         edge = len(head)
-        for glue in ("", " "):
-            text = head + glue + read.text
-            if not may_claim(text, self.rules):
+        chinese = head[-1:] >= "\u3400" and read.text[:1] >= "\u3400"  # between which a blank says nothing
+        near = NEAR if chinese else 3 * NEAR
+        for glue in ("",) if chinese else ("", " "):
+            if not claims_across(head[-near:], glue, read.text[:near], self.rules):
                 continue
+            text = head + glue + read.text
             look = seen(text, self.rules)
             across: list[Class] = [
                 type

@@ -28,6 +28,12 @@ def may_claim(text: str, rules: Rules) -> bool:
     return not rules.claiming.isdisjoint(rules.sieve.maybe(text))
 
 
+def claims_across(head: str, glue: str, tail: str, rules: Rules) -> bool:
+    """Whether words of a claim begin in one text and end in the next."""
+    found, edge = rules.sieve.search(f"{head}{glue}{tail}"), len(head)
+    return any(found[each].start() < edge < found[each].end() - len(glue) for each in rules.claiming & found.keys())
+
+
 def seen(text: str, rules: Rules) -> Seen:
     """Look at a plain text."""
     chinese, latin = _CHINESE.search(text) is not None, _LATIN.search(text) is not None
