@@ -39,7 +39,8 @@ export const personServer = {
   household: (hospital: number, id: string, other: string, relation: Schemas['TieGiven']['relation']) =>
     api.post(`${of(id)}/household`, { other, relation }, { hospital }),
   endHousehold: (hospital: number, id: string, other: string) => api.delete(`${of(id)}/household/${other}`, { hospital }),
-  open: (hospital: number, subject: string, reason: string) => api.post('/v1/openings', { hospital_id: hospital, subject, reason }),
+  open: (way: 'openings' | 'break-glass', hospital: number, subject: string, reason: string) =>
+    api.post(`/v1/${way}` as const, { hospital_id: hospital, subject, reason }),
   duplicates: (hospital: number) => all('/v1/person-duplicates', { hospital }),
   dismiss: (hospital: number, id: string) => api.post(`/v1/person-duplicates/${id}/dismiss`, undefined, { hospital }),
   merge: (hospital: number, keep: string, gone: string, reason: string) =>
