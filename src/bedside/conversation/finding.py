@@ -11,6 +11,7 @@ from bedside.conversation.store.rows import Facts
 from bedside.conversation.text import RUNS, clean, like, wanted
 from bedside.kit.database import Transaction
 from bedside.kit.problems import INVALID, Problem
+from bedside.kit.reading.stretches import runs
 
 Span = tuple[int, int]
 FIRST, BEFORE, SHOWN = 18, 12, 80
@@ -63,16 +64,18 @@ def stretches(text: str, asked: str, grams: list[str]) -> tuple[list[Span], tupl
     if places := list(_places(folded, whole)):
         for at in places:
             mark(at, at + len(whole))
-        return _joined(marked), (len(grams) + 1, len(whole))
+        return runs(marked), (len(grams) + 1, len(whole))
     hit: set[str] = set()
-    runs = {
+    whole_words = {
         gram: [run.span() for run in RUNS.finditer(folded) if run[0][:40] == gram] for gram in grams if gram.isascii()
     }
     for gram in grams:
-        for start, end in runs[gram] if gram.isascii() else [(at, at + len(gram)) for at in _places(folded, gram)]:
+        for start, end in (
+            whole_words[gram] if gram.isascii() else [(at, at + len(gram)) for at in _places(folded, gram)]
+        ):
             hit.add(gram)
             mark(start, end)
-    spans = _joined(marked)
+    spans = runs(marked)
     return spans, (len(hit), max((end - start for start, end in spans), default=0))
 
 
@@ -98,13 +101,3 @@ def _places(text: str, word: str) -> Iterable[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + len(word))
-
-
-def _joined(marked: list[bool]) -> list[Span]:
-    found: list[Span] = []
-    for at, on in enumerate(marked):
-        if on and found and found[-1][1] == at:
-            found[-1] = found[-1][0], at + 1
-        elif on:
-            found.append((at, at + 1))
-    return found

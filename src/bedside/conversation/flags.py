@@ -4,7 +4,6 @@ visitor wrote within the last two minutes, so that a sentence split over several
 A failure here never holds a message up: what could not be read is kept, and read again (`actions/rereading`).
 """
 
-import asyncio
 import logging
 import time
 from collections import OrderedDict
@@ -20,6 +19,7 @@ from bedside.conversation.store.flags import FlagTally
 from bedside.gate.flags.finder import LONGEST, Finder, finder
 from bedside.gate.flags.rules import Type
 from bedside.kit.database import Transaction
+from bedside.kit.opening import Opening
 from bedside.kit.reading.normal import plain
 from bedside.kit.services import Services
 from bedside.kit.turns import turns_of
@@ -76,8 +76,7 @@ class Watch:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._turns = turns_of(services)
-        self._finder: Finder | None = None
-        self._opening: asyncio.Task[Finder] | None = None
+        self._finder = Opening(lambda: finder(services))
         self._lately: OrderedDict[UUID, list[Said]] = OrderedDict()
         """What each conversation's visitor said last."""
         self._own: dict[int, tuple[float, Sequence[OwnWord]]] = {}
@@ -113,7 +112,7 @@ class Watch:
         return await self._look(hospital_id, [], Said(None, self._services.clock.now(), text))
 
     async def _look(self, hospital_id: int, before: list[Said], said: Said) -> Found | None:
-        reader = self._finder or await self.opened()
+        reader = await self.opened()
         own = await self._own_words(hospital_id)
         found, chance = await self._turns.do(lambda: _find(reader, own, [said]))
         if found:
@@ -125,11 +124,7 @@ class Watch:
 
     async def opened(self) -> Finder:
         """The finder, once it is open. Raises what kept it from opening; the next caller tries again."""
-        if self._opening is None or (self._opening.done() and self._finder is None):
-            self._opening = asyncio.create_task(asyncio.to_thread(finder, self._services))
-        opened: Finder = await asyncio.shield(self._opening)
-        self._finder = opened
-        return opened
+        return await self._finder.opened()
 
     def forget_settings(self, hospital_id: int) -> None:
         self._own.pop(hospital_id, None)

@@ -16,6 +16,7 @@ from bedside.gate.claims.reader import DOUBT, Reader, open_reader
 from bedside.gate.hours import FALLBACK, zone
 from bedside.hospital.questions.catalogue import catalogue
 from bedside.hospital.questions.front import front
+from bedside.kit.opening import Opening
 from bedside.kit.reading.shelf import Shelf
 from bedside.kit.services import Services
 from bedside.kit.turns import turns_of
@@ -31,20 +32,21 @@ class Claims:
         self._books: dict[int, tuple[date, Book]] = {}
         self._changes = 0
         self._reader: Reader | None = None
-        self._opening = threading.Lock()
+        self._lock = threading.Lock()
+        self._opening = Opening(lambda: self.reader)
         services.bus.subscribe(TOPIC, self._changed)
 
     @property
     def reader(self) -> Reader:
         """Opened on first use; made where this installation has none yet, which takes seconds."""
-        with self._opening:
+        with self._lock:
             if self._reader is None:
                 self._reader = open_reader(Shelf(self._services.settings.shelf))
             return self._reader
 
     async def opened(self) -> Reader:
-        """The same, and nobody else waits for it."""
-        return self._reader or await asyncio.to_thread(lambda: self.reader)
+        """The same, and nobody else is held up by it."""
+        return await self._opening.opened()
 
     async def check(self, hospital_id: int, text: str, *, before: str = "", doctor: bool = False) -> list[Claim]:
         """What in this text may not be said so. `before`: what the same sender said just before in the same conversation.

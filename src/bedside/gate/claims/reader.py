@@ -11,7 +11,7 @@ from importlib import resources
 import msgspec
 
 from bedside.gate.claims.rules import FILE, Class, Rules, shipped
-from bedside.gate.claims.signs import VOID, Seen, claims_across, may_claim, seen
+from bedside.gate.claims.signs import VOID, Seen, claims_across, seen
 from bedside.kit.reading.linear import Linear
 from bedside.kit.reading.normal import Plain, plain
 from bedside.kit.reading.sets import NONE, all_rows, shipped_set
@@ -73,9 +73,12 @@ class Reader:
 
     def _read(self, read: Plain, start: int, end: int, level: float) -> list[Found]:
         text = read.text[start:end]
-        if not may_claim(text, self.rules):
+        maybe = self.rules.sieve.maybe(text)
+        if self.rules.claiming.isdisjoint(
+            maybe
+        ):  # in most sentences no words of a claim can stand, and this is soon known
             return []
-        look = seen(text, self.rules)
+        look = seen(text, self.rules, maybe)
         if not look.hits and not look.sure:  # of letters that say nothing the model knows nothing
             return []
         chances = self._model.probabilities(text, look.signs)

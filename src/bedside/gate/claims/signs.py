@@ -1,7 +1,7 @@
 """What the rules see in a text: which claims' words, in which kind of sentence, and what stands around them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import msgspec
@@ -23,26 +23,21 @@ class Seen(msgspec.Struct, frozen=True):
     signs: Sequence[str]
 
 
-def may_claim(text: str, rules: Rules) -> bool:
-    """Whether words of a claim may stand in a plain text at all: in most they do not, and this is soon known."""
-    return not rules.claiming.isdisjoint(rules.sieve.maybe(text))
-
-
 def claims_across(head: str, glue: str, tail: str, rules: Rules) -> bool:
     """Whether words of a claim begin in one text and end in the next."""
     found, edge = rules.sieve.search(f"{head}{glue}{tail}"), len(head)
     return any(found[each].start() < edge < found[each].end() - len(glue) for each in rules.claiming & found.keys())
 
 
-def seen(text: str, rules: Rules) -> Seen:
-    """Look at a plain text."""
+def seen(text: str, rules: Rules, maybe: Iterable[int] | None = None) -> Seen:
+    """Look at a plain text. `maybe`: what the sieve says of it, if it was asked."""
     chinese, latin = _CHINESE.search(text) is not None, _LATIN.search(text) is not None
     hits: dict[Class, list[tuple[int, int]]] = {}
     sure: dict[Class, list[tuple[int, int]]] = {}
     around: dict[str, dict[str, int]] = {"frame": {}, "in": {}}
     """How many patterns of each name are met."""
     signs: list[str] = []
-    for number, found in rules.sieve.search(text).items():
+    for number, found in rules.sieve.search(text, maybe).items():
         each = rules.patterns[number]
         if each.part == "sure":
             sure.setdefault(cast(Class, each.name), []).append(found.span())

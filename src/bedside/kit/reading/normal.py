@@ -52,7 +52,7 @@ class Plain:
     def origin(self) -> Sequence[int]:
         """Where each character of `text` stood in what was typed; worked out when it is asked for, which is seldom."""
         if self._origin is None:
-            self._origin = _read(self._typed)[1]
+            self._origin = _origin(self._typed)
         return self._origin
 
     def typed(self, start: int, end: int) -> tuple[int, int]:
@@ -103,26 +103,27 @@ def _traditional() -> re.Pattern[str]:
 def plain(text: str) -> Plain:
     """The one form. Runs in time linear in the text's length; about 20 µs for an ordinary message."""
     read = text.lower() if text.isascii() and text.isprintable() else text.translate(_chars)
+    return Plain(_formed(read)[0], text)
+
+
+def _origin(text: str) -> Sequence[int]:
+    """Where each character of the plain form stood."""
+    pieces = [(piece, place) for place, character in enumerate(text) for piece in character.translate(_chars)]
+    return _formed("".join(piece for piece, _ in pieces), [place for _, place in pieces])[1]
+
+
+def _formed(read: str, origin: Sequence[int] = ()) -> tuple[str, Sequence[int]]:
+    """Of a text whose single characters are read: the plain form and, if it is given for these, where each one stood."""
     if not read.isascii():
         if _OTHER_SCRIPT.search(read):
             read = _alike(read)
         if _traditional().search(read):
             read = _as_simplified(read)
         if _ORNAMENT.search(read):
-            read = _BETWEEN.sub("", read)
+            read, origin = _without(_BETWEEN, read, origin)
     if "  " in read or "\t" in read:
-        read = _BLANKS.sub(lambda found: found[0][0], read)
-    return Plain(read, text)
-
-
-def _read(text: str) -> tuple[str, Sequence[int]]:
-    """The plain form, and where each of its characters stood."""
-    pieces = [(piece, place) for place, character in enumerate(text) for piece in character.translate(_chars)]
-    origin: Sequence[int] = [place for _, place in pieces]
-    read = "".join(piece for piece, _ in pieces)
-    if not read.isascii():
-        read, origin = _without(_BETWEEN, _as_simplified(_alike(read)), origin)
-    return _without(_BLANKS, read, origin, keep=1)
+        read, origin = _without(_BLANKS, read, origin, keep=1)
+    return read, origin
 
 
 def _alike(text: str) -> str:

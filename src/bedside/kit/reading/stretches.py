@@ -1,7 +1,8 @@
-"""A long text is read in parts, so that much talk cannot hide one sentence."""
+"""Stretches of a text. A long one is read in parts, so that much talk cannot hide one sentence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 _ENDS = re.compile(r"[。!?;\n…]+|\.\s")
 
@@ -20,6 +21,16 @@ def stretches(text: str, longest: int) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], end)
         else:
             found.append((first, end))
+    return found
+
+
+def runs(marked: Sequence[bool]) -> list[tuple[int, int]]:
+    """Where marked characters stand side by side, end exclusive."""
+    found: list[tuple[int, int]] = []
+    for on, run in groupby(range(len(marked)), key=marked.__getitem__):
+        places = list(run)
+        if on:
+            found.append((places[0], places[-1] + 1))
     return found
 
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from bedside.kit.reading.normal import plain
+from bedside.kit.reading.stretches import runs
 from bedside.knowledge.search.engine import Asked
 from bedside.knowledge.search.words import RUNS, STOP, Sound, is_chinese, nearest, slips
 
@@ -26,7 +27,7 @@ def spans(asked: Asked, text: str, *, title: bool = False) -> list[Span]:
             marked[found.start() : found.end()] = [True] * len(found[0])
     if title and not any(marked):
         _mark_sound(read.text, asked, marked)
-    return _typed([read.typed(start, end) for start, end in _stretches(marked)])
+    return _typed([read.typed(start, end) for start, end in runs(marked)])
 
 
 def _mark_chinese(text: str, words: list[str], marked: list[bool]) -> None:
@@ -71,18 +72,6 @@ def _mark_sound(text: str, asked: Asked, marked: list[bool]) -> None:
         places = []
     for place in places:
         marked[place] = True
-
-
-def _stretches(marked: list[bool]) -> list[Span]:
-    found: list[Span] = []
-    start = -1
-    for at, on in enumerate([*marked, False]):
-        if on and start < 0:
-            start = at
-        elif not on and start >= 0:
-            found.append((start, at))
-            start = -1
-    return found
 
 
 def _typed(found: list[Span]) -> list[Span]:
